@@ -1,0 +1,216 @@
+import * as z from 'zod'
+import { columnSchema, type Column } from './column.ts'
+import { ContractError } from './errors.ts'
+import type { Plain } from './flavours.ts'
+import { didYouMean } from './nearest-name.ts'
+import { readColumn } from './read-zod.ts'
+
+export const LAYERS = ['raw', 'staging', 'dimension', 'fact', 'mart'] as const
+export type Layer = (typeof LAYERS)[number]
+
+export const ACCESS = ['private', 'protected', 'public'] as const
+/** Who may build on a table: its own group (`private`), its project (`protected`), or everyone (`public`), as in dbt. */
+export type Access = (typeof ACCESS)[number]
+
+/** What happens when a check fails: `error` blocks publication, `warn` is recorded. */
+export type Severity = 'error' | 'warn'
+
+/** `column` of this table holds values of `toColumn` of relation `to`; null references nothing. */
+export interface Reference {
+  readonly column: string
+  readonly to: string
+  readonly toColumn: string
+  readonly severity: Severity
+}
+
+export interface Deprecation {
+  /** The day after which it may go, `YYYY-MM-DD`. */
+  readonly date: string
+  readonly replacement?: string
+}
+
+/** A promise about the table, as ODCS names them: `{ property: 'frequency', value: '1', unit: 'd' }`. */
+export interface ServiceLevel {
+  readonly property: string
+  readonly value: string
+  readonly unit?: string
+}
+
+/** A table's contract as plain JSON: what is published, compared and exported. */
+export interface ContractDocument {
+  readonly name: string
+  readonly version: number
+  readonly layer: Layer
+  readonly access: Access
+  readonly description: string
+  readonly owner: string
+  readonly steward?: string
+  readonly tags: readonly string[]
+  readonly deprecation?: Deprecation
+  readonly sla: readonly ServiceLevel[]
+  /** The columns that together identify a row: unique and not null. Empty when rows have no identity. */
+  readonly key: readonly string[]
+  readonly columns: readonly Column[]
+  readonly references: readonly Reference[]
+}
+
+/**
+ * A contract with the type of its rows. `Row` is flavoured (see flavours.ts), so that queries over it are checked;
+ * `RowOf<typeof c>` is the plain form. The phantom `$row` never holds a value.
+ */
+export interface Contract<Name extends string = string, Row = unknown> extends ContractDocument {
+  readonly name: Name
+  readonly $row?: Row
+}
+
+// `any` here accepts contracts of every row without making Row invariant; it never reaches a user's value.
+export type AnyContract = Contract<string, any>
+
+/** The plain row type of a contract: `RowOf<typeof orders>['order_id']` is bigint. */
+export type RowOf<C> = C extends { readonly $row?: infer R } ? { [K in keyof R]: Plain<R[K]> } : never
+
+export type Shape = Readonly<Record<string, z.core.$ZodType>>
+
+/** The flavoured row of a zod shape. */
+export type ShapeRow<S extends Shape> = { [K in keyof S]: S[K]['_zod']['output'] }
+
+export type ReferenceTarget =
+  | (() => AnyContract)
+  | { readonly to: () => AnyContract; readonly column?: string; readonly severity?: Severity }
+
+/** What a person writes. `S` is the zod shape of the rows. */
+export interface ContractDefinition<Name extends string, S extends Shape> {
+  readonly name: Name
+  readonly layer: Layer
+  readonly description: string
+  readonly owner: string
+  readonly key?: readonly (keyof NoInfer<S> & string)[]
+  readonly row: z.ZodObject<S>
+  readonly access?: Access
+  readonly version?: number
+  readonly steward?: string
+  readonly tags?: readonly string[]
+  readonly deprecation?: Deprecation
+  readonly sla?: readonly ServiceLevel[]
+  readonly references?: { readonly [K in keyof NoInfer<S> & string]?: ReferenceTarget }
+}
+
+const rowSchemas = new WeakMap<object, z.ZodObject>()
+
+/** The zod object a contract was written with; undefined for one that came as a document. Only `rowOnly` refinements need it. */
+export function rowSchemaOf(contract: AnyContract): z.ZodObject | undefined {
+  return rowSchemas.get(contract)
+}
+
+/**
+ * Defines a table once: its row type, its validation, its DDL in every warehouse and its first checks follow from it.
+ * Throws a ContractError that lists every problem of the definition. References are looked up when first read, so two files
+ * may refer to each other.
+ */
+export function contract<const Name extends string, S extends Shape>(definition: ContractDefinition<Name, S>): Contract<Name, ShapeRow<S>> {
+  const problems: string[] = []
+  const columns: Column[] = []
+  for (const [name, schema] of Object.entries(definition.row.shape)) {
+    const read = readColumn(name, schema)
+    columns.push(Object.freeze(read.column))
+    problems.push(...read.problems)
+  }
+  problems.push(...nameProblems(definition.name, columns))
+  const names = columns.map((column) => column.name)
+  const key = [...(definition.key ?? [])]
+  for (const column of key) {
+    const found = columns.find((candidate) => candidate.name === column)
+    if (!found) problems.push(`key: no column "${column}"${didYouMean(column, names)}`)
+    else if (found.nullable) problems.push(`key: column "${column}" is nullable; a key identifies every row`)
+  }
+  for (const column of Object.keys(definition.references ?? {})) {
+    if (!names.includes(column)) problems.push(`references: no column "${column}"${didYouMean(column, names)}`)
+  }
+  if (definition.description.trim() === '') problems.push('description: is empty; say in a sentence what one row is')
+  if (problems.length) {
+    throw new ContractError('contract-invalid', `contract ${definition.name}: ${problems.join('\n')}`, { problems })
+  }
+
+  let references: readonly Reference[] | undefined
+  const made: Contract<Name, ShapeRow<S>> = {
+    name: definition.name,
+    version: definition.version ?? 1,
+    layer: definition.layer,
+    access: definition.access ?? 'private',
+    description: definition.description,
+    owner: definition.owner,
+    ...(definition.steward === undefined ? {} : { steward: definition.steward }),
+    tags: definition.tags ?? [],
+    ...(definition.deprecation === undefined ? {} : { deprecation: definition.deprecation }),
+    sla: definition.sla ?? [],
+    key,
+    columns,
+    get references() {
+      return (references ??= Object.entries(definition.references ?? {}).flatMap(([column, target]) =>
+        target === undefined ? [] : [readReference(definition.name, column, target as ReferenceTarget)],
+      ))
+    },
+  }
+  rowSchemas.set(made, definition.row as unknown as z.ZodObject)
+  return Object.freeze(made)
+}
+
+function readReference(contractName: string, column: string, target: ReferenceTarget): Reference {
+  const options = typeof target === 'function' ? { to: target } : target
+  const to = options.to() as AnyContract | undefined
+  if (to === undefined) {
+    throw new ContractError('contract-invalid', `contract ${contractName}: references: ${column} points at a contract that is not there yet (two files import each other before either is ready?)`)
+  }
+  const toColumn = ('column' in options ? options.column : undefined) ?? (to.key.length === 1 ? to.key[0] : undefined)
+  if (toColumn === undefined || !to.columns.some((candidate) => candidate.name === toColumn)) {
+    throw new ContractError('contract-invalid', `contract ${contractName}: references: ${column} → ${to.name}: name the column, as ${to.name} ${to.key.length === 0 ? 'has no key' : `has the key (${to.key.join(', ')})`}: { to: () => …, column: '…' }`)
+  }
+  return { column, to: to.name, toColumn, severity: ('severity' in options ? options.severity : undefined) ?? 'error' }
+}
+
+// Names that start so are the platform's own: hidden tables, control tables.
+const RESERVED_PREFIX = /^_*mw_/i
+
+function nameProblems(name: string, columns: readonly Column[]): string[] {
+  const problems: string[] = []
+  if (!/^[a-z][a-z0-9_]*$/.test(name)) problems.push(`name "${name}": use lower case letters, digits and _, beginning with a letter`)
+  if (name.includes('__') || RESERVED_PREFIX.test(name)) problems.push(`name "${name}": "__" and the prefix "mw_" are kept for hidden tables`)
+  if (columns.length === 0) problems.push('row: has no columns')
+  for (const column of columns) {
+    if (column.name.trim() === '' || /[\u0000-\u001f]/.test(column.name)) problems.push(`column ${JSON.stringify(column.name)}: a name needs a visible character and no control characters`)
+    if (RESERVED_PREFIX.test(column.name)) problems.push(`column "${column.name}": the prefix "mw_" is kept for hidden columns`)
+  }
+  const lower = new Map<string, string>()
+  for (const column of columns) {
+    const other = lower.get(column.name.toLowerCase())
+    if (other !== undefined) problems.push(`columns "${other}" and "${column.name}" differ only in case; not every engine tells them apart`)
+    lower.set(column.name.toLowerCase(), column.name)
+  }
+  return problems
+}
+
+export const contractSchema = z.object({
+  name: z.string().min(1),
+  version: z.int().min(1),
+  layer: z.enum(LAYERS),
+  access: z.enum(ACCESS),
+  description: z.string(),
+  owner: z.string(),
+  steward: z.string().exactOptional(),
+  tags: z.array(z.string()),
+  deprecation: z.object({ date: z.string(), replacement: z.string().exactOptional() }).exactOptional(),
+  sla: z.array(z.object({ property: z.string(), value: z.string(), unit: z.string().exactOptional() })),
+  key: z.array(z.string()),
+  columns: z.array(columnSchema),
+  references: z.array(z.object({ column: z.string(), to: z.string(), toColumn: z.string(), severity: z.enum(['error', 'warn']) })),
+}) satisfies z.ZodType<ContractDocument>
+
+/** The plain JSON of a contract, references resolved. */
+export function contractDocument(source: AnyContract): ContractDocument {
+  const { $row: _, ...document } = { ...source, references: source.references }
+  return document
+}
+
+export function columnOf(document: ContractDocument, name: string): Column | undefined {
+  return document.columns.find((column) => column.name === name)
+}

@@ -1,0 +1,205 @@
+import * as z from 'zod'
+import type { Column, InputFormat } from './column.ts'
+import { isRowOnly, markOf } from './column-types.ts'
+import type { LogicalType, StructField } from './logical-type.ts'
+import { EMAIL_PATTERN, notPortable, type Rule } from './rule.ts'
+
+/** What one zod schema says about a column, or why it cannot be one. */
+interface Reading {
+  type: LogicalType
+  nullable: boolean
+  rules: Rule[]
+  input?: InputFormat
+  rowOnly: boolean
+  problems: string[]
+}
+
+interface ColumnMeta {
+  description?: string
+  classification?: string
+  tags?: string[]
+}
+
+// zod's own definitions, as far as they are read here (zod/v4/core/schemas and checks).
+interface CheckDef {
+  check: string
+  format?: string
+  value?: unknown
+  inclusive?: boolean
+  minimum?: number
+  maximum?: number
+  length?: number
+  pattern?: RegExp
+  prefix?: string
+  suffix?: string
+  includes?: string
+}
+interface AnyDef extends CheckDef {
+  type: string
+  checks?: { _zod: { def: CheckDef } }[]
+  innerType?: z.core.$ZodType
+  element?: z.core.$ZodType
+  shape?: Record<string, z.core.$ZodType>
+  entries?: Record<string, string | number>
+  values?: unknown[]
+}
+
+const defOf = (schema: z.core.$ZodType): AnyDef => schema._zod.def as unknown as AnyDef
+
+/** Reads a column from its zod schema. `problems` lists everything that cannot be a column, each with what to do. */
+export function readColumn(name: string, schema: z.core.$ZodType): { column: Column; problems: string[] } {
+  const reading = readSchema(schema)
+  const meta = metaOf(schema)
+  return {
+    column: {
+      name,
+      type: reading.type,
+      nullable: reading.nullable,
+      ...(meta.description === undefined ? {} : { description: meta.description }),
+      ...(meta.classification === undefined ? {} : { classification: meta.classification }),
+      ...(meta.tags === undefined ? {} : { tags: meta.tags }),
+      rules: reading.rules,
+      ...(reading.input === undefined ? {} : { input: reading.input }),
+      ...(reading.rowOnly ? { rowOnly: true } : {}),
+    },
+    problems: reading.problems.map((problem) => `column "${name}": ${problem}`),
+  }
+}
+
+function metaOf(schema: z.core.$ZodType): ColumnMeta {
+  const def = defOf(schema)
+  const inner = def.type === 'nullable' && def.innerType ? metaOf(def.innerType) : {}
+  return { ...inner, ...(z.globalRegistry.get(schema) as ColumnMeta | undefined) }
+}
+
+function readSchema(schema: z.core.$ZodType): Reading {
+  const def = defOf(schema)
+  if (def.type === 'nullable' && def.innerType) {
+    const inner = readSchema(def.innerType)
+    const own = readChecks(def, inner.type, isRowOnly(schema))
+    return { ...inner, nullable: true, rules: [...inner.rules, ...own.rules], rowOnly: inner.rowOnly || own.rowOnly, problems: [...inner.problems, ...own.problems] }
+  }
+  const mark = markOf(schema)
+  const base = mark === undefined ? plainType(def) : { type: mark.type, rules: [...mark.rules], problems: [] as string[] }
+  const own = readChecks(mark === undefined ? def : { type: def.type, check: '', ...(def.checks ? { checks: def.checks } : {}) }, base.type, isRowOnly(schema))
+  return {
+    type: base.type,
+    nullable: false,
+    rules: [...base.rules, ...own.rules],
+    ...(mark?.input === undefined ? {} : { input: mark.input }),
+    rowOnly: own.rowOnly,
+    problems: [...base.problems, ...own.problems],
+  }
+}
+
+const UNKNOWN: LogicalType = { type: 'string' }
+
+function plainType(def: AnyDef): { type: LogicalType; rules: Rule[]; problems: string[] } {
+  const ok = (type: LogicalType, rules: Rule[] = []) => ({ type, rules, problems: [] })
+  const no = (problem: string) => ({ type: UNKNOWN, rules: [], problems: [problem] })
+  switch (def.type) {
+    case 'string':
+      return ok({ type: 'string' })
+    case 'boolean':
+      return ok({ type: 'boolean' })
+    case 'bigint':
+      return ok({ type: 'int64' })
+    case 'number':
+      return def.check === 'number_format' ? no('an integer is a bigint here: use int64()') : ok({ type: 'float64' })
+    case 'enum':
+      return ok({ type: 'string' }, [{ rule: 'enum', values: Object.values(def.entries ?? {}).map(String) }])
+    case 'literal':
+      return (def.values ?? []).every((value) => typeof value === 'string')
+        ? ok({ type: 'string' }, [{ rule: 'enum', values: (def.values ?? []).map(String) }])
+        : no('only text literals can be a column: use int64({ min, max }) or an enum')
+    case 'array': {
+      const element = readSchema(def.element as z.core.$ZodType)
+      return {
+        type: { type: 'array', element: element.type, elementNullable: element.nullable },
+        rules: [],
+        problems: [...element.problems.map((problem) => `elements: ${problem}`), ...(element.rules.length ? ['elements cannot have refinements: check them in a model'] : [])],
+      }
+    }
+    case 'object': {
+      const fields: Record<string, StructField> = {}
+      const problems: string[] = []
+      for (const [name, field] of Object.entries(def.shape ?? {})) {
+        const inner = readSchema(field)
+        fields[name] = { type: inner.type, nullable: inner.nullable }
+        problems.push(...inner.problems.map((problem) => `field "${name}": ${problem}`), ...(inner.rules.length ? [`field "${name}" cannot have refinements: check it in a model`] : []))
+      }
+      return { type: { type: 'struct', fields }, rules: [], problems }
+    }
+    case 'date':
+      return no('z.date() loses microseconds and the zone: use date(), timestamp() or localTimestamp()')
+    case 'optional':
+      return no('a column is always there: use .nullable(), not .optional()')
+    case 'default':
+    case 'prefault':
+    case 'catch':
+    case 'pipe':
+    case 'transform':
+      return no(`a contract describes data and does not change it (${def.type}): do that in a model`)
+    default:
+      return no(`zod's "${def.type}" has no logical type: use z.string(), z.boolean(), int64(), float64(), decimal(), date(), time(), timestamp(), localTimestamp(), json(), bytes(), z.array() or z.object()`)
+  }
+}
+
+function readChecks(def: AnyDef, type: LogicalType, rowOnly: boolean): { rules: Rule[]; rowOnly: boolean; problems: string[] } {
+  const rules: Rule[] = []
+  const problems: string[] = []
+  let onlyRows = false
+  const all: CheckDef[] = [...(def.check ? [def] : []), ...(def.checks ?? []).map((check) => check._zod.def)]
+  for (const check of all) {
+    const result = ruleOf(check, type)
+    if (typeof result !== 'string') rules.push(...result)
+    else if (rowOnly) onlyRows = true
+    else problems.push(`${result}, so no engine can check it: express it with a portable rule, or accept rows through JavaScript with rowOnly(…)`)
+  }
+  return { rules, rowOnly: onlyRows, problems }
+}
+
+/** The portable rules of one zod check, or in words what cannot be expressed. */
+function ruleOf(check: CheckDef, type: LogicalType): Rule[] | string {
+  const lengthOf = type.type === 'string'
+  switch (check.check) {
+    case 'greater_than':
+    case 'less_than':
+      return [{ rule: check.check === 'greater_than' ? 'min' : 'max', value: String(check.value), ...(check.inclusive ? {} : { exclusive: true }) }]
+    case 'min_length':
+      return lengthOf ? [{ rule: 'minLength', value: check.minimum ?? 0 }] : lengthProblem(type)
+    case 'max_length':
+      return lengthOf ? [{ rule: 'maxLength', value: check.maximum ?? 0 }] : lengthProblem(type)
+    case 'length_equals':
+      return lengthOf ? [{ rule: 'minLength', value: check.length ?? 0 }, { rule: 'maxLength', value: check.length ?? 0 }] : lengthProblem(type)
+    case 'string_format':
+      return formatRule(check)
+    case 'custom':
+      return 'a custom refinement is JavaScript'
+    default:
+      return `the zod check "${check.check}" has no SQL form`
+  }
+}
+
+const lengthProblem = (type: LogicalType) =>
+  `a length on ${type.type} would measure its text (bounds are options of the type: decimal(12, 2, { min: '0' }))`
+
+const escapeRegExp = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)
+
+function formatRule(check: CheckDef): Rule[] | string {
+  switch (check.format) {
+    case 'email':
+      return [{ rule: 'pattern', pattern: EMAIL_PATTERN, label: 'an e-mail address' }]
+    case 'starts_with':
+      return [{ rule: 'pattern', pattern: `^${escapeRegExp(check.prefix ?? '')}`, label: `starts with ${check.prefix}` }]
+    case 'ends_with':
+      return [{ rule: 'pattern', pattern: `${escapeRegExp(check.suffix ?? '')}$`, label: `ends with ${check.suffix}` }]
+    case 'includes':
+      return [{ rule: 'pattern', pattern: escapeRegExp(check.includes ?? ''), label: `contains ${check.includes}` }]
+  }
+  if (check.pattern === undefined) return `the format "${check.format}" has no pattern`
+  if (check.pattern.flags.replace('u', '') !== '') return `a pattern with the flag "${check.pattern.flags}" is not portable`
+  const why = notPortable(check.pattern.source)
+  if (why !== undefined) return `its pattern uses ${why}, which not every engine knows`
+  return [{ rule: 'pattern', pattern: check.pattern.source, ...(check.format === 'regex' || check.format === undefined ? {} : { label: `a ${check.format}` }) }]
+}

@@ -1,0 +1,47 @@
+import { ContractError } from './errors.ts'
+
+const PRINTED = '[secret]'
+
+/**
+ * A value that comes from the environment and that no document, log or error can print: text conversion, JSON and inspection
+ * all show `[secret]`. Only the adapter that needs it calls `reveal`.
+ */
+export class Secret {
+  /** The name of the environment variable; not itself secret. */
+  readonly name: string
+  readonly #read: () => string | undefined
+
+  constructor(name: string, read: () => string | undefined) {
+    this.name = name
+    this.#read = read
+  }
+
+  /** The value. Throws ContractError `secret-missing` when the environment does not hold it. */
+  reveal(): string {
+    const value = this.#read()
+    if (value === undefined || value === '') throw new ContractError('secret-missing', `the secret ${this.name} is not set: give it as an environment variable of that name`)
+    return value
+  }
+
+  toString(): string {
+    return PRINTED
+  }
+
+  toJSON(): string {
+    return PRINTED
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `secret(${JSON.stringify(this.name)})`
+  }
+}
+
+/** Names a secret of the environment; it is read when an adapter needs it, not before. */
+export function secret(name: string): Secret {
+  return new Secret(name, () => process.env[name])
+}
+
+/** Replaces every occurrence of the passwords in connection URLs: `postgres://me:pw@host/db` → `postgres://me:[secret]@host/db`. */
+export function withoutPasswords(text: string): string {
+  return text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):[^\s@]*@/gi, `$1:${PRINTED}@`)
+}
