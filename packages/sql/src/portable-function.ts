@@ -20,3 +20,9 @@ export type PortableFunction = (typeof PORTABLE_FUNCTIONS)[number]
 
 /** How a portable function is marked in a Kysely tree: a function node of this name, arguments behind it. */
 export const PORTABLE_PREFIX = 'mw:'
+
+const NAMES: ReadonlySet<string> = new Set(PORTABLE_FUNCTIONS)
+
+export function isPortableFunction(name: string): name is PortableFunction {
+  return NAMES.has(name)
+}

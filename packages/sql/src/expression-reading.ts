@@ -1,0 +1,268 @@
+import { didYouMean, typeLabel, type ColumnSource, type IndirectSource, type LineageKind, type LogicalType } from '@meshwright/contracts'
+import type {
+  AggregateFunctionNode,
+  AliasNode,
+  BinaryOperationNode,
+  CaseNode,
+  FunctionNode,
+  OperationNode,
+  OverNode,
+  RawNode,
+  ReferenceNode,
+  SelectQueryNode,
+  TableNode,
+  ValueNode,
+} from 'kysely'
+import { childNodes } from './child-nodes.ts'
+import { isPortableFunction, PORTABLE_PREFIX } from './portable-function.ts'
+import { AGGREGATES, RESULT_TYPES } from './result-type.ts'
+import type { CallTypes } from './sql-dialect.ts'
+
+/** What an expression is: its type where known, and the columns it is made from. */
+export interface Reading {
+  readonly type: LogicalType | undefined
+  readonly sources: readonly ColumnSource[]
+  readonly opaque: boolean
+}
+
+export interface Source {
+  readonly columns: ReadonlyMap<string, Reading>
+}
+
+/** A source under the name that the query gives it. */
+export interface AliasedSource extends Source {
+  readonly alias: string
+}
+
+export interface Scope {
+  /** Tables and common table expressions by name. */
+  readonly known: ReadonlyMap<string, Source>
+  /** What stands in `from` and `join`; outer queries' behind the inner ones. */
+  readonly aliases: readonly AliasedSource[]
+  /** Result columns, which `group by` and `order by` may name. */
+  readonly results?: ReadonlyMap<string, Reading>
+}
+
+const NOTHING: Reading = { type: undefined, sources: [], opaque: false }
+const COMPARISONS = new Set(['=', '==', '!=', '<>', '>', '>=', '<', '<=', 'in', 'not in', 'is', 'is not', 'is distinct from', 'is not distinct from', 'between'])
+const PREDICATES = new Set([...COMPARISONS, 'like', 'not like', 'ilike', 'not ilike', '~', 'regexp', 'exists', 'not exists', '!', 'not'])
+
+/** Several readings as one made from all of them. */
+export function merged(readings: readonly Reading[], kind: LineageKind, type?: LogicalType): Reading {
+  return {
+    type,
+    opaque: readings.some((reading) => reading.opaque),
+    sources: readings.flatMap((reading) => reading.sources.map((source) => (source.kind === 'aggregated' ? source : { ...source, kind }))),
+  }
+}
+
+/** Walks a query tree once. What it notes on the way (calls, indirect sources, problems) is read from its fields afterwards. */
+export class ExpressionReader {
+  readonly calls = new Map<OperationNode, CallTypes>()
+  readonly indirect: IndirectSource[] = []
+  readonly problems: string[] = []
+  opaque = false
+
+  select(node: SelectQueryNode, outer: Scope): { name: string; reading: Reading }[] {
+    const known = new Map(outer.known)
+    for (const item of node.with?.expressions ?? []) {
+      const name = item.name.table.table.identifier.name
+      if (known.has(name)) this.problems.push(`the common table expression "${name}" hides an upstream of that name: name it otherwise`)
+      const columns = item.expression.kind === 'SelectQueryNode' ? this.select(item.expression as SelectQueryNode, { known, aliases: [] }) : []
+      known.set(name, { columns: new Map(columns.map((column) => [column.name, column.reading])) })
+    }
+    const own: AliasedSource[] = []
+    for (const from of node.from?.froms ?? []) own.push(...this.source(from, { known, aliases: outer.aliases }))
+    const scope: Scope = { known, aliases: own }
+    for (const join of node.joins ?? []) {
+      own.push(...this.source(join.table, { known, aliases: [...own, ...outer.aliases] }))
+      if (join.on) this.note(join.on.on, scope, 'join')
+    }
+    if (node.where) this.note(node.where.where, scope, 'filter')
+    const columns = (node.selections ?? []).flatMap((item) => this.selection(item.selection, scope))
+    const results = new Map(columns.map((column) => [column.name, column.reading]))
+    for (const item of node.groupBy?.items ?? []) this.note(item.groupBy, { ...scope, results }, 'group')
+    if (node.having) this.note(node.having.having, { ...scope, results }, 'filter')
+    for (const item of node.orderBy?.items ?? []) this.note(item.kind === 'OrderByItemNode' ? item.orderBy : item, { ...scope, results }, 'sort')
+    for (const operation of node.setOperations ?? []) {
+      if (operation.expression.kind !== 'SelectQueryNode') continue
+      this.select(operation.expression as SelectQueryNode, { known, aliases: [] }).forEach((other, index) => {
+        const mine = columns[index]
+        if (mine) columns[index] = { name: mine.name, reading: { ...mine.reading, sources: [...mine.reading.sources, ...other.reading.sources] } }
+      })
+    }
+    return columns
+  }
+
+  private source(node: OperationNode, scope: Scope): AliasedSource[] {
+    if (node.kind === 'AliasNode') {
+      const { node: inner, alias } = node as AliasNode
+      const name = alias.kind === 'IdentifierNode' ? (alias as unknown as { name: string }).name : ''
+      return this.source(inner, scope).map((source) => ({ ...source, alias: name }))
+    }
+    if (node.kind === 'TableNode') {
+      const name = (node as TableNode).table.identifier.name
+      const found = scope.known.get(name)
+      if (found === undefined) this.problems.push(`the query reads "${name}", which is not one of its upstreams${didYouMean(name, scope.known.keys())}`)
+      return [{ alias: name, columns: found?.columns ?? new Map() }]
+    }
+    if (node.kind === 'SelectQueryNode') {
+      const columns = this.select(node as SelectQueryNode, scope)
+      return [{ alias: '', columns: new Map(columns.map((column) => [column.name, column.reading])) }]
+    }
+    this.opaque = true
+    return []
+  }
+
+  private selection(node: OperationNode, scope: Scope): { name: string; reading: Reading }[] {
+    if (node.kind === 'SelectAllNode') return scope.aliases.flatMap((source) => [...source.columns].map(([name, reading]) => ({ name, reading })))
+    if (node.kind === 'ReferenceNode' && (node as ReferenceNode).column.kind === 'SelectAllNode') {
+      const table = (node as ReferenceNode).table?.table.identifier.name
+      return scope.aliases.filter((source) => source.alias === table).flatMap((source) => [...source.columns].map(([name, reading]) => ({ name, reading })))
+    }
+    if (node.kind === 'AliasNode') {
+      const { node: inner, alias } = node as AliasNode
+      return [{ name: (alias as unknown as { name: string }).name, reading: this.read(inner, scope) }]
+    }
+    return [{ name: columnName(node), reading: this.read(node, scope) }]
+  }
+
+  /** Notes the columns of an expression that decides rows and does not hold values. */
+  private note(node: OperationNode, scope: Scope, through: IndirectSource['through']): void {
+    const reading = this.read(node, scope)
+    for (const { relation, column } of reading.sources) this.indirect.push({ relation, column, through })
+  }
+
+  read(node: OperationNode, scope: Scope): Reading {
+    switch (node.kind) {
+      case 'ReferenceNode': {
+        const { table, column } = node as ReferenceNode
+        return column.kind === 'SelectAllNode' ? NOTHING : this.column(columnName(column), table?.table.identifier.name, scope)
+      }
+      case 'ColumnNode':
+        return this.column(columnName(node), undefined, scope)
+      case 'ValueNode': {
+        const { value } = node as ValueNode
+        return typeof value === 'bigint' ? { ...NOTHING, type: { type: 'int64' } } : typeof value === 'boolean' ? { ...NOTHING, type: { type: 'boolean' } } : NOTHING
+      }
+      case 'FunctionNode':
+        return this.function(node as FunctionNode, scope)
+      case 'AggregateFunctionNode':
+        return this.aggregate(node as AggregateFunctionNode, scope)
+      case 'BinaryOperationNode':
+        return this.binary(node as BinaryOperationNode, scope)
+      case 'ParensNode':
+        return this.read((node as unknown as { node: OperationNode }).node, scope)
+      case 'CaseNode':
+        return this.case(node as CaseNode, scope)
+      case 'SelectQueryNode': {
+        const [first] = this.select(node as SelectQueryNode, scope)
+        return first === undefined ? NOTHING : { ...first.reading, sources: merged([first.reading], 'transformed').sources }
+      }
+      case 'RawNode': {
+        const parameters = (node as RawNode).parameters.map((parameter) => this.read(parameter, scope))
+        this.opaque = true
+        return { ...merged(parameters, 'transformed'), opaque: true }
+      }
+      case 'AndNode':
+      case 'OrNode':
+        return merged(childNodes(node).map((child) => this.read(child, scope)), 'transformed', { type: 'boolean' })
+      case 'UnaryOperationNode': {
+        const operator = (node as unknown as { operator: { operator: string } }).operator.operator
+        const inner = this.read((node as unknown as { operand: OperationNode }).operand, scope)
+        return merged([inner], 'transformed', PREDICATES.has(operator) ? { type: 'boolean' } : inner.type)
+      }
+      default:
+        return merged(childNodes(node).map((child) => this.read(child, scope)), 'transformed')
+    }
+  }
+
+  private column(name: string, table: string | undefined, scope: Scope): Reading {
+    const candidates = scope.aliases.filter((source) => (table === undefined || source.alias === table) && source.columns.has(name))
+    const found = candidates[0]?.columns.get(name)
+    if (found !== undefined) {
+      if (candidates.length > 1 && table === undefined) {
+        this.problems.push(`column "${name}" is ambiguous: it is in ${candidates.map((source) => source.alias).join(' and ')}; write ${candidates[0]?.alias}.${name}`)
+      }
+      return found
+    }
+    const result = table === undefined ? scope.results?.get(name) : undefined
+    if (result !== undefined) return result
+    const names = scope.aliases.filter((source) => table === undefined || source.alias === table).flatMap((source) => [...source.columns.keys()])
+    if (names.length) this.problems.push(`there is no column "${table === undefined ? '' : `${table}.`}${name}"${didYouMean(name, names)}`)
+    return NOTHING
+  }
+
+  private function(node: FunctionNode, scope: Scope): Reading {
+    return this.call(node, node.func, node.arguments, scope)
+  }
+
+  private call(node: OperationNode, func: string, operands: readonly OperationNode[], scope: Scope): Reading {
+    const readings = operands.map((operand) => this.read(operand, scope))
+    const name = func.startsWith(PORTABLE_PREFIX) ? func.slice(PORTABLE_PREFIX.length) : ''
+    if (!isPortableFunction(name)) return merged(readings, 'transformed')
+    const types = readings.map((reading) => reading.type)
+    const options = operands.map((operand) => (operand.kind === 'ValueNode' ? (operand as ValueNode).value : undefined))
+    const result = RESULT_TYPES[name](types, options)
+    this.calls.set(node, { arguments: types, result })
+    return merged(readings, AGGREGATES.has(name) ? 'aggregated' : 'transformed', result)
+  }
+
+  private aggregate(node: AggregateFunctionNode, scope: Scope): Reading {
+    if (node.filter) this.note(node.filter.where, scope, 'filter')
+    if (node.over) this.window(node.over, scope)
+    const reading = this.call(node, node.func, node.aggregated, scope)
+    return node.func.startsWith(PORTABLE_PREFIX) ? reading : merged([reading], 'aggregated')
+  }
+
+  private window(over: OverNode, scope: Scope): void {
+    for (const item of over.partitionBy?.items ?? []) this.note(item.partitionBy, scope, 'window')
+    for (const item of over.orderBy?.items ?? []) this.note(item.kind === 'OrderByItemNode' ? item.orderBy : item, scope, 'window')
+  }
+
+  private case(node: CaseNode, scope: Scope): Reading {
+    if (node.value) this.note(node.value, scope, 'conditional')
+    const branches = (node.when ?? []).map((when) => {
+      this.note(when.condition, scope, 'conditional')
+      return when.result ? this.read(when.result, scope) : NOTHING
+    })
+    if (node.else) branches.push(this.read(node.else, scope))
+    return merged(branches, 'transformed', branches.find((branch) => branch.type)?.type)
+  }
+
+  private binary(node: BinaryOperationNode, scope: Scope): Reading {
+    const left = this.read(node.leftOperand, scope)
+    const right = this.read(node.rightOperand, scope)
+    const operator = (node.operator as unknown as { operator?: string }).operator ?? ''
+    if (COMPARISONS.has(operator) && left.type && right.type && family(left.type) !== family(right.type)) {
+      this.problems.push(`${describe(node.leftOperand)} ${operator} ${describe(node.rightOperand)} compares ${typeLabel(left.type)} with ${typeLabel(right.type)}: cast one of them`)
+    }
+    return merged([left, right], 'transformed', PREDICATES.has(operator) ? { type: 'boolean' } : undefined)
+  }
+}
+
+/** Types of one family compare by value. */
+function family(type: LogicalType): string {
+  switch (type.type) {
+    case 'int64':
+    case 'float64':
+    case 'decimal':
+      return 'number'
+    case 'date':
+    case 'localTimestamp':
+      return 'local time'
+    default:
+      return type.type
+  }
+}
+
+function describe(node: OperationNode): string {
+  const table = node.kind === 'ReferenceNode' ? (node as ReferenceNode).table?.table.identifier.name : undefined
+  const name = columnName(node)
+  return name === '' ? 'an expression' : table === undefined ? name : `${table}.${name}`
+}
+
+function columnName(node: OperationNode): string {
+  if (node.kind === 'ColumnNode') return (node as unknown as { column: { name: string } }).column.name
+  return node.kind === 'ReferenceNode' ? columnName((node as ReferenceNode).column) : ''
+}

@@ -1,0 +1,35 @@
+import type { Decimal, Float64, Int64 } from '@meshwright/contracts'
+import { ExpressionWrapper, FunctionNode, ValueNode, type Expression, type OperationNode } from 'kysely'
+import { PORTABLE_PREFIX, type PortableFunction } from '../portable-function.ts'
+
+/** Any expression over any tables: what a portable function takes. */
+export type Value<T> = Expression<T>
+
+/** What a portable function gives: an expression that can be named with `.as()` and used in other calls. */
+export type Result<T> = ExpressionWrapper<never, never, T>
+
+/** null when T may be null: most functions of a null are null. */
+export type NullOf<T> = T extends null ? null : never
+
+/** Null when any of several may be. */
+export type NullOfAny<T extends readonly unknown[]> = { [K in keyof T]: NullOf<T[K]> }[number]
+
+export type Numeric = Int64 | Float64 | Decimal
+
+/** `'int64'`, `'decimal'`, … or the JS name of an unflavoured type. */
+export type FlavourOf<T> = [T] extends [{ readonly $lt?: infer L extends string }] ? (string extends L ? JsName<T> : L) : JsName<T>
+type JsName<T> = [T] extends [string] ? 'string' : [T] extends [boolean] ? 'boolean' : [T] extends [bigint] ? 'bigint' : [T] extends [number] ? 'number' : 'unknown'
+
+export function call<T>(name: PortableFunction, operands: readonly (Value<unknown> | OperationNode)[]): Result<T> {
+  return new ExpressionWrapper<never, never, T>(
+    FunctionNode.create(
+      PORTABLE_PREFIX + name,
+      operands.map((operand) => ('toOperationNode' in operand ? operand.toOperationNode() : operand)),
+    ),
+  )
+}
+
+/** An option of a call (a scale, a unit): a literal in the tree, the same in every dialect. */
+export function option(value: string | number): OperationNode {
+  return ValueNode.createImmediate(value)
+}

@@ -1,0 +1,137 @@
+import { fingerprint, type Column, type LogicalType, type TableName } from '@meshwright/contracts'
+import { DefaultQueryCompiler, createQueryId, type AggregateFunctionNode, type FunctionNode, type IdentifierNode, type OperationNode, type ReferenceNode, type RootOperationNode, type TableNode } from 'kysely'
+import { isPortableFunction, PORTABLE_PREFIX } from './portable-function.ts'
+import { readQuery, type QueryReading } from './query-reading.ts'
+import type { CallTypes, SqlDialect, SqlValue } from './sql-dialect.ts'
+import { SqlError } from './sql-error.ts'
+
+/** A name inside a query: the columns behind it, and where it really is. */
+export interface QueryTable {
+  readonly name: string
+  /** The relation it stands for, in lineage. */
+  readonly relation: string
+  readonly columns: readonly Column[]
+  /** Left out when a query is compiled only to be described by names. */
+  readonly physical?: TableName
+}
+
+export interface CompileOptions {
+  readonly dialect: SqlDialect
+  readonly tables: readonly QueryTable[]
+}
+
+/**
+ * A query as SQL text of one dialect: portable functions spelled, the names inside the query replaced by physical names, every
+ * value written as a literal (a view cannot hold parameters). Deterministic. Throws SqlError for what has no SQL form.
+ */
+export function compileQuery(node: OperationNode, options: CompileOptions, reading: QueryReading = readQuery(node, options.tables)): string {
+  return new PortableQueryCompiler(options, reading.calls).compileQuery(node as RootOperationNode, createQueryId()).sql
+}
+
+/** One expression over the columns of `tables`, as SQL text; unqualified columns are looked up in all of them. */
+export function compileExpression(node: OperationNode, options: CompileOptions): string {
+  return compileQuery(node, options)
+}
+
+/** A physical name as SQL text. */
+export function tableSql(name: TableName, dialect: SqlDialect): string {
+  return name.schema === '' ? dialect.identifier(name.table) : `${dialect.identifier(name.schema)}.${dialect.identifier(name.table)}`
+}
+
+/** A stable id for a query, independent of the physical names and of the dialect. */
+export const queryFingerprint = (node: OperationNode): string => fingerprint(node)
+
+export class PortableQueryCompiler extends DefaultQueryCompiler {
+  readonly #dialect: SqlDialect
+  readonly #tables: ReadonlyMap<string, QueryTable>
+  readonly #calls: ReadonlyMap<OperationNode, CallTypes>
+  // Text of the arguments being compiled, innermost last; the query itself goes to the base class.
+  readonly #captured: string[] = []
+
+  constructor(options: CompileOptions, calls: ReadonlyMap<OperationNode, CallTypes>) {
+    super()
+    this.#dialect = options.dialect
+    this.#tables = new Map(options.tables.map((table) => [table.name, table]))
+    this.#calls = calls
+  }
+
+  protected override append(text: string): void {
+    const top = this.#captured.length - 1
+    if (top < 0) super.append(text)
+    else this.#captured[top] += text
+  }
+
+  #capture(node: OperationNode): string {
+    this.#captured.push('')
+    this.visitNode(node)
+    return this.#captured.pop() ?? ''
+  }
+
+  protected override visitFunction(node: FunctionNode): void {
+    if (!node.func.startsWith(PORTABLE_PREFIX)) return super.visitFunction(node)
+    this.#spell(node, node.func, node.arguments)
+  }
+
+  protected override visitAggregateFunction(node: AggregateFunctionNode): void {
+    if (!node.func.startsWith(PORTABLE_PREFIX)) return super.visitAggregateFunction(node)
+    this.#spell(node, node.func, node.aggregated)
+    if (node.over) {
+      this.append(' ')
+      this.visitNode(node.over)
+    }
+  }
+
+  #spell(node: OperationNode, func: string, operands: readonly OperationNode[]): void {
+    const name = func.slice(PORTABLE_PREFIX.length)
+    if (!isPortableFunction(name)) throw new SqlError('function-unknown', `there is no portable function "${name}"`)
+    const spelled = operands.map((operand) => this.#capture(operand))
+    this.append(this.#dialect.functions[name](spelled, this.#calls.get(node) ?? { arguments: operands.map(() => undefined), result: undefined }))
+  }
+
+  protected override visitTable(node: TableNode): void {
+    const name = node.table.identifier.name
+    const known = node.table.schema === undefined ? this.#tables.get(name) : undefined
+    if (known?.physical === undefined) return super.visitTable(node)
+    this.append(tableSql(known.physical, this.#dialect))
+    if (this.parentNode?.kind !== 'AliasNode') this.append(` as ${this.#dialect.identifier(name)}`)
+  }
+
+  protected override visitReference(node: ReferenceNode): void {
+    if (node.table) this.append(`${this.#dialect.identifier(node.table.table.identifier.name)}.`)
+    this.visitNode(node.column)
+  }
+
+  protected override visitIdentifier(node: IdentifierNode): void {
+    this.append(this.#dialect.identifier(node.name))
+  }
+
+  protected override appendValue(value: unknown): void {
+    this.append(literalOf(value, this.#dialect))
+  }
+
+  protected override appendImmediateValue(value: unknown): void {
+    this.append(literalOf(value, this.#dialect))
+  }
+}
+
+function literalOf(value: unknown, dialect: SqlDialect): string {
+  const guessed = guessType(value)
+  if (guessed === undefined) throw new SqlError('value-unknown', `a query holds a ${value instanceof Date ? 'Date' : typeof value}, which has no literal: write timestamps as ISO text, JSON as text`)
+  return dialect.literal(value as SqlValue, guessed)
+}
+
+// Whole JS numbers are written as integers: they come from limit(10) and from comparisons such as count > 1.
+function guessType(value: unknown): LogicalType | undefined {
+  switch (typeof value) {
+    case 'string':
+      return { type: 'string' }
+    case 'bigint':
+      return { type: 'int64' }
+    case 'boolean':
+      return { type: 'boolean' }
+    case 'number':
+      return Number.isSafeInteger(value) ? { type: 'int64' } : { type: 'float64' }
+    default:
+      return value === null ? { type: 'string' } : value instanceof Uint8Array ? { type: 'bytes' } : undefined
+  }
+}
