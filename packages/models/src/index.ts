@@ -1,1 +1,7 @@
-export {}
+export * from './check-model.ts'
+export type { ColumnLabel, Fits, Problem } from './fits.ts'
+export * from './model-error.ts'
+export * from './model.ts'
+export * from './read-model.ts'
+export * from './sql-model.ts'
+export { sql } from 'kysely'

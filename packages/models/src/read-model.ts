@@ -1,0 +1,79 @@
+import { contractDocument, fingerprint, type AnyContract, type ColumnLineage, type ManifestModel, type TableName } from '@meshwright/contracts'
+import { childNodes, compileQuery, queryFingerprint, readQuery, type QueryReading, type QueryTable, type SqlDialect } from '@meshwright/sql'
+import type { OperationNode, TableNode } from 'kysely'
+import type { AnyModel } from './model.ts'
+
+const tablesOf = (model: AnyModel, locate?: (contract: AnyContract) => TableName): QueryTable[] =>
+  Object.entries(model.upstream).map(([name, source]) => ({
+    name,
+    relation: source.name,
+    columns: source.columns,
+    ...(locate === undefined ? {} : { physical: locate(source) }),
+  }))
+
+const readings = new WeakMap<AnyModel, QueryReading>()
+
+/** What the model's query tree says: columns, types, lineage, problems. Read once per model. */
+export function readModel(model: AnyModel): QueryReading {
+  let reading = readings.get(model)
+  if (reading === undefined) {
+    reading = readQuery(model.node(), tablesOf(model))
+    if (model.written === 'sql') reading = { ...reading, lineage: opaqueLineage(model) }
+    readings.set(model, reading)
+  }
+  return reading
+}
+
+// Text hides which column goes where: every interpolated column may be in every result column.
+function opaqueLineage(model: AnyModel): ColumnLineage {
+  const used = referencedColumns(model)
+  return { columns: Object.fromEntries(model.contract.columns.map((column) => [column.name, used.map((source) => ({ ...source, kind: 'transformed' as const }))])), indirect: [], opaque: true }
+}
+
+function referencedColumns(model: AnyModel): { relation: string; column: string }[] {
+  const found = new Map<string, { relation: string; column: string }>()
+  const visit = (node: OperationNode): void => {
+    if (node.kind === 'ReferenceNode') {
+      const { table, column } = node as unknown as { table?: TableNode; column: { column: { name: string } } }
+      const relation = model.upstream[table?.table.identifier.name ?? '']?.name
+      if (relation !== undefined) found.set(`${relation}.${column.column.name}`, { relation, column: column.column.name })
+    }
+    childNodes(node).forEach(visit)
+  }
+  visit(model.node())
+  return [...found.values()]
+}
+
+/** The model's query as SQL text over physical tables. */
+export function compileModel(model: AnyModel, dialect: SqlDialect, locate: (contract: AnyContract) => TableName): string {
+  return compileQuery(model.node(), { dialect, tables: tablesOf(model, locate) }, readModel(model))
+}
+
+/** Changes when the contract, the query or the materialization does; not when tables move or the dialect changes. */
+export function modelFingerprint(model: AnyModel): string {
+  return fingerprint({
+    contract: contractDocument(model.contract),
+    upstream: Object.fromEntries(Object.entries(model.upstream).map(([name, source]) => [name, source.name])),
+    materialization: model.materialization,
+    query: queryFingerprint(model.node()),
+  })
+}
+
+/** The model as the manifest holds it. `locate` gives the names that the SQL text shows. */
+export function manifestModel(model: AnyModel, dialect: SqlDialect, locate: (contract: AnyContract) => TableName): ManifestModel {
+  return {
+    name: model.contract.name,
+    materialization: model.materialization,
+    upstream: Object.fromEntries(Object.entries(model.upstream).map(([name, source]) => [name, source.name])),
+    tree: model.written === 'query' ? treeJson(model.node()) : null,
+    sql: compileModel(model, dialect, locate),
+    dialect: dialect.name,
+    fingerprint: modelFingerprint(model),
+    lineage: readModel(model).lineage,
+  }
+}
+
+// Bigints are written as their digits: the tree is for reading and comparing, the SQL beside it for running.
+function treeJson(node: OperationNode): ManifestModel['tree'] {
+  return JSON.parse(JSON.stringify(node, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))) as ManifestModel['tree']
+}
