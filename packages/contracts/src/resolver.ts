@@ -35,11 +35,14 @@ export interface Environment {
 export interface Resolver {
   readonly environment: Environment
   resolve(relation: Relation, stage: Stage): TableName
+  /** One of the platform's own tables: loads, publications, check results. They live beside the environment's tables. */
+  control(name: string): TableName
   /** The staged tables of any run, for cleaning up after a kill. */
   isStaged(name: TableName): boolean
 }
 
 const HIDDEN = 'mw_stage__'
+const CONTROL = 'mw_'
 
 /**
  * The one place that knows physical names. Version 1 is `name`, version n is `name_vn`. Staged tables stand beside the published
@@ -74,6 +77,7 @@ export function createResolver(project: string, environment: Environment, maxByt
         }
       }
     },
+    control: (name) => ({ schema: environment.schema, table: `${CONTROL}${name}` }),
     isStaged: (name) => name.schema === environment.schema && name.table.startsWith(HIDDEN),
   }
 }

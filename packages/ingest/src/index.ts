@@ -1,1 +1,5 @@
-export {}
+export * from './choose-path.ts'
+export * from './ingest-error.ts'
+export * from './load-record.ts'
+export * from './rejected-row.ts'
+export * from './stage-stream.ts'

@@ -6,6 +6,8 @@ export interface Warehouse {
   /** For people and records: `duckdb`. */
   readonly name: string
   readonly dialect: SqlDialect
+  /** The schema that a project's tables go to when its environment names none: `main`, `public`. */
+  readonly defaultSchema: string
   open(place: WarehousePlace): Promise<Store>
   /** An empty, private store of the same engine for trying queries (`describe`), where the engine can make one without `place`. */
   scratch?(): Promise<Store>

@@ -1,0 +1,56 @@
+import type { AnyContract, LoadPolicy, TableName } from '@meshwright/contracts'
+import { SHOWN_ROWS, tableSql, type SqlDialect, type Store } from '@meshwright/sql'
+import { IngestError } from './ingest-error.ts'
+
+/**
+ * Drops duplicates from a staged table: identical rows, and rows of one key where a dedup order says which survives. Returns the
+ * table to publish and how many rows went. One key with different rows and no order is an error that names the keys.
+ */
+export async function dropDuplicates(
+  contract: AnyContract,
+  policy: LoadPolicy,
+  staged: TableName,
+  store: Store,
+  dialect: SqlDialect,
+  signal: AbortSignal,
+): Promise<{ staged: TableName; dropped: number }> {
+  if (contract.key.length === 0) return { staged, dropped: 0 }
+  const table = tableSql(staged, dialect)
+  const key = contract.key.map((name) => dialect.identifier(name)).join(', ')
+  const all = contract.columns.map((column) => dialect.identifier(column.name)).join(', ')
+  const surplus = await single(store, `select coalesce(sum(mw_n), 0) - count(*) from (select count(*) as mw_n from ${table} group by ${key} having count(*) > 1) as mw_d`, signal)
+  if (surplus === 0) return { staged, dropped: 0 }
+
+  if (policy.dedupBy === undefined) await refuseConflicts(contract, table, key, all, store, signal)
+  const order = [...(policy.dedupBy ?? []).map(({ column, order }) => `${dialect.identifier(column)} ${order} nulls last`), ...contract.columns.map((column) => dialect.identifier(column.name))]
+  const clean: TableName = { schema: staged.schema, table: `${staged.table}_d` }
+  await store.build({
+    staged: clean,
+    select: `select ${all} from (select ${all}, row_number() over (partition by ${key} order by ${order.join(', ')}) as mw_row from ${table}) as mw_r where mw_row = 1`,
+    columns: contract.columns,
+    materialization: 'table',
+    signal,
+  })
+  await store.drop([staged])
+  return { staged: clean, dropped: surplus }
+}
+
+async function refuseConflicts(contract: AnyContract, table: string, key: string, all: string, store: Store, signal: AbortSignal): Promise<void> {
+  const { rows } = await store.query(
+    `select ${key}, count(*) from (select distinct ${all} from ${table}) as mw_d group by ${key} having count(*) > 1 order by ${key} limit ${SHOWN_ROWS + 1}`,
+    { signal },
+  )
+  if (rows.length === 0) return
+  const shown = rows.slice(0, SHOWN_ROWS).map((row) => contract.key.map((name, index) => `${name} ${String(row[index])}`).join(', '))
+  const problems = shown.map((text) => `${contract.name}: ${text} has different rows`)
+  throw new IngestError(
+    'key-conflict',
+    `${problems.join('\n')}${rows.length > SHOWN_ROWS ? '\nand more' : ''}\nOne key, different values: mend the source, or declare which row survives with dedupBy.`,
+    { problems },
+  )
+}
+
+async function single(store: Store, sql: string, signal: AbortSignal): Promise<number> {
+  const { rows } = await store.query(sql, { signal })
+  return Number(rows[0]?.[0] ?? 0)
+}

@@ -1,0 +1,67 @@
+import { formatReason, parseCell, rowSchemaOf, ruleHolds, ruleLabel, type AnyContract, type Cell, type Column, type SourcePosition } from '@meshwright/contracts'
+import type { SqlValue } from '@meshwright/sql'
+import type { RejectedRow } from './rejected-row.ts'
+
+/** A row that fits, or every reason why it does not. */
+export type Fit = { readonly values: SqlValue[] } | { readonly reasons: RejectedRow[] }
+
+export type RowFitter = (cells: readonly Cell[], position: SourcePosition, raw?: string) => Fit
+
+/**
+ * Prepares the one test that every row must pass, whichever path it came by: each cell is of its column's type, is null only where
+ * it may be, and keeps the column's rules. `names` are the names of the cells; a column that is not among them is null.
+ */
+export function rowFitter(contract: AnyContract, names: readonly string[]): RowFitter {
+  const classified = contract.columns.some((column) => column.classification !== undefined)
+  const at = contract.columns.map((column) => names.indexOf(column.name))
+  const tests = contract.columns.map((column) => cellTest(contract, column))
+  return (cells, position, raw) => {
+    const values: SqlValue[] = []
+    let reasons: RejectedRow[] | undefined
+    for (let index = 0; index < tests.length; index++) {
+      const cell = cells[at[index] as number] ?? null
+      const result = (tests[index] as CellTest)(cell)
+      if ('value' in result) values.push(result.value)
+      else {
+        const column = contract.columns[index] as Column
+        reasons ??= []
+        reasons.push({ position, column: column.name, reason: result.reason, hint: result.hint ?? null, raw: classified ? null : (raw ?? rawText(names, cells)) })
+      }
+    }
+    return reasons === undefined ? { values } : { reasons }
+  }
+}
+
+type CellTest = (cell: Cell) => { value: SqlValue } | { reason: string; hint?: string }
+
+function cellTest(contract: AnyContract, column: Column): CellTest {
+  const refinement = column.rowOnly ? rowSchemaOf(contract)?.shape[column.name] : undefined
+  return (cell) => {
+    const parsed = parseCell(column, cell)
+    if ('reason' in parsed) return { reason: formatReason(column, parsed.reason), ...(parsed.hint === undefined ? {} : { hint: parsed.hint }) }
+    const value = parsed.value as SqlValue
+    for (const rule of column.rules) {
+      if (!ruleHolds(column, rule, parsed.value)) return { reason: formatReason(column, `${shown(column, value)} is not ${ruleLabel(rule)}`) }
+    }
+    if (refinement !== undefined && value !== null) {
+      const checked = refinement['~standard'].validate(value)
+      if (!(checked instanceof Promise) && checked.issues) return { reason: formatReason(column, checked.issues.map((issue) => issue.message).join('; ')) }
+    }
+    return { value }
+  }
+}
+
+function shown(column: Column, value: SqlValue): string {
+  if (column.classification !== undefined) return 'its value'
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
+
+function rawText(names: readonly string[], cells: readonly Cell[]): string {
+  return JSON.stringify(Object.fromEntries(names.map((name, index) => [name, rawCell(cells[index] ?? null)])))
+}
+
+function rawCell(cell: Cell): unknown {
+  if (typeof cell === 'bigint') return cell.toString()
+  return cell instanceof Uint8Array ? Buffer.from(cell).toString('base64') : cell
+}

@@ -1,0 +1,85 @@
+import { SHOWN_ROWS, type SqlValue, type Store } from '@meshwright/sql'
+import type { TableName } from '@meshwright/contracts'
+import { REJECTED_COLUMNS, rejectedValues, type RejectedRow } from './rejected-row.ts'
+
+const BATCH = 2_000
+
+/**
+ * Takes rejected rows while a load runs and writes them to a staged table of their own, batch by batch, so that a file of nothing
+ * but garbage does not fill the memory. The table is made with the first row.
+ */
+export class RejectedSink {
+  /** Rows, not reasons. */
+  rows = 0
+  readonly shown: RejectedRow[] = []
+  readonly #store: Store
+  readonly #staged: TableName
+  readonly #load: { loadId: string; file: string; at: string }
+  readonly #signal: AbortSignal
+  #pending: SqlValue[][] = []
+  #writing: Promise<unknown> | undefined
+  #ended = false
+  #wake: (() => void) | undefined
+  #drained: (() => void) | undefined
+
+  constructor(store: Store, staged: TableName, load: { loadId: string; file: string; at: string }, signal: AbortSignal) {
+    this.#store = store
+    this.#staged = staged
+    this.#load = load
+    this.#signal = signal
+  }
+
+  /** The staged table, or undefined when nothing was rejected. */
+  get staged(): TableName | undefined {
+    return this.#writing === undefined ? undefined : this.#staged
+  }
+
+  /** All the reasons of one row. */
+  add(reasons: readonly RejectedRow[]): void {
+    this.rows += 1
+    for (const reason of reasons) {
+      if (this.shown.length < SHOWN_ROWS) this.shown.push(reason)
+      this.#pending.push(rejectedValues(reason, this.#load))
+    }
+    this.#writing ??= this.#write()
+    if (this.#pending.length >= BATCH) this.#wake?.()
+  }
+
+  /** Waits until the writer has caught up, when it has fallen far behind. */
+  async drained(): Promise<void> {
+    if (this.#pending.length < 20 * BATCH) return
+    await new Promise<void>((resolve) => {
+      this.#drained = resolve
+      this.#wake?.()
+    })
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true
+    this.#wake?.()
+    await this.#writing
+  }
+
+  #write(): Promise<unknown> {
+    const written = this.#store.load({ staged: this.#staged, columns: REJECTED_COLUMNS, source: { kind: 'rows', batches: this.#batches() }, signal: this.#signal })
+    // Noticed at once by whoever waits for room; thrown to whoever calls end().
+    written.catch(() => this.#drained?.())
+    return written
+  }
+
+  async *#batches(): AsyncGenerator<readonly (readonly SqlValue[])[]> {
+    for (;;) {
+      if (this.#pending.length >= BATCH || (this.#ended && this.#pending.length)) {
+        const batch = this.#pending
+        this.#pending = []
+        yield batch
+        this.#drained?.()
+      } else if (this.#ended) {
+        return
+      } else {
+        await new Promise<void>((resolve) => (this.#wake = resolve))
+        this.#wake = undefined
+      }
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import {
+  contractDocument,
+  fingerprint,
+  type BatchRowSource,
+  type JsonValue,
+  type LoadCounts,
+  type LoadPolicy,
+  type RowSource,
+  type SealedPackage,
+  type Stream,
+  type TableName,
+} from '@meshwright/contracts'
+import type { LoadOutcome, Misfit, SqlDialect, SqlValue, Store } from '@meshwright/sql'
+import { checkHeader } from './check-header.ts'
+import { choosePath } from './choose-path.ts'
+import { dropDuplicates } from './duplicates.ts'
+import { rowFitter } from './fit-row.ts'
+import { IngestError } from './ingest-error.ts'
+import { rejectedLine, type RejectedRow } from './rejected-row.ts'
+import { RejectedSink } from './rejected-sink.ts'
+
+export interface StageRequest {
+  readonly stream: Stream
+  readonly store: Store
+  readonly dialect: SqlDialect
+  /** Names the load, its package and its rejects. */
+  readonly loadId: string
+  readonly staged: TableName
+  readonly stagedRejects: TableName
+  /** What the last published load of this stream committed. */
+  readonly last?: { readonly fingerprint: string | null; readonly cursor: JsonValue | undefined }
+  readonly now: Date
+  readonly signal: AbortSignal
+  onProgress?(rows: number): void
+}
+
+/** What staging a stream came to. In every case `rejects` is the staged table of rejected rows, where there are any. */
+export type StageOutcome =
+  | { readonly outcome: 'unchanged'; readonly label: string }
+  | { readonly outcome: 'sealed'; readonly sealed: SealedPackage; readonly rejects: TableName | undefined }
+  /** Read, but not to be published: its rejects and its record are to be kept. */
+  | { readonly outcome: 'refused'; readonly sealed: SealedPackage; readonly rejects: TableName | undefined; readonly error: IngestError }
+
+/**
+ * Reads a stream into a staged table, typed by its contract; keeps what does not fit, drops duplicates, counts everything and
+ * seals the package. Publishes nothing. Throws when the source cannot be read, or lacks a column.
+ */
+export async function stageStream(request: StageRequest): Promise<StageOutcome> {
+  const { stream, store } = request
+  const { contract } = stream
+  const source = await stream.open({ cursor: request.last?.cursor, signal: request.signal, now: request.now })
+  const { ignored } = checkHeader(contract, source)
+  const print = source.fingerprint === undefined ? null : fingerprint([contractDocument(contract), stream.options, stream.load as unknown as JsonValue, source.fingerprint])
+  if (print !== null && print === request.last?.fingerprint) return { outcome: 'unchanged', label: source.label }
+
+  const path = choosePath(contract, source, store)
+  const sink = new RejectedSink(store, request.stagedRejects, { loadId: request.loadId, file: source.label, at: request.now.toISOString() }, request.signal)
+  const loaded = path.path === 'engine' && source.kind === 'file' ? await loadFile(request, source, sink) : await loadRows(request, source.kind === 'file' ? source.rows() : source, sink)
+  await sink.end()
+
+  const deduplicated = await tryDropDuplicates(request, loaded.staged)
+  const counts: LoadCounts = { read: loaded.read, loaded: loaded.rows - deduplicated.dropped, rejected: sink.rows, duplicate: deduplicated.dropped, filtered: 0 }
+  const sealed = seal(request, source, { ...path, counts, staged: deduplicated.staged, ignored, print, cursor: loaded.cursor })
+  if (counts.read !== counts.loaded + counts.rejected + counts.duplicate + counts.filtered) {
+    throw new IngestError('counts-not-conserved', `${source.label}: read ${counts.read} rows, but loaded ${counts.loaded}, rejected ${counts.rejected}, duplicate ${counts.duplicate}: this is a defect of the reader; nothing was published`)
+  }
+  const error = deduplicated.error ?? overThreshold(counts, stream.load, source.label, sink.shown)
+  return error === undefined ? { outcome: 'sealed', sealed, rejects: sink.staged } : { outcome: 'refused', sealed, rejects: sink.staged, error }
+}
+
+interface Loaded {
+  readonly read: number
+  readonly rows: number
+  readonly staged: TableName
+  readonly cursor: JsonValue | undefined
+}
+
+async function loadFile(request: StageRequest, file: Extract<RowSource, { kind: 'file' }>, sink: RejectedSink): Promise<Loaded> {
+  const { contract } = request.stream
+  const outcome = await request.store.load({
+    staged: request.staged,
+    columns: contract.columns,
+    source: { kind: 'file', file, columns: file.columns ?? contract.columns.map((column) => column.name) },
+    signal: request.signal,
+    ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
+  })
+  await explainMisfits(request, outcome, sink)
+  return { read: outcome.read, rows: outcome.staged, staged: request.staged, cursor: undefined }
+}
+
+async function explainMisfits(request: StageRequest, outcome: LoadOutcome, sink: RejectedSink): Promise<void> {
+  const { contract } = request.stream
+  const fit = rowFitter(contract, contract.columns.map((column) => column.name))
+  for await (const misfit of outcome.misfits) {
+    sink.add(reasonsOf(misfit, fit))
+    await sink.drained()
+  }
+}
+
+function reasonsOf(misfit: Misfit, fit: ReturnType<typeof rowFitter>): RejectedRow[] {
+  if ('reason' in misfit) return [{ position: misfit.position, column: null, reason: misfit.reason, hint: null, raw: misfit.raw }]
+  const result = fit(misfit.cells, misfit.position, misfit.raw)
+  if ('reasons' in result) return result.reasons
+  return [{ position: misfit.position, column: null, reason: 'the engine could not take this row', hint: null, raw: misfit.raw }]
+}
+
+async function loadRows(request: StageRequest, source: BatchRowSource, sink: RejectedSink): Promise<Loaded> {
+  const { contract } = request.stream
+  let read = 0
+  async function* fitting(): AsyncGenerator<readonly (readonly SqlValue[])[]> {
+    let names: readonly string[] | undefined
+    let fit: ReturnType<typeof rowFitter> | undefined
+    for await (const batch of source.batches(request.signal)) {
+      if (fit === undefined || names !== batch.columns) {
+        names = batch.columns
+        fit = rowFitter(contract, names)
+      }
+      const good: SqlValue[][] = []
+      batch.rows.forEach((cells, index) => {
+        const result = (fit as NonNullable<typeof fit>)(cells, batch.position(index))
+        if ('values' in result) good.push(result.values)
+        else sink.add(result.reasons)
+      })
+      for (const broken of batch.broken ?? []) sink.add([{ position: broken.position, column: null, reason: broken.reason, hint: null, raw: broken.raw }])
+      read += batch.rows.length + (batch.broken?.length ?? 0)
+      request.onProgress?.(read)
+      await sink.drained()
+      if (good.length) yield good
+    }
+  }
+  const outcome = await request.store.load({ staged: request.staged, columns: contract.columns, source: { kind: 'rows', batches: fitting() }, signal: request.signal })
+  return { read, rows: outcome.staged, staged: request.staged, cursor: source.cursor?.() }
+}
+
+async function tryDropDuplicates(request: StageRequest, staged: TableName): Promise<{ staged: TableName; dropped: number; error?: IngestError }> {
+  try {
+    return await dropDuplicates(request.stream.contract, request.stream.load, staged, request.store, request.dialect, request.signal)
+  } catch (error) {
+    if (error instanceof IngestError) return { staged, dropped: 0, error }
+    throw error
+  }
+}
+
+/** How many rows may be rejected, of so many read. */
+export function allowedRejects(policy: LoadPolicy, read: number): number {
+  const limit = policy.maxRejected
+  if (limit === undefined) return 0
+  return 'rows' in limit ? limit.rows : Math.floor(limit.share * read)
+}
+
+function overThreshold(counts: LoadCounts, policy: LoadPolicy, label: string, shown: readonly RejectedRow[]): IngestError | undefined {
+  const allowed = allowedRejects(policy, counts.read)
+  if (counts.rejected <= allowed) return undefined
+  const problems = shown.map((row) => rejectedLine(row, label))
+  const rows = (count: number) => `${count.toLocaleString('en-US')} row${count === 1 ? '' : 's'}`
+  return new IngestError(
+    'too-many-rejected',
+    `${problems.join('\n')}${shown.length < counts.rejected ? '\n…' : ''}\n${rows(counts.rejected)} of ${counts.read.toLocaleString('en-US')} rejected in ${label}, ${allowed.toLocaleString('en-US')} allowed: mend the source, or set maxRejected to accept some.`,
+    { problems },
+  )
+}
+
+interface Seal {
+  path: 'engine' | 'rows'
+  why: string
+  counts: LoadCounts
+  staged: TableName
+  ignored: readonly string[]
+  print: string | null
+  cursor: JsonValue | undefined
+}
+
+function seal(request: StageRequest, source: RowSource, facts: Seal): SealedPackage {
+  const open = {
+    document: 'sealed-package' as const,
+    documentVersion: 1 as const,
+    loadId: request.loadId,
+    table: request.stream.contract.name,
+    staged: { ...facts.staged },
+    origin: request.stream.origin,
+    label: source.label,
+    fingerprint: facts.print,
+    path: facts.path,
+    why: facts.why,
+    counts: facts.counts,
+    ignoredColumns: [...facts.ignored],
+    cursor: (facts.cursor ?? null) as SealedPackage['cursor'],
+    modifiedAt: source.modifiedAt?.toISOString() ?? null,
+    sealedAt: request.now.toISOString(),
+  }
+  return { ...open, hash: fingerprint(open) }
+}

@@ -1,0 +1,34 @@
+import { contractDocument, createResolver, fingerprint, type AnyContract, type Manifest, type Resolver } from '@meshwright/contracts'
+import { manifestModel } from '@meshwright/models'
+import type { Project } from './project.ts'
+
+/** The project's own resolver, for its environment and the limits of its warehouse. */
+export function resolverOf(project: Project): Resolver {
+  return createResolver(project.name, project.environment, project.warehouse.dialect.maxIdentifierBytes)
+}
+
+/** Where readers find a table of the project. */
+export function publishedName(project: Project, resolver: Resolver, contract: AnyContract) {
+  return resolver.resolve({ project: project.name, name: contract.name, version: contract.version }, { stage: 'published' })
+}
+
+/** The manifest of a project: a pure function of it. */
+export function manifestProject(project: Project): Manifest {
+  const resolver = resolverOf(project)
+  const open = {
+    document: 'manifest' as const,
+    documentVersion: 1 as const,
+    project: project.name,
+    description: project.description,
+    contracts: project.nodes.map((node) => contractDocument(node.contract) as Manifest['contracts'][number]),
+    sources: project.nodes.flatMap((node) =>
+      node.made.by === 'stream'
+        ? [{ table: node.contract.name, connector: node.made.stream.connector, origin: node.made.stream.origin, mode: node.made.stream.load.mode, options: node.made.stream.options as Manifest['sources'][number]['options'] }]
+        : [],
+    ),
+    models: project.nodes.flatMap((node) => (node.made.by === 'model' ? [manifestModel(node.made.model, project.warehouse.dialect, (contract) => publishedName(project, resolver, contract))] : [])),
+    checks: Object.fromEntries(project.nodes.map((node) => [node.contract.name, node.checks.map((check) => ({ ...check, columns: [...check.columns], reads: [...check.reads] }))])) as Manifest['checks'],
+    owners: [...new Set(project.nodes.map((node) => node.contract.owner))].toSorted(),
+  }
+  return { ...open, fingerprint: fingerprint(open) }
+}

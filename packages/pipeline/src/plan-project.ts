@@ -1,0 +1,36 @@
+import { contractDocument, fingerprint, type Edge, type Plan, type Task } from '@meshwright/contracts'
+import { modelFingerprint } from '@meshwright/models'
+import type { Project, ProjectNode } from './project.ts'
+
+/** Changes when the definition of a table does: its contract, its query or stream, or its checks. */
+export function nodeFingerprint(node: ProjectNode): string {
+  const definition =
+    node.made.by === 'model' ? modelFingerprint(node.made.model) : fingerprint([contractDocument(node.contract), node.made.stream.connector, node.made.stream.options, node.made.stream.load])
+  return fingerprint([definition, node.checks])
+}
+
+/** The plan of a project: a pure function of it. Each table is staged by one task and published by its gate. */
+export function planProject(project: Project): Plan {
+  const tasks: Task[] = []
+  const edges: Edge[] = []
+  const task = (id: string, kind: Task['kind'], target: string, rest: Partial<Task>): void => {
+    tasks.push({ id, kind, target, layer: null, owner: null, tags: [], reads: [], writes: [], pool: null, retries: 0, timeoutSeconds: null, fingerprint: '', ...rest })
+  }
+  for (const node of project.nodes) {
+    const { name, layer, owner } = node.contract
+    const about = { layer, owner, tags: [...node.contract.tags], fingerprint: nodeFingerprint(node) }
+    const stage = node.made.by === 'stream' ? `ingest:${name}` : `build:${name}`
+    task(stage, node.made.by === 'stream' ? 'ingest' : 'build', name, { ...about, reads: [...node.upstream] })
+    task(`gate:${name}`, 'gate', name, { ...about, reads: [...node.checkedAgainst], writes: [name] })
+    for (const upstream of node.upstream) edges.push({ from: `gate:${upstream}`, to: stage, reason: 'reads' })
+    edges.push({ from: stage, to: `gate:${name}`, reason: 'stages' })
+    for (const other of node.checkedAgainst) if (!node.upstream.includes(other)) edges.push({ from: `gate:${other}`, to: `gate:${name}`, reason: 'references' })
+  }
+  for (const report of project.reports) {
+    const reads = [...new Set(Object.values(report.reads).map((contract) => contract.name))]
+    task(`report:${report.name}`, 'report', report.name, { owner: report.owner, reads, fingerprint: fingerprint([report.name, report.title, report.description, reads]) })
+    for (const name of reads) edges.push({ from: `gate:${name}`, to: `report:${report.name}`, reason: 'reads' })
+  }
+  const open = { document: 'plan' as const, documentVersion: 1 as const, project: project.name, environment: project.environment.name, schedule: project.schedule ?? null, tasks, edges }
+  return { ...open, hash: fingerprint(open) }
+}

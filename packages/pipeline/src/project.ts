@@ -1,0 +1,128 @@
+import { didYouMean, type AnyContract, type CheckSpec, type Connector, type Environment, type Report, type Schedule, type Stream } from '@meshwright/contracts'
+import type { AnyModel } from '@meshwright/models'
+import { contractChecks, type TableChecks } from '@meshwright/quality'
+import type { Warehouse } from '@meshwright/sql'
+import { PipelineError } from './pipeline-error.ts'
+
+/** What a person writes in meshwright.config.ts. */
+export interface ProjectDefinition {
+  readonly name: string
+  readonly description?: string
+  readonly warehouse: Warehouse
+  readonly sources?: readonly Connector[]
+  readonly models?: readonly AnyModel[]
+  /** Checks beyond what the contracts say. */
+  readonly checks?: readonly TableChecks[]
+  readonly reports?: readonly Report[]
+  readonly schedule?: Schedule
+  /** Where the tables live; by default the environment `dev` in the warehouse's default schema. */
+  readonly environment?: Partial<Environment>
+}
+
+/** A project, checked: every name is known, every table has one writer, and there is no cycle. */
+export interface Project {
+  readonly name: string
+  readonly description: string
+  readonly warehouse: Warehouse
+  readonly environment: Environment
+  readonly schedule: Schedule | undefined
+  readonly reports: readonly Report[]
+  /** In an order in which each comes after what it needs. */
+  readonly nodes: readonly ProjectNode[]
+  node(name: string): ProjectNode | undefined
+}
+
+/** One table of a project: what makes it, and what holds for it. */
+export interface ProjectNode {
+  readonly contract: AnyContract
+  readonly made: { readonly by: 'stream'; readonly stream: Stream } | { readonly by: 'model'; readonly model: AnyModel }
+  readonly checks: readonly CheckSpec[]
+  /** Tables that its rows are made from. */
+  readonly upstream: readonly string[]
+  /** Tables that its checks read, besides itself. */
+  readonly checkedAgainst: readonly string[]
+}
+
+/** Defines a project. Pure: it opens nothing. Throws a PipelineError with every problem. */
+export function project(definition: ProjectDefinition): Project {
+  const problems: string[] = []
+  if (!/^[a-z][a-z0-9_-]*$/.test(definition.name)) problems.push(`name "${definition.name}": use lower case letters, digits, - and _`)
+  const nodes = collectNodes(definition, problems)
+  const names = [...nodes.keys()]
+
+  for (const extra of definition.checks ?? []) {
+    if (!nodes.has(extra.table)) problems.push(`checks of "${extra.table}": no source or model makes this table${didYouMean(extra.table, names)}`)
+  }
+  for (const [name, node] of nodes) {
+    for (const upstream of node.upstream) {
+      if (!nodes.has(upstream)) problems.push(`model ${name} reads "${upstream}", which no source or model of the project makes${didYouMean(upstream, names)}`)
+    }
+    for (const other of node.checkedAgainst) {
+      if (!nodes.has(other)) problems.push(`a check of ${name} reads "${other}", which no source or model of the project makes${didYouMean(other, names)}`)
+    }
+  }
+  for (const report of definition.reports ?? []) {
+    for (const contract of Object.values(report.reads)) {
+      if (!nodes.has(contract.name)) problems.push(`report ${report.name} reads "${contract.name}", which no source or model of the project makes${didYouMean(contract.name, names)}`)
+    }
+  }
+  const ordered = problems.length ? [...nodes.values()] : sortNodes(nodes, problems)
+  if (problems.length) throw new PipelineError('project-invalid', `project ${definition.name}: ${problems.join('\n')}`, { problems })
+  return {
+    name: definition.name,
+    description: definition.description ?? '',
+    warehouse: definition.warehouse,
+    environment: { name: 'dev', schema: definition.warehouse.defaultSchema, reads: {}, ...definition.environment },
+    schedule: definition.schedule,
+    reports: definition.reports ?? [],
+    nodes: ordered,
+    node: (name) => nodes.get(name),
+  }
+}
+
+function collectNodes(definition: ProjectDefinition, problems: string[]): Map<string, ProjectNode> {
+  const nodes = new Map<string, ProjectNode>()
+  const extra = new Map<string, CheckSpec[]>()
+  for (const { table, specs } of definition.checks ?? []) extra.set(table, [...(extra.get(table) ?? []), ...specs])
+  const add = (contract: AnyContract, made: ProjectNode['made'], upstream: readonly string[]) => {
+    const other = nodes.get(contract.name)
+    if (other !== undefined) {
+      problems.push(`"${contract.name}" has two writers: ${writer(other.made)} and ${writer(made)}`)
+      return
+    }
+    const checks = [...contractChecks(contract), ...(extra.get(contract.name) ?? [])]
+    const twice = checks.map((check) => check.name).filter((name, index, all) => all.indexOf(name) !== index)
+    for (const name of new Set(twice)) problems.push(`${contract.name} has two checks named "${name}"`)
+    const checkedAgainst = [...new Set(checks.flatMap((check) => check.reads))].filter((name) => name !== contract.name)
+    nodes.set(contract.name, { contract, made, checks, upstream: [...new Set(upstream)], checkedAgainst })
+  }
+  for (const connector of definition.sources ?? []) for (const stream of connector.streams) add(stream.contract, { by: 'stream', stream }, [])
+  for (const model of definition.models ?? []) add(model.contract, { by: 'model', model }, Object.values(model.upstream).map((source) => source.name))
+  return nodes
+}
+
+const writer = (made: ProjectNode['made']) => (made.by === 'stream' ? `the source ${made.stream.origin}` : 'a model')
+
+/** Depth first; a node that is met again on its own path closes a cycle, which is named whole. */
+function sortNodes(nodes: ReadonlyMap<string, ProjectNode>, problems: string[]): ProjectNode[] {
+  const sorted: ProjectNode[] = []
+  const done = new Set<string>()
+  const path: string[] = []
+  const visit = (name: string): void => {
+    if (done.has(name)) return
+    const start = path.indexOf(name)
+    if (start >= 0) {
+      problems.push(`a cycle: ${[...path.slice(start), name].join(' → ')}; each waits for the other`)
+      return
+    }
+    const node = nodes.get(name)
+    if (node === undefined) return
+    path.push(name)
+    for (const before of [...node.upstream, ...node.checkedAgainst]) visit(before)
+    path.pop()
+    done.add(name)
+    sorted.push(node)
+  }
+  for (const name of nodes.keys()) visit(name)
+  return sorted
+}
