@@ -1,1 +1,25 @@
-export {}
+export type * from './check-kind.ts'
+export * from './check-history.ts'
+export * from './check-kinds.ts'
+export {
+  checks,
+  type Age,
+  type CheckBuilder,
+  type CheckDraft,
+  type CheckOptions,
+  type InstantColumn,
+  type NumberColumn,
+  type RowCheckOptions,
+  type RowCondition,
+  type RowLimits,
+  type ShareOptions,
+  type TableChecks,
+} from './checks.ts'
+export * from './contract-checks.ts'
+export * from './explain-checks.ts'
+export * from './expression-tree.ts'
+export { planChecks, type CheckPlace, type CheckPlan, type PlannedCheck, type Proof, type Scan, type ScanValue } from './plan-checks.ts'
+export * from './quality-error.ts'
+export { rowCheck, rowParams, type RowParams } from './row-check.ts'
+export { runChecks, type CheckContext, type QueryStore } from './run-checks.ts'
+export { have, type Phrase } from './wording.ts'

@@ -1,0 +1,50 @@
+import { columnSchema, type Column } from '@meshwright/contracts'
+import { orZero, sum, type SqlValue } from '@meshwright/sql'
+import * as z from 'zod'
+import type { CheckKind } from '../check-kind.ts'
+import { difference, isWithin, readDecimal } from '../exact-decimal.ts'
+
+export interface SameSumParams {
+  readonly to: string
+  /** The column of `to`, with its type. */
+  readonly toColumn: Column
+  /** Largest accepted difference, as text. */
+  readonly within?: string | undefined
+  readonly where?: unknown
+}
+
+/**
+ * A column sums up to what a column of another relation does, exactly (decimal and int64) or up to `within`. Nulls add nothing;
+ * a sum over no rows is 0. Sums of float64 depend on the order of the rows: give them a `within`.
+ */
+export const sameSum: CheckKind<SameSumParams> = {
+  name: 'sameSum',
+  params: z.object({ to: z.string(), toColumn: columnSchema, within: z.string().regex(/^\d+(\.\d+)?$/).exactOptional(), where: z.json().exactOptional() }),
+  testsRows: false,
+  metrics: ({ spec, params }, { column }) => ({
+    sum: { over: 'rows', value: orZero(sum(column(spec.columns[0] ?? ''))) },
+    otherSum: { over: 'relation', relation: params.to, columns: [params.toColumn], value: (other) => orZero(sum(other(params.toColumn.name))) },
+  }),
+  verdict({ spec, params }, metrics) {
+    const mine = textOf(metrics.value('sum'))
+    const other = textOf(metrics.value('otherSum'))
+    const passed = agree(mine, other, params.within ?? '0')
+    const what = `${spec.columns[0]} sums up to ${mine}`
+    return {
+      passed,
+      message: passed ? `${what}, as ${params.to}.${params.toColumn.name} does` : `${what}, ${params.to}.${params.toColumn.name} to ${other}`,
+      rows: null,
+      failing: null,
+      observed: { sum: mine, otherSum: other },
+    }
+  },
+}
+
+const textOf = (value: SqlValue): string => (value === null ? '0' : String(value))
+
+function agree(mine: string, other: string, within: string): boolean {
+  const [a, b, limit] = [readDecimal(mine), readDecimal(other), readDecimal(within)]
+  if (a !== undefined && b !== undefined && limit !== undefined) return isWithin(difference(a, b), limit)
+  // Floats beyond plain digits (1e+30, NaN): compared as the numbers they are.
+  return mine === other || Math.abs(Number(mine) - Number(other)) <= Number(within)
+}

@@ -1,0 +1,33 @@
+/** A decimal number as whole units of 10^-scale: exact arithmetic on the texts that engines return. */
+export interface ExactDecimal {
+  readonly units: bigint
+  readonly scale: number
+}
+
+/** Reads `-12.50`; undefined when the text is no plain decimal number. */
+export function readDecimal(text: string): ExactDecimal | undefined {
+  const found = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(text.trim())
+  if (found === null) return undefined
+  const fraction = found[3] ?? ''
+  const units = BigInt((found[2] ?? '') + fraction)
+  return { units: found[1] === '-' ? -units : units, scale: fraction.length }
+}
+
+const rescaled = (value: ExactDecimal, scale: number): bigint => value.units * 10n ** BigInt(scale - value.scale)
+
+export function difference(a: ExactDecimal, b: ExactDecimal): ExactDecimal {
+  const scale = Math.max(a.scale, b.scale)
+  return { units: rescaled(a, scale) - rescaled(b, scale), scale }
+}
+
+/** Whether |value| is at most `limit`. */
+export function isWithin(value: ExactDecimal, limit: ExactDecimal): boolean {
+  const scale = Math.max(value.scale, limit.scale)
+  const units = rescaled(value, scale)
+  return (units < 0n ? -units : units) <= rescaled(limit, scale)
+}
+
+/** Whether part / whole is at least `share`; an empty whole passes. */
+export function reachesShare(part: bigint, whole: bigint, share: ExactDecimal): boolean {
+  return part * 10n ** BigInt(share.scale) >= share.units * whole
+}

@@ -1,0 +1,154 @@
+import { columnOf, MeshwrightError, type CheckResult, type CheckStatus, type JsonValue, type RunContext } from '@meshwright/contracts'
+import type { SqlValue, Store } from '@meshwright/sql'
+import type { MetricValues } from './check-kind.ts'
+import { jsonOf } from './json-value.ts'
+import { planChecks, type CheckPlan, type PlannedCheck } from './plan-checks.ts'
+import { QualityError } from './quality-error.ts'
+import { CLASSIFIED, sampleQuery } from './sample-query.ts'
+import { rowsOf } from './wording.ts'
+
+/** What checks need of a warehouse. */
+export type QueryStore = Pick<Store, 'query'>
+
+/** What checks need to know about the run. */
+export type CheckContext = Pick<RunContext, 'runId' | 'now' | 'signal'>
+
+/**
+ * Runs a plan: its scans one after another, then samples of what failed. One result per check, in the order of the specs.
+ *
+ * A statement that fails costs only the checks at fault: the others of its scan are asked again one by one. A check that cannot be
+ * computed has the status `error`. Throws only when the run is aborted, or when the warehouse says that the same may work later
+ * (`retryable`): that is not about a check.
+ */
+export async function runChecks(store: QueryStore, plan: CheckPlan, context: CheckContext): Promise<CheckResult[]> {
+  const scanned: ScanOutcome[] = []
+  for (const scan of plan.scans) scanned.push(await attempt(store, scan.sql, context))
+
+  const results: CheckResult[] = []
+  for (const check of plan.checks) {
+    if (check.provenBy !== undefined) {
+      results.push(provenResult(plan, check, check.provenBy, context))
+      continue
+    }
+    const broken = brokenScans(plan, check, scanned)
+    if (broken.length === 0) {
+      results.push(await judged(store, plan, check, scanned, context))
+    } else if (broken.every((scan) => plan.scans[scan]?.values.every((value) => value.feeds.every((feed) => feed.check === check.spec.name)))) {
+      results.push(errorResult(plan, check, (scanned[broken[0] ?? 0] as { error: Error }).error, context))
+    } else {
+      const { proven: _, ...place } = plan.place
+      results.push(...(await runChecks(store, planChecks([check.spec], place), context)))
+    }
+  }
+  return results
+}
+
+type ScanOutcome = { readonly values: readonly SqlValue[] } | { readonly error: Error }
+
+async function attempt(store: QueryStore, sql: string, { signal }: CheckContext): Promise<ScanOutcome> {
+  signal.throwIfAborted()
+  try {
+    const { rows } = await store.query(sql, { signal })
+    return { values: rows[0] ?? [] }
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!(error instanceof Error) || (error instanceof MeshwrightError && error.retryable)) throw error
+    return { error }
+  }
+}
+
+function brokenScans(plan: CheckPlan, check: PlannedCheck, scanned: readonly ScanOutcome[]): number[] {
+  const used = new Set(Object.values(check.metrics).map((metric) => metric.scan))
+  return plan.scans.flatMap((_, index) => (used.has(index) && 'error' in (scanned[index] ?? {}) ? [index] : []))
+}
+
+async function judged(store: QueryStore, plan: CheckPlan, check: PlannedCheck, scanned: readonly ScanOutcome[], context: CheckContext): Promise<CheckResult> {
+  const verdict = check.kind.verdict(check, valuesOf(check, scanned), context.now)
+  const { samples, problem } = verdict.passed ? NO_SAMPLES : await readSamples(store, plan, check, context)
+  return {
+    ...base(plan, check, context),
+    status: statusOf(check, verdict.passed),
+    message: verdict.message + problem,
+    rows: verdict.rows?.toString() ?? null,
+    failing: verdict.failing?.toString() ?? null,
+    observed: verdict.observed,
+    samples,
+  }
+}
+
+const statusOf = (check: PlannedCheck, passed: boolean): CheckStatus => (passed ? 'passed' : check.spec.severity === 'error' ? 'failed' : 'warned')
+
+function valuesOf(check: PlannedCheck, scanned: readonly ScanOutcome[]): MetricValues {
+  const read = (name: string): SqlValue => {
+    const place = check.metrics[name]
+    const outcome = place === undefined ? undefined : scanned[place.scan]
+    if (place === undefined || outcome === undefined || !('values' in outcome)) throw new QualityError('check-invalid', `${check.spec.name}: the kind "${check.kind.name}" reads the metric "${name}", which it does not declare`)
+    return outcome.values[place.value] ?? null
+  }
+  return {
+    has: (name) => check.metrics[name] !== undefined,
+    value: read,
+    count(name) {
+      const value = read(name)
+      return value === null ? 0n : BigInt(value as string | number | bigint)
+    },
+  }
+}
+
+interface Samples {
+  readonly samples: readonly { readonly [column: string]: JsonValue }[]
+  readonly problem: string
+}
+const NO_SAMPLES: Samples = { samples: [], problem: '' }
+
+async function readSamples(store: QueryStore, plan: CheckPlan, check: PlannedCheck, context: CheckContext): Promise<Samples> {
+  const query = sampleQuery(plan, check)
+  if (query === undefined) return NO_SAMPLES
+  context.signal.throwIfAborted()
+  try {
+    const { rows } = await store.query(query.sql, { signal: context.signal })
+    const hidden = query.hidden.map((name) => [name, CLASSIFIED] as const)
+    return { problem: '', samples: rows.map((row) => Object.fromEntries([...query.columns.map(({ name }, index) => [name, jsonOf(row[index] ?? null)] as const), ...hidden])) }
+  } catch (error) {
+    context.signal.throwIfAborted()
+    return { samples: [], problem: ` (its rows could not be shown: ${causeOf(plan, check, error as Error)})` }
+  }
+}
+
+/** The engine's words, unless they could hold a classified value. */
+function causeOf(plan: CheckPlan, { spec }: PlannedCheck, error: Error): string {
+  const classified = spec.columns.filter((column) => columnOf(plan.place.table.contract, column)?.classification !== undefined)
+  return classified.length === 0 ? error.message : `the engine's message is left out, as it may hold values of ${classified.join(', ')}`
+}
+
+function base(plan: CheckPlan, { spec }: PlannedCheck, context: CheckContext) {
+  return {
+    document: 'check-result',
+    documentVersion: 1,
+    runId: context.runId,
+    table: plan.table,
+    name: spec.name,
+    check: spec.check,
+    columns: spec.columns,
+    severity: spec.severity,
+    checkedAt: context.now.toISOString(),
+  } as const
+}
+
+function provenResult(plan: CheckPlan, check: PlannedCheck, provenBy: string, context: CheckContext): CheckResult {
+  const rows = plan.place.proven?.rows
+  return {
+    ...base(plan, check, context),
+    status: 'passed',
+    message: `${rows === undefined ? 'every row' : rowsOf(BigInt(rows))} tested by the ${provenBy}`,
+    rows: rows === undefined ? null : rows.toString(),
+    failing: rows === undefined ? null : '0',
+    observed: {},
+    samples: [],
+    provenBy,
+  }
+}
+
+function errorResult(plan: CheckPlan, check: PlannedCheck, error: Error, context: CheckContext): CheckResult {
+  return { ...base(plan, check, context), status: 'error', message: `could not be computed: ${causeOf(plan, check, error)}`, rows: null, failing: null, observed: {}, samples: [] }
+}
