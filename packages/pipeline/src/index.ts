@@ -1,1 +1,10 @@
-export {}
+export * from './manifest-project.ts'
+export * from './pipeline-error.ts'
+export * from './plan-project.ts'
+export * from './project-state.ts'
+export * from './project.ts'
+export * from './publication-record.ts'
+export * from './run-graph.ts'
+export { REPORTS, RUN_LOG, openStore, runProject, type RunOptions } from './run-project.ts'
+export * from './schedule.ts'
+export * from './task-result.ts'

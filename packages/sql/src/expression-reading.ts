@@ -68,8 +68,11 @@ export class ExpressionReader {
     for (const item of node.with?.expressions ?? []) {
       const name = item.name.table.table.identifier.name
       if (known.has(name)) this.problems.push(`the common table expression "${name}" hides an upstream of that name: name it otherwise`)
-      const columns = item.expression.kind === 'SelectQueryNode' ? this.select(item.expression as SelectQueryNode, { known, aliases: [] }) : []
-      known.set(name, { columns: new Map(columns.map((column) => [column.name, column.reading])) })
+      if (item.expression.kind !== 'SelectQueryNode') continue
+      const query = item.expression as SelectQueryNode
+      // A recursive one reads itself: its first part alone says what its columns are.
+      if (node.with?.recursive && query.setOperations?.length) known.set(name, asSource(this.select(withoutSetOperations(query), { known, aliases: [] })))
+      known.set(name, asSource(this.select(query, { known, aliases: [] })))
     }
     const own: AliasedSource[] = []
     for (const from of node.from?.froms ?? []) own.push(...this.source(from, { known, aliases: outer.aliases }))
@@ -239,6 +242,15 @@ export class ExpressionReader {
     }
     return merged([left, right], 'transformed', PREDICATES.has(operator) ? { type: 'boolean' } : undefined)
   }
+}
+
+function asSource(columns: readonly { name: string; reading: Reading }[]): Source {
+  return { columns: new Map(columns.map((column) => [column.name, column.reading])) }
+}
+
+function withoutSetOperations(query: SelectQueryNode): SelectQueryNode {
+  const { setOperations: _, ...first } = query
+  return first
 }
 
 /** Types of one family compare by value. */

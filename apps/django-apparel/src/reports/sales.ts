@@ -11,6 +11,7 @@ export const salesReport = report({
   title: 'Sales',
   owner: 'marketing',
   description: 'What Django Apparel sold: how much, when, what, to whom and where.',
+  locale: 'en-GB',
   currency: 'IDR',
   timeZone: 'Asia/Jakarta',
   reads: {

@@ -1,0 +1,16 @@
+import { contract, int64 } from '@meshwright/contracts'
+import * as z from 'zod'
+
+export const dimCustomer = contract({
+  name: 'dim_customer',
+  layer: 'dimension',
+  key: ['customer_id'],
+  owner: 'marketing',
+  access: 'protected',
+  description: 'One row per customer.',
+  row: z.object({
+    customer_id: int64().describe('The customer.'),
+    customer_name: z.string().min(1).meta({ description: 'First and last name.', classification: 'pii.name' }),
+    gender: z.enum(['Female', 'Male']).describe('As the customer registered.'),
+  }),
+})

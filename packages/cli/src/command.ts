@@ -1,0 +1,60 @@
+import type { Project } from '@meshwright/pipeline'
+import { dirname, join, resolve } from 'node:path'
+import type { ParseArgsOptionsConfig } from 'node:util'
+import { loadConfig } from './load-config.ts'
+import type { Terminal } from './terminal.ts'
+
+/** One command: what help says about it, and what it does. It returns the exit code: 0 fine, 1 data or run failed, 2 usage. */
+export interface Command {
+  readonly name: string
+  readonly summary: string
+  /** What follows the name: `<name>`, `"select …"`. */
+  readonly operands: string
+  readonly options: ParseArgsOptionsConfig
+  /** Option → what it does, for help. */
+  readonly optionHelp: Readonly<Record<string, string>>
+  readonly examples: readonly string[]
+  run(call: Call): Promise<number>
+}
+
+/** One call of a command. */
+export interface Call {
+  readonly terminal: Terminal
+  readonly operands: readonly string[]
+  readonly options: Readonly<Record<string, string | boolean | undefined>>
+  readonly cwd: string
+}
+
+/** Options that every command has. */
+export const COMMON_OPTIONS = {
+  project: { type: 'string' },
+  home: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const satisfies ParseArgsOptionsConfig
+
+export const COMMON_HELP: Readonly<Record<keyof typeof COMMON_OPTIONS, string>> = {
+  project: 'a config file, or the folder it is in (default: the nearest meshwright.config.ts upwards)',
+  home: 'where the warehouse file, the run log and the reports are (default: .meshwright beside the config)',
+  json: 'machine-readable output on stdout',
+  help: 'this help',
+}
+
+export interface OpenedProject {
+  readonly project: Project
+  readonly home: string
+}
+
+/** The project and home folder that the options name. */
+export async function openProject(call: Call): Promise<OpenedProject> {
+  const { path, project } = await loadConfig(text(call.options['project']), call.cwd)
+  const home = text(call.options['home'])
+  return { project, home: home === undefined ? join(dirname(path), '.meshwright') : resolve(call.cwd, home) }
+}
+
+export const text = (option: string | boolean | undefined): string | undefined => (typeof option === 'string' ? option : undefined)
+
+/** A value as JSON text: bigints are their digits, as text. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? inner.toString() : inner), 2)}\n`
+}

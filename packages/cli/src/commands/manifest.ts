@@ -1,0 +1,16 @@
+import { manifestProject } from '@meshwright/pipeline'
+import { jsonText, openProject, type Command } from '../command.ts'
+
+export const manifest: Command = {
+  name: 'manifest',
+  summary: 'Writes the project as one JSON document: contracts, sources, models with SQL and lineage, checks, owners.',
+  operands: '',
+  options: {},
+  optionHelp: {},
+  examples: ['meshwright manifest > manifest.json', "meshwright manifest | jq '.models[].name'"],
+  async run(call) {
+    const { project } = await openProject(call)
+    call.terminal.out(jsonText(manifestProject(project)))
+    return 0
+  },
+}

@@ -1,0 +1,67 @@
+import { checkModels } from '@meshwright/models'
+import { nodeFingerprint, openStore, planProject, readState, resolverOf, type Project, type ProjectState } from '@meshwright/pipeline'
+import { existsSync } from 'node:fs'
+import { jsonText, openProject, type Command } from '../command.ts'
+import { counted, textTable } from '../text-table.ts'
+
+export const plan: Command = {
+  name: 'plan',
+  summary: 'Shows what a run would do: what is new, what changed by definition, what is as it was. It changes nothing; sources are looked at when it runs.',
+  operands: '',
+  options: {},
+  optionHelp: {},
+  examples: ['meshwright plan', 'meshwright plan --json > plan.json'],
+  async run(call) {
+    const { project, home } = await openProject(call)
+    const made = planProject(project)
+    if (call.options['json'] === true) {
+      call.terminal.out(jsonText(made))
+      return 0
+    }
+    const state = await currentState(project, home, (message) => call.terminal.err(`${message}\n`))
+    call.terminal.out(page(project, state))
+    return 0
+  },
+}
+
+/** The state of the warehouse, or none when there is no warehouse yet; models are held against their contracts on the way. */
+async function currentState(project: Project, home: string, onNote: (message: string) => void): Promise<ProjectState | undefined> {
+  const models = project.nodes.flatMap((node) => (node.made.by === 'model' ? [node.made.model] : []))
+  const scratch = await project.warehouse.scratch?.()
+  if (scratch !== undefined) {
+    try {
+      await checkModels(models, scratch, project.warehouse.dialect)
+    } finally {
+      await scratch.close()
+    }
+    if (!existsSync(home)) return undefined
+  }
+  const store = await openStore(project, { home, onProgress: (progress) => progress.event === 'note' && onNote(progress.message) }, 'read')
+  try {
+    if (scratch === undefined) await checkModels(models, store, project.warehouse.dialect)
+    return await readState(store, resolverOf(project), project.warehouse.dialect)
+  } finally {
+    await store.close()
+  }
+}
+
+function page(project: Project, state: ProjectState | undefined): string {
+  const marked = project.nodes.map((node) => {
+    const published = state?.publications.get(node.contract.name)
+    const mark = published === undefined ? '+' : published.fingerprint === nodeFingerprint(node) ? '=' : '~'
+    return { node, mark, rows: published?.rows ?? null }
+  })
+  const shown = marked.filter(({ mark }) => mark !== '=')
+  const rows = shown.map(({ node, mark, rows: count }) => [
+    mark,
+    node.made.by === 'stream' ? 'source' : 'model',
+    node.contract.name,
+    mark === '+' ? 'new' : 'definition changed',
+    node.made.by === 'stream' ? `load from ${node.made.stream.origin}` : `build${count === null ? '' : ` (${counted(count, 'row')} now)`}`,
+  ])
+  const same = marked.filter(({ mark }) => mark === '=')
+  const sources = same.filter(({ node }) => node.made.by === 'stream').length
+  const schedule = project.schedule === undefined ? '' : `schedule ${project.schedule.cron} (${project.schedule.timeZone})\n`
+  const unchanged = same.length ? `= ${counted(same.length - sources, 'model')}, ${counted(sources, 'source')}  as defined; run again only where their data changed\n` : ''
+  return `${textTable(rows)}${unchanged}${schedule}${counted(planProject(project).tasks.length, 'task')}; --json shows each with its edges\n`
+}

@@ -1,0 +1,59 @@
+import { toJson } from '@meshwright/contracts'
+import { openStore } from '@meshwright/pipeline'
+import type { InspectedColumn, QueryResult, SqlValue } from '@meshwright/sql'
+import { CliError } from '../cli-error.ts'
+import { jsonText, openProject, text, type Command } from '../command.ts'
+import { counted, textTable } from '../text-table.ts'
+
+const FORMATS = ['table', 'json', 'csv'] as const
+
+export const query: Command = {
+  name: 'query',
+  summary: 'Asks the warehouse of the project in its own SQL and prints the rows. It only reads.',
+  operands: '"select …"',
+  options: { format: { type: 'string' } },
+  optionHelp: { format: 'table (default), json or csv; in json, int64 and decimals are text, so that no digit is lost' },
+  examples: ['meshwright query "select * from dm_monthly_sales order by month"', 'meshwright query --format csv "select * from dm_best_sellers" > best.csv'],
+  async run(call) {
+    const [sql, ...more] = call.operands
+    const format = call.options['json'] === true ? 'json' : (text(call.options['format']) ?? 'table')
+    if (sql === undefined || more.length) throw new CliError('usage', 'meshwright query: give one statement, in quotes: meshwright query "select * from …"')
+    if (!FORMATS.includes(format as (typeof FORMATS)[number])) throw new CliError('usage', `meshwright query: there is no format "${format}"; it is one of ${FORMATS.join(', ')}`)
+    const { project, home } = await openProject(call)
+    const store = await openStore(project, { home, onProgress: (progress) => progress.event === 'note' && call.terminal.err(`${progress.message}\n`) }, 'read')
+    try {
+      const result = await store.query(sql)
+      call.terminal.out(format === 'json' ? jsonText(records(result)) : format === 'csv' ? csv(result) : table(result))
+      if (format === 'table') call.terminal.err(`${counted(result.rows.length, 'row')}\n`)
+      return 0
+    } finally {
+      await store.close()
+    }
+  },
+}
+
+const json = (column: InspectedColumn | undefined, value: SqlValue | undefined): unknown =>
+  value === null || value === undefined || column?.type === undefined ? (value ?? null) : toJson(column.type, value)
+
+function records({ columns, rows }: QueryResult): unknown[] {
+  return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column.name, json(column, row[index])])))
+}
+
+function plain(column: InspectedColumn | undefined, value: SqlValue | undefined): string {
+  const form = json(column, value)
+  return typeof form === 'string' ? form : form === null ? '' : typeof form === 'bigint' ? form.toString() : JSON.stringify(form)
+}
+
+const NUMERIC = new Set(['int64', 'float64', 'decimal'])
+
+function table({ columns, rows }: QueryResult): string {
+  const shown = rows.map((row) => columns.map((column, index) => (row[index] === null ? '∅' : plain(column, row[index]).replaceAll(/[\r\n\t]/g, '␤'))))
+  return textTable([columns.map((column) => column.name), ...shown], columns.map((column) => (NUMERIC.has(column.type?.type ?? '') ? 'right' : 'left')))
+}
+
+/** RFC 4180, LF line ends; null is nothing, the empty text is "". */
+function csv({ columns, rows }: QueryResult): string {
+  const cell = (value: string) => (value === '' || /[",\r\n]/.test(value) || value !== value.trim() ? `"${value.replaceAll('"', '""')}"` : value)
+  const lines = rows.map((row) => columns.map((column, index) => (row[index] === null ? '' : cell(plain(column, row[index])))).join(','))
+  return [columns.map((column) => cell(column.name)).join(','), ...lines].map((line) => `${line}\n`).join('')
+}

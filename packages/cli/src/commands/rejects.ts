@@ -1,0 +1,93 @@
+import { openStore, resolverOf, type Project, type ProjectNode } from '@meshwright/pipeline'
+import { REJECTED_COLUMNS } from '@meshwright/ingest'
+import { tableSql, type SqlValue, type Store } from '@meshwright/sql'
+import { CliError } from '../cli-error.ts'
+import { jsonText, openProject, type Command } from '../command.ts'
+import { findNode } from '../find-node.ts'
+import { counted, grouped, textTable } from '../text-table.ts'
+
+const SHOWN = 50
+
+export const rejects: Command = {
+  name: 'rejects',
+  summary: 'Lists the rows that were not loaded, or shows those of the last load of a table that rejected some, with place and reason.',
+  operands: 'list | show <table>',
+  options: {},
+  optionHelp: {},
+  examples: ['meshwright rejects list', 'meshwright rejects show orders', 'meshwright rejects show orders --json'],
+  async run(call) {
+    const [what, name] = call.operands
+    if (what !== 'list' && what !== 'show') throw new CliError('usage', 'meshwright rejects: say list, or show <table>')
+    const { project, home } = await openProject(call)
+    const nodes = what === 'show' ? [findNode(project, name, 'rejects show')] : project.nodes.filter((node) => node.made.by === 'stream')
+    const store = await openStore(project, { home, onProgress: (progress) => progress.event === 'note' && call.terminal.err(`${progress.message}\n`) }, 'read')
+    try {
+      const existing = new Set((await store.list(project.environment.schema)).map((table) => table.name.table))
+      const json = call.options['json'] === true
+      if (what === 'list') {
+        const rows = await summaries(project, store, nodes, existing)
+        call.terminal.out(json ? jsonText(rows) : listPage(rows))
+      } else {
+        const node = nodes[0] as ProjectNode
+        const rows = existing.has(rejectedTable(project, node).table) ? await lastRejects(project, store, node) : []
+        call.terminal.out(json ? jsonText(rows) : showPage(node.contract.name, rows))
+      }
+      return 0
+    } finally {
+      await store.close()
+    }
+  },
+}
+
+function rejectedTable(project: Project, node: ProjectNode) {
+  return resolverOf(project).resolve({ project: project.name, name: node.contract.name, version: node.contract.version }, { stage: 'rejected' })
+}
+
+interface Summary {
+  readonly table: string
+  readonly loadId: string
+  readonly rejectedAt: string
+  readonly rows: number
+  readonly file: string
+}
+
+async function summaries(project: Project, store: Store, nodes: readonly ProjectNode[], existing: ReadonlySet<string>): Promise<Summary[]> {
+  const found: Summary[] = []
+  for (const node of nodes) {
+    const name = rejectedTable(project, node)
+    if (!existing.has(name.table)) continue
+    const { rows } = await store.query(
+      `select load_id, min(rejected_at), count(distinct record), min(file) from ${tableSql(name, project.warehouse.dialect)} group by load_id order by 2 desc, 1 desc`,
+    )
+    for (const [loadId, at, count, file] of rows) found.push({ table: node.contract.name, loadId: String(loadId), rejectedAt: String(at), rows: Number(count), file: String(file) })
+  }
+  return found
+}
+
+function listPage(rows: readonly Summary[]): string {
+  if (rows.length === 0) return 'No row was rejected.\n'
+  return textTable([['table', 'rows', 'file', 'rejected at', 'load'], ...rows.map((row) => [row.table, grouped(row.rows), row.file, row.rejectedAt, row.loadId])], ['left', 'right'])
+}
+
+type Reject = Readonly<Record<string, SqlValue>>
+
+async function lastRejects(project: Project, store: Store, node: ProjectNode): Promise<Reject[]> {
+  const table = tableSql(rejectedTable(project, node), project.warehouse.dialect)
+  const names = REJECTED_COLUMNS.map((column) => column.name)
+  const { rows } = await store.query(
+    `select ${names.join(', ')} from ${table} where load_id = (select max(load_id) from ${table} where rejected_at = (select max(rejected_at) from ${table})) order by record, column_name`,
+  )
+  return rows.map((row) => Object.fromEntries(names.map((column, index) => [column, row[index] ?? null])))
+}
+
+function showPage(name: string, rows: readonly Reject[]): string {
+  if (rows.length === 0) return `No row of ${name} was rejected.\n`
+  const lines = rows.slice(0, SHOWN).map((row) => {
+    const place = row['cell'] ?? (row['line'] === null ? `record ${String(row['record'])}` : String(row['line']))
+    const hint = row['hint'] === null ? '' : `\n    ${String(row['hint'])}`
+    return `${String(row['file'])}:${String(place)}  ${String(row['reason'])}${hint}${row['raw'] === null ? '' : `\n    ${String(row['raw'])}`}\n`
+  })
+  const records = new Set(rows.map((row) => String(row['record']))).size
+  const rest = rows.length > SHOWN ? `… and ${counted(rows.length - SHOWN, 'reason')} more: --json shows all\n` : ''
+  return `${lines.join('')}${rest}${counted(records, 'row')} of ${name} rejected by load ${String(rows[0]?.['load_id'])}\n`
+}

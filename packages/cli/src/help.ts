@@ -1,0 +1,45 @@
+import { COMMON_HELP, COMMON_OPTIONS, type Command } from './command.ts'
+import { textTable } from './text-table.ts'
+
+/** Help over all commands, or over one when it is named. */
+export async function generalHelp(commands: Readonly<Record<string, () => Promise<Command>>>, name: string | undefined): Promise<string> {
+  const load = name === undefined ? undefined : commands[name]
+  if (load !== undefined) return commandHelp(await load())
+  return `Usage: meshwright <command> [options]
+
+${textTable(SUMMARIES, [], '  ')}
+Options of every command
+${optionTable(COMMON_HELP, COMMON_OPTIONS)}
+Exit codes: 0 fine, 1 data or run failed, 2 usage. meshwright <command> --help shows examples.
+`
+}
+
+// Stands here so that help loads no command.
+const SUMMARIES: readonly (readonly [string, string])[] = [
+  ['run', 'ingest, build, check and publish what changed'],
+  ['plan', 'show what a run would do, and why'],
+  ['query', 'ask the warehouse in SQL'],
+  ['ls', 'list the tables of the project'],
+  ['show', 'everything about one table'],
+  ['manifest', 'the project as one JSON document'],
+  ['rejects', 'rows that were not loaded, and why'],
+]
+
+export function commandHelp(command: Command): string {
+  return `Usage: meshwright ${command.name}${command.operands === '' ? '' : ` ${command.operands}`} [options]
+
+${command.summary}
+
+Options
+${optionTable({ ...command.optionHelp, ...COMMON_HELP }, { ...command.options, ...COMMON_OPTIONS })}
+Examples
+${command.examples.map((example) => `  ${example}\n`).join('')}`
+}
+
+function optionTable(help: Readonly<Record<string, string>>, options: Command['options']): string {
+  const rows = Object.entries(help).map(([name, meaning]) => {
+    const option = options[name]
+    return [`${option?.short === undefined ? '' : `-${option.short}, `}--${name}${option?.type === 'string' ? ` <${name}>` : ''}`, meaning]
+  })
+  return textTable(rows, [], '  ')
+}

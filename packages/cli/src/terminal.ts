@@ -1,0 +1,30 @@
+import { withoutPasswords } from '@meshwright/contracts'
+
+/** Where a command writes: data to `out`, everything for people to `err`. */
+export interface Terminal {
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  /** Whether `err` is a screen that can be redrawn. */
+  readonly live: boolean
+  readonly columns: number
+  readonly paint: Paint
+}
+
+export type Style = 'dim' | 'bold' | 'red' | 'green' | 'yellow' | 'cyan'
+export type Paint = (style: Style, text: string) => string
+
+const CODES: Readonly<Record<Style, readonly [number, number]>> = { dim: [2, 22], bold: [1, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] }
+
+/** The real terminal. Colour only on a screen, and never with NO_COLOR (no-color.org) set. Passwords in URLs are masked everywhere. */
+export function processTerminal(): Terminal {
+  const { stdout, stderr, env } = process
+  const live = stderr.isTTY === true && env['TERM'] !== 'dumb'
+  const coloured = live && (env['NO_COLOR'] === undefined || env['NO_COLOR'] === '')
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(withoutPasswords(text)),
+    live,
+    columns: stderr.columns ?? 120,
+    paint: coloured ? (style, text) => `\u001b[${CODES[style][0]}m${text}\u001b[${CODES[style][1]}m` : (_style, text) => text,
+  }
+}

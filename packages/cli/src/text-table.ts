@@ -1,0 +1,41 @@
+import { stripVTControlCharacters } from 'node:util'
+
+export type Align = 'left' | 'right'
+
+/** Rows as aligned columns, two spaces apart; no trailing blanks. `align` is per column, left by default. */
+export function textTable(rows: readonly (readonly string[])[], align: readonly Align[] = [], indent = ''): string {
+  const widths: number[] = []
+  for (const row of rows) row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, displayWidth(cell))))
+  return rows
+    .map((row) => {
+      const cells = row.map((cell, index) => {
+        const blank = ' '.repeat((widths[index] ?? 0) - displayWidth(cell))
+        return align[index] === 'right' ? blank + cell : cell + blank
+      })
+      return `${indent}${cells.join('  ')}`.trimEnd() + '\n'
+    })
+    .join('')
+}
+
+// East Asian wide and full-width characters, and emoji, take two cells (Unicode Standard Annex 11).
+const WIDE = /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u
+
+/** How many terminal cells a text takes, colour codes not counted. */
+export function displayWidth(text: string): number {
+  let width = 0
+  for (const character of stripVTControlCharacters(text)) width += /\p{Mn}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1
+  return width
+}
+
+/** `1,234,567`: thousands grouped, for people. */
+export const grouped = (count: number): string => count.toLocaleString('en-US')
+
+/** `1 row`, `2 rows`. */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${grouped(count)} ${count === 1 ? one : many}`
+
+/** `61 ms`, `1.2 s`, `3 min 5 s`. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`
+  return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`
+}

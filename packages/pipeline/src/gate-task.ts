@@ -1,0 +1,126 @@
+import type { CheckResult, PublishMode, TableName } from '@meshwright/contracts'
+import { CHECK_RESULT_COLUMNS, planChecks, resultRecord, runChecks } from '@meshwright/quality'
+import { wouldBe, type PublishRecords, type PublishSet, type PublishTable } from '@meshwright/sql'
+import { nodeFingerprint } from './plan-project.ts'
+import { CONTROL } from './project-state.ts'
+import type { ProjectNode } from './project.ts'
+import { PUBLICATION_COLUMNS, publicationRecord, type Publication } from './publication-record.ts'
+import { inputsOf, locate, madeFrom, type RunState, type Staged } from './run-state.ts'
+import { keepRefused, loadRecords, rejectsTable } from './stage-tasks.ts'
+import type { TaskResult } from './task-result.ts'
+
+type Outcome = Omit<TaskResult, 'task' | 'milliseconds'>
+
+/** Checks what was staged and publishes it with its records in one commit; a blocking failure leaves the published table as it was. */
+export async function gateTask(run: RunState, node: ProjectNode): Promise<Outcome> {
+  const staged = run.staged.get(node.contract.name) ?? { kind: 'unchanged' as const }
+  return staged.kind === 'unchanged' ? recheck(run, node) : publishStaged(run, node, staged)
+}
+
+/** Nothing was staged; but the checks, or a table they read, may have changed. */
+async function recheck(run: RunState, node: ProjectNode): Promise<Outcome> {
+  const { name } = node.contract
+  const published = run.publications.get(name)
+  if (published === undefined) return { status: 'unchanged' }
+  const fingerprint = nodeFingerprint(node)
+  const inputs = inputsOf(run, node, madeFrom(published))
+  if (published.fingerprint === fingerprint && published.inputs === inputs) return { status: 'unchanged', rows: published.rows }
+  const checks = await checkTable(run, node, locate(run, node.contract), false)
+  const failed = blocking(checks)
+  const again: Publication = { ...published, runId: run.context.runId, fingerprint, inputs, publishedAt: run.context.now.toISOString() }
+  // A table that fails now keeps its old record, so that the next run checks it again.
+  await run.store.publish({ publishId: `${run.context.runId}:${name}:checked`, tables: [], views: [], records: [...checkRecords(run, checks), ...(failed.length ? [] : [publications(run, again)])] })
+  if (failed.length) return failure(node, checks, 'It is published as it was')
+  run.publications.set(name, again)
+  return { status: 'done', rows: published.rows, checks }
+}
+
+async function publishStaged(run: RunState, node: ProjectNode, staged: Exclude<Staged, { kind: 'unchanged' }>): Promise<Outcome> {
+  const { contract } = node
+  const target = locate(run, contract)
+  const table = staged.kind === 'load' ? staged.sealed.staged : staged.staged
+  const mode: PublishMode = staged.kind === 'load' && node.made.by === 'stream' ? node.made.stream.load.mode : { mode: 'replace' }
+  const publish: PublishTable = { staged: table, target, mode, columns: contract.columns, key: contract.key }
+  const checks = await checkAsPublished(run, node, publish, staged.kind === 'load')
+  if (blocking(checks).length) {
+    if (staged.kind === 'load') await keepRefused(run, node, staged.sealed, staged.rejects, checkRecords(run, checks))
+    else {
+      await run.store.publish({ publishId: `${run.context.runId}:${contract.name}:refused`, tables: [], views: [], records: checkRecords(run, checks) })
+      await run.store.drop([table])
+    }
+    return failure(node, checks, run.publications.has(contract.name) ? 'It stays as it was published' : 'It was not published')
+  }
+  const rows = staged.kind === 'load' ? staged.sealed.counts.loaded : staged.rows
+  const publication: Publication = {
+    relation: contract.name,
+    publishId: `${run.context.runId}:${contract.name}`,
+    runId: run.context.runId,
+    fingerprint: nodeFingerprint(node),
+    inputs: inputsOf(run, node, staged.kind === 'model' ? staged.made : {}),
+    rows,
+    publishedAt: run.context.now.toISOString(),
+  }
+  await run.store.publish(publishSet(run, node, staged, publish, publication, checks))
+  run.publications.set(contract.name, publication)
+  return { status: 'done', rows, checks }
+}
+
+function publishSet(run: RunState, node: ProjectNode, staged: Exclude<Staged, { kind: 'unchanged' }>, table: PublishTable, publication: Publication, checks: readonly CheckResult[]): PublishSet {
+  const records = [...checkRecords(run, checks), publications(run, publication)]
+  if (staged.kind === 'load') {
+    return { publishId: publication.publishId, tables: [table, ...rejectsTable(run, node, staged.rejects)], views: [], records: [...records, loadRecords(run, staged.sealed, 'published')] }
+  }
+  const isView = node.made.by === 'model' && node.made.model.materialization === 'view'
+  return isView
+    ? { publishId: publication.publishId, tables: [], views: [{ staged: staged.staged, target: table.target, select: staged.select, columns: table.columns }], records }
+    : { publishId: publication.publishId, tables: [table], views: [], records }
+}
+
+/** Row rules were tested as the rows were loaded; the checks of the whole table see it as it would be. */
+async function checkAsPublished(run: RunState, node: ProjectNode, publish: PublishTable, loaded: boolean): Promise<readonly CheckResult[]> {
+  const select = wouldBe(publish, run.publications.has(node.contract.name), run.dialect)
+  if (select === undefined) return checkTable(run, node, publish.staged, loaded)
+  const view: TableName = { schema: publish.staged.schema, table: `${publish.staged.table}_w` }
+  await run.store.build({ staged: view, select, columns: node.contract.columns, materialization: 'view', signal: run.context.signal })
+  try {
+    return await checkTable(run, node, view, false)
+  } finally {
+    await run.store.drop([view])
+  }
+}
+
+async function checkTable(run: RunState, node: ProjectNode, table: TableName, loaded: boolean): Promise<readonly CheckResult[]> {
+  const plan = planChecks(node.checks, {
+    contract: node.contract,
+    table,
+    dialect: run.dialect,
+    resolve: (name) => (name === node.contract.name ? table : locateByName(run, name)),
+    ...(loaded ? { proven: { by: 'load' } } : {}),
+  })
+  const checks = await runChecks(run.store, plan, { runId: run.context.runId, now: run.context.now, signal: run.context.signal })
+  run.checks.set(node.contract.name, checks)
+  return checks
+}
+
+function locateByName(run: RunState, name: string): TableName {
+  const node = run.project.node(name)
+  return node === undefined ? { schema: run.resolver.environment.schema, table: name } : locate(run, node.contract)
+}
+
+const blocking = (checks: readonly CheckResult[]) => checks.filter((check) => check.status === 'failed' || check.status === 'error')
+
+function failure(node: ProjectNode, checks: readonly CheckResult[], consequence: string): Outcome {
+  const failed = blocking(checks)
+  const lines = failed.map((check) => `${node.contract.name}: ${check.name}: ${check.message}`)
+  const message = `${lines.join('\n')}\n${consequence}; what is made from it was not built.`
+  return { status: 'failed', checks, error: { name: 'QualityError', code: 'checks-failed', message, retryable: false } }
+}
+
+function checkRecords(run: RunState, checks: readonly CheckResult[]): PublishRecords[] {
+  return checks.length === 0 ? [] : [{ table: run.resolver.control(CONTROL.checks), columns: CHECK_RESULT_COLUMNS, rows: checks.map((check) => resultRecord(check)) }]
+}
+
+function publications(run: RunState, publication: Publication): PublishRecords {
+  return { table: run.resolver.control(CONTROL.publications), columns: PUBLICATION_COLUMNS, rows: [publicationRecord(publication)] }
+}
+

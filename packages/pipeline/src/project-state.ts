@@ -1,0 +1,63 @@
+import type { CheckResult, JsonValue, LoadState, Resolver, TableName } from '@meshwright/contracts'
+import { lastResultsSql, resultFromRecord } from '@meshwright/quality'
+import { tableSql, type SqlDialect, type SqlValue, type Store } from '@meshwright/sql'
+import type { Publication } from './publication-record.ts'
+
+/** The platform's own tables. */
+export const CONTROL = { loads: 'load', publications: 'publication', checks: 'check_result' } as const
+
+/** What the warehouse says has been published so far. */
+export interface ProjectState {
+  readonly publications: ReadonlyMap<string, Publication>
+  /** The last published load of each table. */
+  readonly loads: ReadonlyMap<string, LastLoad>
+  readonly checks: readonly CheckResult[]
+}
+
+export interface LastLoad extends LoadState {
+  readonly fingerprint: string | null
+  readonly cursor: JsonValue | undefined
+}
+
+/** Reads the state; an empty warehouse has none. */
+export async function readState(store: Store, resolver: Resolver, dialect: SqlDialect): Promise<ProjectState> {
+  const existing = new Set((await store.list(resolver.environment.schema)).map((table) => table.name.table))
+  const rowsOf = async (name: string, sql: (table: string) => string): Promise<readonly (readonly SqlValue[])[]> => {
+    const table: TableName = resolver.control(name)
+    return existing.has(table.table) ? (await store.query(sql(tableSql(table, dialect)))).rows : []
+  }
+  const publications = await rowsOf(CONTROL.publications, (table) => latest(table, 'relation', 'published_at', 'relation, publish_id, run_id, fingerprint, inputs, row_count, published_at'))
+  const loads = await rowsOf(CONTROL.loads, (table) =>
+    latest(`(select * from ${table} where status = 'published') as mw_p`, 'table_name', 'loaded_at', 'table_name, label, origin, rows_read, rows_loaded, rows_rejected, rows_duplicate, rows_filtered, loaded_at, source_modified_at, fingerprint, cursor'),
+  )
+  const checks = await rowsOf(CONTROL.checks, lastResultsSql)
+  return {
+    publications: new Map(publications.map((row) => [String(row[0]), publicationOf(row)])),
+    loads: new Map(loads.map((row) => [String(row[0]), loadOf(row)])),
+    checks: checks.map((row) => resultFromRecord(row)),
+  }
+}
+
+// The latest row of each name; ids of runs grow with time, which decides between equal clocks.
+function latest(from: string, by: string, at: string, columns: string): string {
+  return `select ${columns} from (select *, row_number() over (partition by ${by} order by ${at} desc, run_id desc) as mw_row from ${from}) as mw_l where mw_row = 1`
+}
+
+function publicationOf(row: readonly SqlValue[]): Publication {
+  const [relation, publishId, runId, fingerprint, inputs, rows, publishedAt] = row
+  return { relation: String(relation), publishId: String(publishId), runId: String(runId), fingerprint: String(fingerprint), inputs: String(inputs), rows: rows === null ? null : Number(rows), publishedAt: String(publishedAt) }
+}
+
+function loadOf(row: readonly SqlValue[]): LastLoad {
+  const [table, label, origin, read, loaded, rejected, duplicate, filtered, loadedAt, modifiedAt, fingerprint, cursor] = row
+  return {
+    table: String(table),
+    label: String(label),
+    origin: String(origin),
+    counts: { read: Number(read), loaded: Number(loaded), rejected: Number(rejected), duplicate: Number(duplicate), filtered: Number(filtered) },
+    loadedAt: String(loadedAt),
+    modifiedAt: modifiedAt === null || modifiedAt === undefined ? null : String(modifiedAt),
+    fingerprint: fingerprint === null || fingerprint === undefined ? null : String(fingerprint),
+    cursor: typeof cursor === 'string' ? (JSON.parse(cursor) as JsonValue) : undefined,
+  }
+}

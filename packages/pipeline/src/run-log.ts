@@ -1,0 +1,53 @@
+import { RUN_EVENT_SCHEMA_URL, withoutPasswords, type RunEvent } from '@meshwright/contracts'
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+const PRODUCER = 'https://www.npmjs.com/package/@meshwright/pipeline'
+const FACET_SCHEMA = 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunFacet'
+
+/** What happened to the run or to one of its tasks. */
+export interface LoggedEvent {
+  readonly eventType: RunEvent['eventType']
+  readonly at: Date
+  /** `null` for the run itself. */
+  readonly task: string | null
+  readonly inputs?: readonly string[]
+  readonly outputs?: readonly string[]
+  /** Further facts, as JSON; under the `meshwright` run facet. */
+  readonly facts?: Readonly<Record<string, unknown>>
+}
+
+/** An append-only file of run events, one JSON document a line, in OpenLineage's shape. A line is written whole or not at all. */
+export interface RunLog {
+  write(event: LoggedEvent): void
+}
+
+/** Opens the log of a run. Events of a task carry the run as their parent. Passwords in texts are masked. */
+export function openRunLog(path: string, run: { runId: string; project: string; environment: string }): RunLog {
+  mkdirSync(dirname(path), { recursive: true })
+  const namespace = `${run.project}/${run.environment}`
+  const datasets = (names: readonly string[] | undefined) => (names ?? []).map((name) => ({ namespace, name }))
+  return {
+    write({ eventType, at, task, inputs, outputs, facts }) {
+      const event: RunEvent = {
+        document: 'run-event',
+        documentVersion: 1,
+        eventType,
+        eventTime: at.toISOString(),
+        producer: PRODUCER,
+        schemaURL: RUN_EVENT_SCHEMA_URL,
+        run: {
+          runId: run.runId,
+          facets: {
+            ...(task === null ? {} : { parent: { _producer: PRODUCER, _schemaURL: 'https://openlineage.io/spec/facets/1-0-1/ParentRunFacet.json', run: { runId: run.runId }, job: { namespace, name: run.project } } }),
+            ...(facts === undefined ? {} : { meshwright: { _producer: PRODUCER, _schemaURL: FACET_SCHEMA, ...facts } }),
+          },
+        },
+        job: { namespace, name: task ?? run.project },
+        inputs: datasets(inputs),
+        outputs: datasets(outputs),
+      }
+      appendFileSync(path, `${withoutPasswords(JSON.stringify(event))}\n`)
+    },
+  }
+}

@@ -1,0 +1,190 @@
+import { MeshwrightError, runIdAt, withoutPasswords, type RunContext, type Task } from '@meshwright/contracts'
+import { checkModels, type AnyModel } from '@meshwright/models'
+import type { Store } from '@meshwright/sql'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gateTask } from './gate-task.ts'
+import { resolverOf } from './manifest-project.ts'
+import { PipelineError } from './pipeline-error.ts'
+import { nodeFingerprint, planProject } from './plan-project.ts'
+import { readState } from './project-state.ts'
+import type { Project } from './project.ts'
+import { reportTask } from './report-task.ts'
+import { runGraph } from './run-graph.ts'
+import { openRunLog, type RunLog } from './run-log.ts'
+import type { RunState } from './run-state.ts'
+import { buildTask, ingestTask } from './stage-tasks.ts'
+import type { Progress, RunSummary, TaskResult } from './task-result.ts'
+
+export interface RunOptions {
+  /** The folder for the warehouse file, the run log and the reports; made when missing. */
+  readonly home: string
+  /** The clock; read once, at the start. */
+  readonly now?: Date
+  /** Aborted to finish what runs and start nothing more. */
+  readonly drain?: AbortSignal
+  /** Aborted to break off what runs. */
+  readonly cancel?: AbortSignal
+  /** How many tasks at a time. Default 4. */
+  readonly parallel?: number
+  /** How long to wait for another process that writes. Default 60. */
+  readonly waitSeconds?: number
+  onProgress?(progress: Progress): void
+  /** See WarehousePlace.onStep. */
+  onStep?: import('@meshwright/sql').WarehousePlace['onStep']
+}
+
+export const RUN_LOG = 'run-log.jsonl'
+export const REPORTS = 'reports'
+
+/**
+ * Runs the plan of a project: what is unchanged is skipped, what fails keeps its published state, and what waits for a failure is
+ * blocked and named. A run after a kill goes on from what was published. Rejects only when the run could not begin: a home that
+ * cannot be written, a busy warehouse, a model that does not fit its contract.
+ */
+export async function runProject(project: Project, options: RunOptions): Promise<RunSummary> {
+  const began = performance.now()
+  const now = options.now ?? new Date()
+  const never = new AbortController().signal
+  const drain = options.drain ?? never
+  const cancel = options.cancel ?? never
+  const context: RunContext = { runId: runIdAt(now), now, interval: undefined, environment: project.environment.name, warehouse: project.warehouse.name, signal: cancel }
+  await makeHome(options.home)
+  const store = await openStore(project, options, 'write')
+  try {
+    const log = openRunLog(join(options.home, RUN_LOG), { runId: context.runId, project: project.name, environment: context.environment })
+    log.write({ eventType: 'START', at: now, task: null })
+    const run = await prepare(project, store, context, options)
+    const plan = planProject(project)
+    const tasks = await runGraph(plan, {
+      parallel: options.parallel ?? 4,
+      drain: AbortSignal.any([drain, cancel]),
+      onStart: (task) => {
+        log.write({ eventType: 'START', at: new Date(), task: task.id, inputs: task.reads, outputs: task.writes })
+        options.onProgress?.({ event: 'started', task })
+      },
+      onEnd: (result) => {
+        logResult(log, result)
+        options.onProgress?.({ event: 'finished', result })
+      },
+      run: (task) => runTask(run, task, options),
+    })
+    const failed = tasks.some((result) => result.status === 'failed')
+    const cancelled = tasks.some((result) => result.status === 'cancelled')
+    log.write({ eventType: failed ? 'FAIL' : cancelled ? 'ABORT' : 'COMPLETE', at: new Date(), task: null })
+    return {
+      runId: context.runId,
+      project: project.name,
+      environment: context.environment,
+      warehouse: project.warehouse.name,
+      location: store.location,
+      status: failed ? 'failed' : cancelled ? 'cancelled' : 'succeeded',
+      milliseconds: performance.now() - began,
+      tasks,
+    }
+  } finally {
+    await store.close()
+  }
+}
+
+/** Opens the warehouse of a project. A reader may open it while nothing writes. */
+export async function openStore(project: Project, options: Pick<RunOptions, 'home' | 'cancel' | 'waitSeconds' | 'onProgress' | 'onStep'>, access: 'read' | 'write'): Promise<Store> {
+  return project.warehouse.open({
+    home: options.home,
+    environment: project.environment,
+    signal: options.cancel ?? new AbortController().signal,
+    access,
+    waitSeconds: options.waitSeconds ?? 60,
+    onWait: (message) => options.onProgress?.({ event: 'note', message }),
+    ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
+  })
+}
+
+async function makeHome(home: string): Promise<void> {
+  try {
+    await mkdir(home, { recursive: true })
+  } catch (error) {
+    throw new PipelineError('home-unusable', `the home folder ${home} cannot be made: ${error instanceof Error ? error.message : String(error)}; give another with --home`, { cause: error })
+  }
+}
+
+/** Sweeps what a killed run left, reads the state, and holds every changed model against its contract before anything is built. */
+async function prepare(project: Project, store: Store, context: RunContext, options: RunOptions): Promise<RunState> {
+  const resolver = resolverOf(project)
+  const { dialect } = project.warehouse
+  const tables = await store.list(resolver.environment.schema)
+  // Views first: they may read the tables.
+  const left = tables.filter((table) => resolver.isStaged(table.name)).toSorted((a, b) => (a.kind === b.kind ? 0 : a.kind === 'view' ? -1 : 1))
+  if (left.length) await store.drop(left.map((table) => table.name))
+
+  const before = await readState(store, resolver, dialect)
+  const existing = new Set(tables.map((table) => table.name.table))
+  const publications = new Map([...before.publications].filter(([name]) => {
+    const node = project.node(name)
+    return node !== undefined && existing.has(resolver.resolve({ project: project.name, name, version: node.contract.version }, { stage: 'published' }).table)
+  }))
+  await preflight(project, store, publications)
+  return { project, context, store, dialect, resolver, before: { ...before, publications }, publications: new Map(publications), staged: new Map(), checks: new Map(), reports: join(options.home, REPORTS) }
+}
+
+/** Holds models against their contracts by the engine's own description. All problems in one ModelError. */
+async function preflight(project: Project, store: Store, publications: RunState['publications']): Promise<void> {
+  const changed = project.nodes.flatMap((node): AnyModel[] =>
+    node.made.by === 'model' && publications.get(node.contract.name)?.fingerprint !== nodeFingerprint(node) ? [node.made.model] : [],
+  )
+  if (changed.length === 0) return
+  const scratch = await project.warehouse.scratch?.()
+  try {
+    await checkModels(changed, scratch ?? store, project.warehouse.dialect)
+  } finally {
+    await scratch?.close()
+  }
+}
+
+async function runTask(run: RunState, task: Task, options: RunOptions): Promise<TaskResult> {
+  const began = performance.now()
+  const finished = (outcome: Omit<TaskResult, 'task' | 'milliseconds'>): TaskResult => ({ task, milliseconds: performance.now() - began, ...outcome })
+  try {
+    return finished(await perform(run, task, options))
+  } catch (error) {
+    if (run.context.signal.aborted) return finished({ status: 'cancelled' })
+    const load = (error as { load?: TaskResult['load'] } | null)?.load
+    return finished({ status: 'failed', error: errorFacts(error), ...(load === undefined ? {} : { load }) })
+  }
+}
+
+async function perform(run: RunState, task: Task, options: RunOptions): Promise<Omit<TaskResult, 'task' | 'milliseconds'>> {
+  if (task.kind === 'report') {
+    const report = run.project.reports.find((candidate) => candidate.name === task.target)
+    if (report !== undefined) return reportTask(run, report)
+  }
+  const node = run.project.node(task.target)
+  if (node === undefined) throw new PipelineError('name-unknown', `task ${task.id}: the project has no table "${task.target}"`)
+  if (task.kind === 'gate') return gateTask(run, node)
+  return node.made.by === 'stream' ? ingestTask(run, node, node.made.stream, (rows) => options.onProgress?.({ event: 'rows', task, rows })) : buildTask(run, node, node.made.model)
+}
+
+function errorFacts(error: unknown): NonNullable<TaskResult['error']> {
+  if (error instanceof MeshwrightError) return { name: error.name, code: error.code, message: withoutPasswords(error.message), retryable: error.retryable }
+  return { name: error instanceof Error ? error.name : 'Error', code: 'unexpected', message: withoutPasswords(error instanceof Error ? error.message : String(error)), retryable: false }
+}
+
+function logResult(log: RunLog, result: TaskResult): void {
+  const { task, status, milliseconds, load, rows, checks, error, blockedBy } = result
+  log.write({
+    eventType: status === 'failed' || status === 'blocked' ? 'FAIL' : status === 'cancelled' ? 'ABORT' : 'COMPLETE',
+    at: new Date(),
+    task: task.id,
+    inputs: task.reads,
+    outputs: task.writes,
+    facts: {
+      status,
+      milliseconds: Math.round(milliseconds),
+      ...(load === undefined ? {} : { load }),
+      ...(rows === undefined ? {} : { rows }),
+      ...(checks === undefined ? {} : { checks: checks.map(({ name, status: outcome, message }) => ({ name, status: outcome, message })) }),
+      ...(error === undefined ? {} : { error }),
+      ...(blockedBy === undefined ? {} : { blockedBy }),
+    },
+  })
+}

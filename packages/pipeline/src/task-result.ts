@@ -1,0 +1,45 @@
+import type { CheckResult, LoadCounts, Task } from '@meshwright/contracts'
+
+/**
+ * - `done`: it did its work; for a gate: it published.
+ * - `unchanged`: nothing to do, as its definition and inputs are what they were.
+ * - `failed`: an error, a refused load, or a check that blocks.
+ * - `blocked`: not tried, as `blockedBy` failed.
+ * - `cancelled`: not tried or broken off, as the run was stopped.
+ */
+export type TaskStatus = 'done' | 'unchanged' | 'failed' | 'blocked' | 'cancelled'
+
+export interface TaskResult {
+  readonly task: Task
+  readonly status: TaskStatus
+  readonly milliseconds: number
+  /** Of an ingest. */
+  readonly load?: { readonly label: string; readonly origin: string; readonly path: string; readonly why: string; readonly counts: LoadCounts; readonly ignoredColumns: readonly string[]; readonly loadId: string }
+  /** Rows staged by a build, or published by a gate; null for a view. */
+  readonly rows?: number | null
+  /** Of a gate. */
+  readonly checks?: readonly CheckResult[]
+  /** Of a report: the file. */
+  readonly path?: string
+  readonly error?: { readonly name: string; readonly code: string; readonly message: string; readonly retryable: boolean }
+  readonly blockedBy?: string
+}
+
+/** What a run came to. */
+export interface RunSummary {
+  readonly runId: string
+  readonly project: string
+  readonly environment: string
+  readonly warehouse: string
+  readonly location: string
+  readonly status: 'succeeded' | 'failed' | 'cancelled'
+  readonly milliseconds: number
+  readonly tasks: readonly TaskResult[]
+}
+
+/** Told while a run goes on. */
+export type Progress =
+  | { readonly event: 'started'; readonly task: Task }
+  | { readonly event: 'rows'; readonly task: Task; readonly rows: number }
+  | { readonly event: 'finished'; readonly result: TaskResult }
+  | { readonly event: 'note'; readonly message: string }
