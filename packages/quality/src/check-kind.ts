@@ -33,8 +33,8 @@ export interface Check<P = unknown> {
 
 /** Builds the expressions of one check over its own table. */
 export interface CheckScope {
-  /** A column of the table, by name. */
-  column(name: string): Result<never>
+  /** A column of the table, by name; `T` is its type where a comparison needs one: `column<bigint>('quantity')`. */
+  column<T = never>(name: string): Result<T>
   /** A constant of a column's type, from its canonical text: `'10.00'`, `'2022-01-01'`. */
   constant(column: string, text: string): Result<never>
   /** An expression that was kept as JSON. */

@@ -48,7 +48,7 @@ export class ScanQueries {
     this.#tables.set(contract.name, { name: contract.name, relation: contract.name, columns: contract.columns, physical })
   }
 
-  column = (name: string): Result<never> => reference(this.#contract.name, name)
+  column = <T = never>(name: string): Result<T> => reference(this.#contract.name, name)
 
   /** Makes another relation known to the queries, with the columns they use. */
   relation(name: string, columns: readonly Column[]): void {
