@@ -1,1 +1,9 @@
-export {}
+export { csv, type CsvOptions } from './csv.ts'
+export { files } from './files.ts'
+export { FilesError, type FilesErrorCode } from './files-error.ts'
+export type { ColumnOf, FileOptions, FileTable } from './file-table.ts'
+export type { FoundFile } from './found-file.ts'
+export { json } from './json.ts'
+export { ndjson } from './ndjson.ts'
+export { parquet } from './parquet.ts'
+export { xlsx, type XlsxOptions } from './xlsx.ts'

@@ -1,0 +1,75 @@
+import type { AnyContract, JsonValue, LoadPolicy, PublishMode, ReadContext, RowSource } from '@meshwright/contracts'
+import { FilesError } from './files-error.ts'
+import type { FoundFile } from './found-file.ts'
+
+/** One file for one contract, as `csv()`, `xlsx()` and their like make it. Making one reads nothing. */
+export interface FileTable {
+  readonly contract: AnyContract
+  /** The name in the folder of `files()`. */
+  readonly file: string
+  readonly load: LoadPolicy
+  /** What decides how the file is read, as JSON. */
+  readonly options: { readonly [option: string]: JsonValue }
+  open(file: FoundFile, context: ReadContext): Promise<RowSource>
+}
+
+/** What every kind of file takes. */
+export interface FileOptions<Column extends string = string> {
+  /** The file's name in the folder; by default the contract's name and the usual ending: `orders.csv`. */
+  readonly file?: string
+  /** How the rows become the table; `replace` by default, as a file is usually the whole of its data. */
+  readonly mode?: PublishMode['mode'] | PublishMode
+  /** How many rows may be rejected before the load fails: a number of rows, or a share of the rows read as `'1%'`. Default 0. */
+  readonly maxRejected?: number | `${number}%`
+  /** Which of several rows with one key survives: the first in this order. */
+  readonly dedupBy?: readonly { readonly column: Column; readonly order: 'asc' | 'desc' }[]
+}
+
+/** The column names of a contract, so that options that name columns are checked by the compiler. */
+export type ColumnOf<C> = C extends { readonly $row?: infer R } ? Extract<keyof R, string> : string
+
+/** The common part of every table; refuses options that mean nothing. */
+export function fileTable(
+  contract: AnyContract,
+  extension: string,
+  options: FileOptions,
+  reading: { readonly [option: string]: JsonValue },
+  open: FileTable['open'],
+): FileTable {
+  const file = options.file ?? `${contract.name}.${extension}`
+  if (file.trim() === '') throw new FilesError('option-invalid', `${contract.name}: file is empty; leave it out to read ${contract.name}.${extension}`)
+  return { contract, file, load: loadPolicy(contract, options), options: reading, open }
+}
+
+function loadPolicy(contract: AnyContract, options: FileOptions): LoadPolicy {
+  for (const { column } of options.dedupBy ?? []) {
+    if (!contract.columns.some((known) => known.name === column)) {
+      throw new FilesError('option-invalid', `${contract.name}: dedupBy names the column "${column}", which the contract does not have`)
+    }
+  }
+  return {
+    mode: publishMode(contract, options.mode ?? 'replace'),
+    ...(options.maxRejected === undefined ? {} : { maxRejected: rejectLimit(contract, options.maxRejected) }),
+    ...(options.dedupBy === undefined ? {} : { dedupBy: options.dedupBy }),
+  }
+}
+
+function publishMode(contract: AnyContract, mode: PublishMode['mode'] | PublishMode): PublishMode {
+  if (typeof mode !== 'string') return mode
+  if (mode === 'replace' || mode === 'append' || mode === 'merge') return { mode }
+  throw new FilesError('option-invalid', `${contract.name}: mode "${mode}" needs its details: { mode: '${mode}', … }`)
+}
+
+function rejectLimit(contract: AnyContract, limit: number | string): { readonly rows: number } | { readonly share: number } {
+  if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 0) return { rows: limit }
+  const percent = typeof limit === 'string' ? /^(\d+(?:\.\d+)?)%$/.exec(limit)?.[1] : undefined
+  if (percent !== undefined && Number(percent) <= 100) return { share: Number(percent) / 100 }
+  throw new FilesError('option-invalid', `${contract.name}: maxRejected is ${JSON.stringify(limit)}; give a whole number of rows (20) or a share of the rows read ('1%')`)
+}
+
+/** Why the rows of a contract must come through JavaScript, or undefined when an engine may read its file. */
+export function rowOnlyReason(contract: AnyContract): string | undefined {
+  const names = contract.columns.filter((column) => column.rowOnly).map((column) => column.name)
+  if (names.length === 0) return undefined
+  return `${names.join(', ')}: ${names.length === 1 ? 'has a rule' : 'have rules'} that only JavaScript can check (rowOnly)`
+}

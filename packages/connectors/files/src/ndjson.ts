@@ -1,0 +1,53 @@
+import type { AnyContract, BatchRowSource, RowBatch } from '@meshwright/contracts'
+import { parseExactJson } from './exact-json.ts'
+import { fileTable, rowOnlyReason, type ColumnOf, type FileOptions, type FileTable } from './file-table.ts'
+import { assertUnchanged, type FoundFile } from './found-file.ts'
+import { JsonRecordBatcher } from './json-records.ts'
+import { holdsInvalidBytes, shownText, textChunks } from './text-chunks.ts'
+
+/**
+ * Newline-delimited JSON: one object per line, in UTF-8. A missing key is null; blank lines are skipped. A line that is not an
+ * object breaks its record. Numbers are exact at any depth.
+ */
+export function ndjson<C extends AnyContract>(contract: C, options: FileOptions<ColumnOf<C>> = {}): FileTable {
+  return fileTable(contract, 'ndjson', options, { format: 'ndjson' }, async (file) => {
+    const facts = { label: file.label, fingerprint: file.fingerprint, columns: undefined, modifiedAt: file.modifiedAt }
+    const rows = (why: string): BatchRowSource => ({ ...facts, kind: 'rows', why, batches: (signal) => ndjsonBatches(file, contract, signal) })
+    const why = rowOnlyReason(contract)
+    if (why !== undefined) return rows(why)
+    return { ...facts, kind: 'file', path: file.path, format: { format: 'ndjson' }, rows: () => rows('the engine does not read this NDJSON file by itself') }
+  })
+}
+
+async function* ndjsonBatches(file: FoundFile, contract: AnyContract, signal: AbortSignal): AsyncGenerator<RowBatch> {
+  const batch = new JsonRecordBatcher(contract)
+  let line = 0
+  let count = 0
+  for await (const { text, last } of textChunks(file, signal)) {
+    const lines = text.split('\n')
+    // After the final line end there is no line.
+    if (!last || lines.at(-1) === '') lines.pop()
+    for (const each of lines) {
+      line++
+      if (each.trim() === '') continue
+      count++
+      if (holdsInvalidBytes(each)) batch.addBroken(count, line, 'holds bytes that are not UTF-8 text', shownText(each))
+      else addLine(batch, count, line, each)
+      if (batch.full) yield batch.take()
+    }
+  }
+  await assertUnchanged(file)
+  if (!batch.empty) yield batch.take()
+}
+
+function addLine(batch: JsonRecordBatcher, count: number, line: number, text: string): void {
+  let value: unknown
+  try {
+    value = parseExactJson(text)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    batch.addBroken(count, line, `is not JSON: ${error.message}`, shownText(text))
+    return
+  }
+  batch.add(count, line, value, () => shownText(text))
+}

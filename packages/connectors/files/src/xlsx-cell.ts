@@ -1,0 +1,98 @@
+import { dateText, dateTimeText, timeText } from './calendar-text.ts'
+import type { NumberMeaning } from './xlsx-number-format.ts'
+
+/** What a cell of a sheet holds; null is an empty cell. */
+export type SheetValue = string | number | boolean | null | CellProblem
+
+/** A cell that has no value to give. */
+export interface CellProblem {
+  readonly kind: 'error' | 'unreadable'
+  /** `#N/A`, or the reason. */
+  readonly text: string
+}
+
+export const isProblem = (value: SheetValue | undefined): value is CellProblem => typeof value === 'object' && value !== null
+
+/** A cell as its XML has it. */
+export interface RawCell {
+  readonly type: string
+  /** The text of `<v>`, undefined when there is none. */
+  readonly value: string | undefined
+  readonly inline: string | undefined
+  readonly formula: boolean
+  readonly meaning: NumberMeaning
+}
+
+export function sheetValue(cell: RawCell, sharedStrings: readonly string[], epoch1904: boolean): SheetValue {
+  const { type, value } = cell
+  if (type === 'inlineStr') return cell.inline === undefined ? null : unescaped(cell.inline)
+  if (type === 'str' && value !== undefined) return unescaped(value)
+  if (value === undefined || value === '') {
+    return cell.formula && type !== 'str' ? { kind: 'unreadable', text: 'its formula has no stored result; open the file in a spreadsheet program and save it' } : type === 'str' ? '' : null
+  }
+  switch (type) {
+    case 's': {
+      const text = sharedStrings[Number(value)]
+      return text ?? { kind: 'unreadable', text: `it refers to shared text ${value}, which the file does not have` }
+    }
+    case 'b':
+      return value === '1' || value === 'true'
+    case 'e':
+      return { kind: 'error', text: value }
+    case 'd':
+      return value
+    case 'n':
+      if (!Number.isFinite(Number(value))) return { kind: 'unreadable', text: `"${value}" is not a number` }
+      return cell.meaning === 'number' ? numberText(value) : momentText(value, cell.meaning, epoch1904)
+    default:
+      return { kind: 'unreadable', text: `its cell type "${type}" is unknown` }
+  }
+}
+
+/**
+ * A number as it was meant. Excel writes doubles with 17 digits, 4.1 as 4.0999999999999996: such a text is taken back to the
+ * shortest text of the same double. Any other text is exact and stays.
+ */
+function numberText(text: string): string {
+  const digits = text.replace(/[eE].*$/, '').replaceAll(/\D/g, '').replace(/^0+/, '')
+  if (digits.length < 16 || !/[.eE]/.test(text)) return text
+  const double = Number(text)
+  const printed = double.toPrecision(digits.length > 17 ? 17 : digits.length)
+  return digits.length <= 17 && sameDecimal(printed, text) ? String(double) : text
+}
+
+function sameDecimal(a: string, b: string): boolean {
+  const parts = (text: string) => {
+    const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e')
+    const [whole = '', fraction = ''] = mantissa.replace(/^[+-]/, '').split('.')
+    const digits = (whole + fraction).replace(/^0+/, '')
+    const trimmed = digits.replace(/0+$/, '')
+    return `${text.startsWith('-') ? '-' : ''}${trimmed}e${Number(exponent) - fraction.length + digits.length - trimmed.length}`
+  }
+  return parts(a) === parts(b)
+}
+
+const DAY_MILLIS = 86_400_000
+
+/**
+ * A day number as text: a date, a date with time, or below 1 a time of day. To the millisecond, which is all that spreadsheet
+ * programs keep. Without a zone, as sheets have none.
+ */
+function momentText(text: string, meaning: NumberMeaning, epoch1904: boolean): SheetValue {
+  const serial = Number(text)
+  const millis = Math.round(serial * DAY_MILLIS)
+  if (millis >= 0 && millis < DAY_MILLIS && !(epoch1904 && Number.isInteger(serial))) return timeText(BigInt(millis) * 1000n)
+  if (meaning === 'elapsed') return numberText(text)
+  const day = Math.floor(millis / DAY_MILLIS)
+  if (millis < 0 || day > 2_958_465) return { kind: 'unreadable', text: `${text} is not a day that spreadsheets know` }
+  // Day 60 of the 1900 system is 29 February 1900, which never was.
+  if (!epoch1904 && day === 60) return '1900-02-29'
+  const days = epoch1904 ? day - 24_107 : day - (day < 60 ? 25_568 : 25_569)
+  if (millis % DAY_MILLIS === 0) return dateText(days)
+  return dateTimeText((BigInt(days) * BigInt(DAY_MILLIS) + BigInt(millis % DAY_MILLIS)) * 1000n)
+}
+
+/** Undoes `_x000D_`, the spelling of characters that XML cannot hold. */
+export function unescaped(text: string): string {
+  return text.includes('_x') ? text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))) : text
+}

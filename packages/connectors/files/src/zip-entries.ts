@@ -1,0 +1,106 @@
+import { open } from 'node:fs/promises'
+import { createInflateRaw } from 'node:zlib'
+import { FilesError } from './files-error.ts'
+import { readBytes, type FoundFile } from './found-file.ts'
+
+interface ZipEntry {
+  readonly name: string
+  readonly method: number
+  readonly compressedSize: number
+  readonly headerOffset: number
+}
+
+/** The entries of a ZIP file by name, as its central directory lists them. */
+export type ZipEntries = ReadonlyMap<string, ZipEntry>
+
+const END_SIGNATURE = 0x06054b50
+const ENTRY_SIGNATURE = 0x02014b50
+const LARGEST_COMMENT = 65_535
+const END_SIZE = 22
+
+/** Reads the directory of a ZIP file. Throws `xlsx-invalid` for anything else, and for archives over 4 GiB. */
+export async function readZipEntries(file: FoundFile): Promise<ZipEntries> {
+  const invalid = (why: string) => new FilesError('xlsx-invalid', `${file.label}: is not a readable XLSX file: ${why}`)
+  const handle = await open(file.path)
+  try {
+    const readAt = async (start: number, length: number) => {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, start)
+      return buffer.subarray(0, bytesRead)
+    }
+    const head = await readAt(0, 4)
+    if (head.equals(Buffer.from('d0cf11e0', 'hex'))) throw invalid('it is an old .xls, or it is protected by a password; save it as .xlsx without one')
+    const tailSize = Math.min(file.size, END_SIZE + LARGEST_COMMENT)
+    const tail = await readAt(file.size - tailSize, tailSize)
+    let end = tail.length - END_SIZE
+    while (end >= 0 && tail.readUInt32LE(end) !== END_SIGNATURE) end--
+    if (end < 0) throw invalid('it is not a ZIP archive, or it was not written to its end')
+    const size = tail.readUInt32LE(end + 12)
+    const offset = tail.readUInt32LE(end + 16)
+    if (offset === 0xffffffff || size === 0xffffffff) throw invalid('it is a ZIP64 archive')
+    return parseDirectory(await readAt(offset, size), invalid)
+  } finally {
+    await handle.close()
+  }
+}
+
+function parseDirectory(bytes: Buffer, invalid: (why: string) => FilesError): ZipEntries {
+  const entries = new Map<string, ZipEntry>()
+  for (let at = 0; at + 46 <= bytes.length && bytes.readUInt32LE(at) === ENTRY_SIGNATURE; ) {
+    const nameLength = bytes.readUInt16LE(at + 28)
+    const name = bytes.toString('utf8', at + 46, at + 46 + nameLength).replaceAll('\\', '/')
+    if ((bytes.readUInt16LE(at + 8) & 1) === 1) throw invalid(`its part ${name} is encrypted`)
+    entries.set(name, {
+      name,
+      method: bytes.readUInt16LE(at + 10),
+      compressedSize: bytes.readUInt32LE(at + 20),
+      headerOffset: bytes.readUInt32LE(at + 42),
+    })
+    at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)
+  }
+  return entries
+}
+
+/** The content of an entry in chunks of text, inflated as it is read. */
+export async function* entryText(file: FoundFile, entry: ZipEntry, signal: AbortSignal): AsyncGenerator<string> {
+  if (entry.compressedSize === 0) return
+  const start = await contentOffset(file, entry)
+  const bytes = readBytes(file.path, signal, { start, end: start + entry.compressedSize - 1 })
+  const decoder = new TextDecoder()
+  if (entry.method === 0) {
+    for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true })
+  } else if (entry.method === 8) {
+    for await (const chunk of inflated(bytes)) yield decoder.decode(chunk, { stream: true })
+  } else {
+    throw new FilesError('xlsx-invalid', `${file.label}: its part ${entry.name} is compressed by method ${entry.method}, which spreadsheets do not use`)
+  }
+  yield decoder.decode()
+}
+
+async function contentOffset(file: FoundFile, entry: ZipEntry): Promise<number> {
+  const handle = await open(file.path)
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(30), 0, 30, entry.headerOffset)
+    return entry.headerOffset + 30 + buffer.readUInt16LE(26) + buffer.readUInt16LE(28)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function* inflated(bytes: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  const inflate = createInflateRaw({ chunkSize: 1 << 16 })
+  const writing = (async () => {
+    for await (const chunk of bytes) {
+      if (inflate.destroyed) return
+      if (!inflate.write(chunk)) await new Promise<void>((resume) => inflate.once('drain', resume).once('close', resume))
+    }
+    inflate.end()
+  })().catch((error: unknown) => {
+    inflate.destroy(error instanceof Error ? error : new Error(String(error)))
+  })
+  try {
+    for await (const chunk of inflate) yield chunk as Buffer
+  } finally {
+    inflate.destroy()
+    await writing
+  }
+}
