@@ -1,12 +1,20 @@
 import { defineConfig } from 'vitest/config'
+import { SkippedTests } from './tools/repository/src/skipped-tests.ts'
 
+// Packages find each other's sources, so nothing has to be built before a test.
+const conditions = ['@meshwright/source']
+
+/** Everything that needs no more than what `npm ci` brings, a private Postgres included. */
 export default defineConfig({
-  // Packages find each other's sources, so nothing has to be built before a test.
-  resolve: { conditions: ['@meshwright/source'] },
-  ssr: { resolve: { conditions: ['@meshwright/source'] } },
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/**/test/**/*.test.ts', 'apps/**/test/**/*.test.ts', 'tools/**/test/**/*.test.ts'],
+    include: ['{packages,apps,tools}/**/test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/*.engines.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    reporters: ['default', new SkippedTests()],
   },
 })

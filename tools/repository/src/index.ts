@@ -1,0 +1,1 @@
+export { SkippedTests } from './skipped-tests.ts'
