@@ -1,5 +1,5 @@
 import type { CheckResult, PublishMode, TableName } from '@meshwright/contracts'
-import { CHECK_RESULT_COLUMNS, planChecks, resultRecord, runChecks } from '@meshwright/quality'
+import { checkResultContract, planChecks, runChecks, toRecord } from '@meshwright/quality'
 import { wouldBe, type PublishRecords, type PublishSet, type PublishTable } from '@meshwright/sql'
 import { nodeFingerprint } from './plan-project.ts'
 import { CONTROL } from './project-state.ts'
@@ -91,11 +91,10 @@ async function checkAsPublished(run: RunState, node: ProjectNode, publish: Publi
 
 async function checkTable(run: RunState, node: ProjectNode, table: TableName, loaded: boolean): Promise<readonly CheckResult[]> {
   const plan = planChecks(node.checks, {
-    contract: node.contract,
-    table,
+    table: { contract: node.contract, name: table },
     dialect: run.dialect,
     resolve: (name) => (name === node.contract.name ? table : locateByName(run, name)),
-    ...(loaded ? { proven: { by: 'load' } } : {}),
+    ...(loaded ? { proven: { by: 'load', rules: true } } : {}),
   })
   const checks = await runChecks(run.store, plan, { runId: run.context.runId, now: run.context.now, signal: run.context.signal })
   run.checks.set(node.contract.name, checks)
@@ -117,7 +116,7 @@ function failure(node: ProjectNode, checks: readonly CheckResult[], consequence:
 }
 
 function checkRecords(run: RunState, checks: readonly CheckResult[]): PublishRecords[] {
-  return checks.length === 0 ? [] : [{ table: run.resolver.control(CONTROL.checks), columns: CHECK_RESULT_COLUMNS, rows: checks.map((check) => resultRecord(check)) }]
+  return checks.length === 0 ? [] : [{ table: run.resolver.control(CONTROL.checks), columns: checkResultContract.columns, rows: checks.map((check) => toRecord(check)) }]
 }
 
 function publications(run: RunState, publication: Publication): PublishRecords {

@@ -1,5 +1,5 @@
 import type { CheckResult, JsonValue, LoadState, Resolver, TableName } from '@meshwright/contracts'
-import { lastResultsSql, resultFromRecord } from '@meshwright/quality'
+import { fromRecord, lastResults } from '@meshwright/quality'
 import { tableSql, type SqlDialect, type SqlValue, type Store } from '@meshwright/sql'
 import type { Publication } from './publication-record.ts'
 
@@ -30,11 +30,11 @@ export async function readState(store: Store, resolver: Resolver, dialect: SqlDi
   const loads = await rowsOf(CONTROL.loads, (table) =>
     latest(`(select * from ${table} where status = 'published') as mw_p`, 'table_name', 'loaded_at', 'table_name, label, origin, rows_read, rows_loaded, rows_rejected, rows_duplicate, rows_filtered, loaded_at, source_modified_at, fingerprint, cursor'),
   )
-  const checks = await rowsOf(CONTROL.checks, lastResultsSql)
+  const checks = await rowsOf(CONTROL.checks, () => lastResults(resolver.control(CONTROL.checks), dialect))
   return {
     publications: new Map(publications.map((row) => [String(row[0]), publicationOf(row)])),
     loads: new Map(loads.map((row) => [String(row[0]), loadOf(row)])),
-    checks: checks.map((row) => resultFromRecord(row)),
+    checks: checks.map((row) => fromRecord(row)),
   }
 }
 

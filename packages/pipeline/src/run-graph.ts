@@ -1,4 +1,5 @@
 import type { Plan, Task } from '@meshwright/contracts'
+import { PipelineError } from './pipeline-error.ts'
 import type { TaskResult } from './task-result.ts'
 
 export interface GraphOptions {
@@ -54,9 +55,11 @@ export async function runGraph(plan: Plan, options: GraphOptions): Promise<TaskR
     }
     return settled
   }
+  const ready = () => [...waiting.keys()].some((id) => [...(before.get(id) ?? [])].every((other) => results.has(other)))
   while (waiting.size > 0 || running.size > 0) {
     while (advance());
     if (running.size > 0) await Promise.race(running.values())
+    else if (waiting.size > 0 && !ready()) throw new PipelineError('project-invalid', `the plan has a cycle among ${[...waiting.keys()].join(', ')}`)
   }
   return plan.tasks.map((task) => results.get(task.id) as TaskResult)
 }

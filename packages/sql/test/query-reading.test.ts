@@ -1,0 +1,82 @@
+import { columnOf, contract, decimal, int64, localTimestamp, type Contract } from '@meshwright/contracts'
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { addDays, countDistinct, literal, max, month, multiply, readQuery, sum, truncateDate, types, type QueryTable } from '../src/index.ts'
+
+const about = { layer: 'raw', owner: 'tests', description: 'Rows.' } as const
+const orders = contract({ ...about, name: 'orders', row: z.object({ order_id: int64(), ordered_at: localTimestamp(), amount: decimal(12, 2), customer_id: int64() }) })
+const customers = contract({ ...about, name: 'customers', row: z.object({ customer_id: int64(), city: z.string() }) })
+
+type RowOfContract<C> = C extends Contract<string, infer R> ? R : never
+const db = new Kysely<{ o: RowOfContract<typeof orders>; c: RowOfContract<typeof customers> }>({
+  dialect: { createAdapter: () => new PostgresAdapter(), createDriver: () => new DummyDriver(), createIntrospector: (inner) => new PostgresIntrospector(inner), createQueryCompiler: () => new PostgresQueryCompiler() },
+})
+const tables: QueryTable[] = [
+  { name: 'o', relation: 'orders', columns: orders.columns },
+  { name: 'c', relation: 'customers', columns: customers.columns },
+]
+const read = (query: { toOperationNode(): never }) => readQuery(query.toOperationNode(), tables)
+type Any = { toOperationNode(): never }
+
+describe('the reading of a query', () => {
+  it('knows the type of every portable call', () => {
+    const { columns } = read(
+      db.selectFrom('o').select(({ ref }) => [month(ref('o.ordered_at')).as('month'), sum(ref('o.amount')).as('revenue'), sum(ref('o.order_id')).as('ids'), multiply(ref('o.amount'), ref('o.order_id')).as('product')]).groupBy('month') as unknown as Any,
+    )
+    expect(columns).toEqual([
+      { name: 'month', type: { type: 'int64' } },
+      { name: 'revenue', type: { type: 'decimal', precision: 38, scale: 2 } },
+      { name: 'ids', type: { type: 'decimal', precision: 38, scale: 0 } },
+      { name: 'product', type: { type: 'decimal', precision: 31, scale: 2 } },
+    ])
+    expect(columnOf(orders, 'amount')?.type).toEqual({ type: 'decimal', precision: 12, scale: 2 })
+  })
+
+  it('follows each column to its sources, and names what only decides rows', () => {
+    const { lineage } = read(
+      db
+        .selectFrom('o')
+        .innerJoin('c', 'c.customer_id', 'o.customer_id')
+        .select(({ ref }) => ['c.city as place', sum(ref('o.amount')).as('revenue'), month(ref('o.ordered_at')).as('month')])
+        .where('o.order_id', '>', 5n)
+        .groupBy(['place', 'month']) as unknown as Any,
+    )
+    expect(lineage.columns).toEqual({
+      place: [{ relation: 'customers', column: 'city', kind: 'copied' }],
+      revenue: [{ relation: 'orders', column: 'amount', kind: 'aggregated' }],
+      month: [{ relation: 'orders', column: 'ordered_at', kind: 'transformed' }],
+    })
+    expect(lineage.indirect).toContainEqual({ relation: 'orders', column: 'order_id', through: 'filter' })
+    expect(lineage.indirect).toContainEqual({ relation: 'customers', column: 'customer_id', through: 'join' })
+    expect(lineage.indirect).toContainEqual({ relation: 'customers', column: 'city', through: 'group' })
+    expect(lineage.opaque).toBe(false)
+  })
+
+  it('follows columns through subqueries and recursive common table expressions', () => {
+    const { lineage, problems } = read(
+      db
+        .withRecursive('days', (cte) =>
+          cte
+            .selectFrom('o')
+            .select(({ ref }) => truncateDate('day', max(ref('o.ordered_at'))).as('day'))
+            .unionAll((next) => next.selectFrom('days').select(({ ref }) => addDays(ref('days.day'), literal(1n, types.int64)).as('day'))),
+        )
+        .selectFrom((inner) => inner.selectFrom('days').select('days.day as d').as('s'))
+        .select('s.d') as unknown as Any,
+    )
+    expect(problems).toEqual([])
+    expect(lineage.columns['d']).toEqual([{ relation: 'orders', column: 'ordered_at', kind: 'aggregated' }])
+  })
+
+  it('finds what the compiler cannot see', () => {
+    expect(read(db.selectFrom('o').innerJoin('c', 'c.city', 'o.order_id' as never).select('o.order_id') as unknown as Any).problems).toEqual([
+      'c.city = o.order_id compares string with int64: cast one of them',
+    ])
+    expect(read(db.selectFrom('o').innerJoin('c', 'c.customer_id', 'o.customer_id').select('customer_id') as unknown as Any).problems).toEqual([
+      'column "customer_id" is ambiguous: it is in o and c; write o.customer_id',
+    ])
+    expect(read(db.selectFrom('o').select(({ ref }) => countDistinct(ref('o.amonut' as never)).as('n')) as unknown as Any).problems).toEqual(['there is no column "o.amonut"; did you mean "amount"?'])
+    expect(read(db.selectFrom('x' as never).select('o.order_id' as never) as unknown as Any).problems[0]).toBe('the query reads "x", which is not one of its upstreams; did you mean "o"?')
+  })
+})
