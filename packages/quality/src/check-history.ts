@@ -1,4 +1,14 @@
-import { contract, int64, json, parseDocument, checkResultSchema, timestamp, type CheckResult, type JsonValue, type TableName } from '@meshwright/contracts'
+import {
+  contract,
+  int64,
+  json,
+  parseDocument,
+  checkResultSchema,
+  timestamp,
+  type CheckResult,
+  type JsonValue,
+  type TableName,
+} from '@meshwright/contracts'
 import { compileQuery, rowNumber, type SqlDialect, type SqlValue } from '@meshwright/sql'
 import { expressionBuilder, type Expression } from 'kysely'
 import * as z from 'zod'

@@ -49,7 +49,12 @@ export type Metric =
   /** An aggregate over groups of rows with equal `keys`; `size` is how many rows a group has. Rows with a null in the keys are left out. */
   | { readonly over: 'groups'; readonly keys: readonly string[]; value(size: Result<Int64>): Expression<unknown> }
   /** An aggregate over all rows of another relation. `columns` are those it uses. */
-  | { readonly over: 'relation'; readonly relation: string; readonly columns: readonly Column[]; value(column: (name: string) => Result<never>): Expression<unknown> }
+  | {
+      readonly over: 'relation'
+      readonly relation: string
+      readonly columns: readonly Column[]
+      value(column: (name: string) => Result<never>): Expression<unknown>
+    }
 
 export type SampleRows =
   | { readonly rows: 'where'; readonly condition: Expression<unknown> }

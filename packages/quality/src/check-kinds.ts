@@ -15,5 +15,17 @@ import { unique } from './checks/unique.ts'
 
 /** Every kind that comes with this package. `planChecks` takes further ones. */
 export const CHECK_KINDS: readonly AnyCheckKind[] = [
-  notNull, unique, min, max, length, pattern, acceptedValues, references, satisfies, rowCount, sameRowCount, sameSum, freshness,
+  notNull,
+  unique,
+  min,
+  max,
+  length,
+  pattern,
+  acceptedValues,
+  references,
+  satisfies,
+  rowCount,
+  sameRowCount,
+  sameSum,
+  freshness,
 ]

@@ -47,15 +47,24 @@ export interface CheckBuilder<Name extends string, Row> {
   /** Every row has a value; the empty text is one. `mostly` is a share of all rows. */
   notNull(column: ColumnName<Row>, options?: ShareOptions<Name, Row>): CheckDraft
   /** No two rows share these columns; a row with a null in one of them equals no other. */
-  unique(columns: readonly ColumnName<Row>[], options?: RowCheckOptions<Name, Row>): CheckDraft
+  unique(columns: readonly ColumnName<Row>[], options?: ShareOptions<Name, Row>): CheckDraft
   /** Every value is one of these; nulls pass. */
-  acceptedValues<K extends ColumnName<Row>>(column: K, values: readonly NonNullable<Row[K]>[], options?: ShareOptions<Name, Row>): CheckDraft
+  acceptedValues<K extends ColumnName<Row>>(
+    column: K,
+    values: readonly NonNullable<Row[K]>[],
+    options?: ShareOptions<Name, Row>,
+  ): CheckDraft
   /** The table has so many rows, bounds included. */
   rowCount(limits: RowLimits, options?: RowCheckOptions<Name, Row>): CheckDraft
   /** The table has as many rows as another. */
   sameRowCount(other: () => AnyContract, options?: RowCheckOptions<Name, Row>): CheckDraft
   /** A column sums up to what a column of another table does. `within` is the largest difference that passes, as text; default 0. Nulls add nothing. */
-  sameSum<Other>(column: NumberColumn<Row>, other: () => Contract<string, Other>, otherColumn: NumberColumn<NoInfer<Other>>, options?: RowCheckOptions<Name, Row> & { readonly within?: string }): CheckDraft
+  sameSum<Other>(
+    column: NumberColumn<Row>,
+    other: () => Contract<string, Other>,
+    otherColumn: NumberColumn<NoInfer<Other>>,
+    options?: RowCheckOptions<Name, Row> & { readonly within?: string },
+  ): CheckDraft
   /** The youngest value is at most so old when the check runs, in UTC; a date counts from its midnight. No value fails. */
   freshness(column: InstantColumn<Row>, limit: { readonly maxAge: Age }, options?: RowCheckOptions<Name, Row>): CheckDraft
 }
@@ -72,13 +81,19 @@ export type Age = { readonly days: number } | { readonly hours: number } | { rea
  * What a contract cannot say about its table. Throws QualityError for an expression that does not fit the columns, at once, and
  * for two checks of one name when `specs` is read.
  */
-export function checks<const Name extends string, Row>(contract: Contract<Name, Row>, define: (check: CheckBuilder<Name, Row>) => readonly CheckDraft[]): TableChecks {
+export function checks<const Name extends string, Row>(
+  contract: Contract<Name, Row>,
+  define: (check: CheckBuilder<Name, Row>) => readonly CheckDraft[],
+): TableChecks {
   const drafts = define(builderOf(contract))
   let specs: readonly CheckSpec[] | undefined
   return {
     table: contract.name,
     get specs() {
-      return (specs ??= distinct(contract.name, drafts.map((draft) => draft())))
+      return (specs ??= distinct(
+        contract.name,
+        drafts.map((draft) => draft()),
+      ))
     },
   }
 }
@@ -98,7 +113,15 @@ function builderOf<Name extends string, Row>(contract: Contract<Name, Row>): Che
     ...(options.where === undefined ? {} : { where: condition(`${name}, where`, options.where).tree }),
     ...(options.mostly === undefined ? {} : { mostly: String(options.mostly) }),
   })
-  const spec = (kind: string, name: string, columns: readonly string[], description: string, options: ShareOptions<Name, Row>, params: { readonly [name: string]: JsonValue }, reads: readonly string[] = []): CheckSpec => ({
+  const spec = (
+    kind: string,
+    name: string,
+    columns: readonly string[],
+    description: string,
+    options: ShareOptions<Name, Row>,
+    params: { readonly [name: string]: JsonValue },
+    reads: readonly string[] = [],
+  ): CheckSpec => ({
     name: options.name ?? name,
     check: kind,
     columns,
@@ -107,7 +130,10 @@ function builderOf<Name extends string, Row>(contract: Contract<Name, Row>): Che
     params: { ...params, ...common(options.name ?? name, options) },
     reads: reads.filter((relation) => relation !== contract.name),
   })
-  const now = (made: CheckSpec): CheckDraft => () => made
+  const now =
+    (made: CheckSpec): CheckDraft =>
+    () =>
+      made
 
   return {
     satisfies(name, make, options = {}) {
@@ -115,28 +141,58 @@ function builderOf<Name extends string, Row>(contract: Contract<Name, Row>): Che
       return now(spec('satisfies', name, columns, name.replaceAll('_', ' '), options, { expression: tree }))
     },
     notNull: (column, options = {}) => now(spec('notNull', `${column}_not_null`, [column], `every row has ${column}`, options, {})),
-    unique: (columns, options = {}) => now(spec('unique', `${columns.join('_')}_unique`, columns, `no two rows share ${columns.join(', ')}`, options, {})),
+    unique: (columns, options = {}) =>
+      now(spec('unique', `${columns.join('_')}_unique`, columns, `no two rows share ${columns.join(', ')}`, options, {})),
     acceptedValues: (column, values, options = {}) =>
-      now(spec('acceptedValues', `${column}_accepted_values`, [column], `${column}: one of ${values.map(String).join(', ')}`, options, { values: values.map(String) })),
+      now(
+        spec('acceptedValues', `${column}_accepted_values`, [column], `${column}: one of ${values.map(String).join(', ')}`, options, {
+          values: values.map(String),
+        }),
+      ),
     rowCount: (limits, options = {}) => now(spec('rowCount', 'row_count', [], limitsInWords(limits), options, limitsAsText(limits))),
-    sameRowCount: (other, options = {}) => () => {
-      const to = other().name
-      return spec('sameRowCount', `same_row_count_as_${to}`, [], `as many rows as ${to}`, options, { to }, [to])
-    },
-    sameSum: (column, other, otherColumn, options = {}) => () => {
-      const to: ContractDocument = other()
-      const toColumn = columnOf(to, otherColumn)
-      if (toColumn === undefined) throw new QualityError('check-invalid', `${contract.name}: sameSum(${column}): ${to.name} has no column "${otherColumn}"`)
-      const params = { to: to.name, toColumn: { name: toColumn.name, type: toColumn.type as unknown as JsonValue, nullable: toColumn.nullable, rules: [] }, ...(options.within === undefined ? {} : { within: options.within }) }
-      return spec('sameSum', `${column}_same_sum_as_${to.name}_${otherColumn}`, [column], `${column} sums up to ${to.name}.${otherColumn}`, options, params, [to.name])
-    },
+    sameRowCount:
+      (other, options = {}) =>
+      () => {
+        const to = other().name
+        return spec('sameRowCount', `same_row_count_as_${to}`, [], `as many rows as ${to}`, options, { to }, [to])
+      },
+    sameSum:
+      (column, other, otherColumn, options = {}) =>
+      () => {
+        const to: ContractDocument = other()
+        const toColumn = columnOf(to, otherColumn)
+        if (toColumn === undefined)
+          throw new QualityError('check-invalid', `${contract.name}: sameSum(${column}): ${to.name} has no column "${otherColumn}"`)
+        const params = {
+          to: to.name,
+          toColumn: { name: toColumn.name, type: toColumn.type as unknown as JsonValue, nullable: toColumn.nullable, rules: [] },
+          ...(options.within === undefined ? {} : { within: options.within }),
+        }
+        return spec(
+          'sameSum',
+          `${column}_same_sum_as_${to.name}_${otherColumn}`,
+          [column],
+          `${column} sums up to ${to.name}.${otherColumn}`,
+          options,
+          params,
+          [to.name],
+        )
+      },
     freshness: (column, { maxAge }, options = {}) =>
-      now(spec('freshness', `${column}_freshness`, [column], `the latest ${column} is at most ${ageInWords(maxAge)} old`, options, { maxAgeSeconds: secondsOf(maxAge) })),
+      now(
+        spec('freshness', `${column}_freshness`, [column], `the latest ${column} is at most ${ageInWords(maxAge)} old`, options, {
+          maxAgeSeconds: secondsOf(maxAge),
+        }),
+      ),
   }
 }
 
 /** Builds a condition and reads it back: its tree, and the columns it looks at. Throws when they are not the contract's. */
-function readCondition(contract: ContractDocument, place: string, make: RowCondition<string, never>): { tree: JsonValue; columns: string[] } {
+function readCondition(
+  contract: ContractDocument,
+  place: string,
+  make: RowCondition<string, never>,
+): { tree: JsonValue; columns: string[] } {
   const node = make(expressionBuilder() as unknown as ExpressionBuilder<Record<string, never>, string>).toOperationNode()
   const reading = readQuery(node, [{ name: contract.name, relation: contract.name, columns: contract.columns }])
   if (reading.problems.length) {
@@ -149,7 +205,12 @@ function readCondition(contract: ContractDocument, place: string, make: RowCondi
 
 const limitsAsText = (limits: RowLimits) => Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, String(value)]))
 const limitsInWords = ({ equals, min, max }: RowLimits) =>
-  [...(equals === undefined ? [] : [`exactly ${equals}`]), ...(min === undefined ? [] : [`at least ${min}`]), ...(max === undefined ? [] : [`at most ${max}`])].join(' and ') + ' rows'
+  [
+    ...(equals === undefined ? [] : [`exactly ${equals}`]),
+    ...(min === undefined ? [] : [`at least ${min}`]),
+    ...(max === undefined ? [] : [`at most ${max}`]),
+  ].join(' and ') + ' rows'
 
 const secondsOf = (age: Age): number => ('days' in age ? age.days * 86_400 : 'hours' in age ? age.hours * 3_600 : age.minutes * 60)
-const ageInWords = (age: Age): string => ('days' in age ? `${age.days} days` : 'hours' in age ? `${age.hours} hours` : `${age.minutes} minutes`)
+const ageInWords = (age: Age): string =>
+  'days' in age ? `${age.days} days` : 'hours' in age ? `${age.hours} hours` : `${age.minutes} minutes`

@@ -7,7 +7,10 @@ import { ruleLabel, type AnyContract, type CheckSpec, type Column, type JsonValu
 export function contractChecks(contract: AnyContract): CheckSpec[] {
   const specs = [
     ...(contract.key.length ? [keyCheck(contract.key)] : []),
-    ...contract.columns.flatMap((column) => [...(column.nullable ? [] : [notNullCheck(column)]), ...column.rules.map((rule) => ruleCheck(column, rule))]),
+    ...contract.columns.flatMap((column) => [
+      ...(column.nullable ? [] : [notNullCheck(column)]),
+      ...column.rules.map((rule) => ruleCheck(column, rule)),
+    ]),
     ...contract.references.map((reference) => referenceCheck(contract.name, reference)),
   ]
   return withDistinctNames(specs)
@@ -32,13 +35,19 @@ function ruleCheck({ name }: Column, rule: Rule): CheckSpec {
   switch (rule.rule) {
     case 'min':
     case 'max':
-      return spec(`${name}_${rule.rule}`, rule.rule, [name], description, { value: rule.value, ...(rule.exclusive ? { exclusive: true } : {}) })
+      return spec(`${name}_${rule.rule}`, rule.rule, [name], description, {
+        value: rule.value,
+        ...(rule.exclusive ? { exclusive: true } : {}),
+      })
     case 'minLength':
       return spec(`${name}_min_length`, 'length', [name], description, { min: rule.value })
     case 'maxLength':
       return spec(`${name}_max_length`, 'length', [name], description, { max: rule.value })
     case 'pattern':
-      return spec(`${name}_pattern`, 'pattern', [name], description, { pattern: rule.pattern, ...(rule.label === undefined ? {} : { label: rule.label }) })
+      return spec(`${name}_pattern`, 'pattern', [name], description, {
+        pattern: rule.pattern,
+        ...(rule.label === undefined ? {} : { label: rule.label }),
+      })
     case 'enum':
       return spec(`${name}_accepted_values`, 'acceptedValues', [name], description, { values: rule.values })
   }

@@ -27,17 +27,25 @@ function toJson(value: unknown, path: string): JsonValue {
       if (value instanceof Uint8Array) return { [BYTES]: Buffer.from(value).toString('base64') }
       if (value instanceof Date) break
       return Object.fromEntries(
-        Object.entries(value).flatMap(([name, inner]): [string, JsonValue][] => (inner === undefined ? [] : [[name, toJson(inner, `${path}.${name}`)]])),
+        Object.entries(value).flatMap(([name, inner]): [string, JsonValue][] =>
+          inner === undefined ? [] : [[name, toJson(inner, `${path}.${name}`)]],
+        ),
       )
   }
-  throw new QualityError('expression-invalid', `${path}: holds a ${value instanceof Date ? 'Date' : typeof value}, which a check cannot keep: write timestamps as ISO text and numbers as bigint or decimal text`)
+  throw new QualityError(
+    'expression-invalid',
+    `${path}: holds a ${value instanceof Date ? 'Date' : typeof value}, which a check cannot keep: write timestamps as ISO text and numbers as bigint or decimal text`,
+  )
 }
 
 /** The expression behind the JSON of `treeToJson`. */
 export function expressionFromJson(json: JsonValue): ExpressionWrapper<never, never, never> {
   const node = fromJson(json)
   if (typeof node !== 'object' || node === null || typeof (node as { kind?: unknown }).kind !== 'string') {
-    throw new QualityError('expression-invalid', 'the parameters of a check hold no expression where one is needed: build it with checks(…), or keep the tree of treeToJson(…)')
+    throw new QualityError(
+      'expression-invalid',
+      'the parameters of a check hold no expression where one is needed: build it with checks(…), or keep the tree of treeToJson(…)',
+    )
   }
   return new ExpressionWrapper(node as OperationNode)
 }

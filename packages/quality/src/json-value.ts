@@ -12,7 +12,9 @@ export function jsonOf(value: SqlValue): JsonValue {
       if (value === null) return null
       if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
       if (Array.isArray(value)) return value.map(jsonOf)
-      return Object.fromEntries(Object.entries(value as { readonly [field: string]: SqlValue }).map(([name, inner]) => [name, jsonOf(inner)]))
+      return Object.fromEntries(
+        Object.entries(value as { readonly [field: string]: SqlValue }).map(([name, inner]) => [name, jsonOf(inner)]),
+      )
     default:
       return value
   }

@@ -1,4 +1,13 @@
-import { canonicalJson, columnOf, didYouMean, typeLabel, type CheckSpec, type ContractDocument, type JsonValue, type TableName } from '@meshwright/contracts'
+import {
+  canonicalJson,
+  columnOf,
+  didYouMean,
+  typeLabel,
+  type CheckSpec,
+  type ContractDocument,
+  type JsonValue,
+  type TableName,
+} from '@meshwright/contracts'
 import type { SqlDialect } from '@meshwright/sql'
 import type { Expression } from 'kysely'
 import type { AnyCheckKind, Check, CheckScope, Metric } from './check-kind.ts'
@@ -112,10 +121,14 @@ export function planChecks(specs: readonly CheckSpec[], place: CheckPlace): Chec
   const scans = [...sources.values()].flatMap(({ source, wanted }) =>
     split([...wanted.values()], (place.maxStatementBytes ?? DEFAULT_STATEMENT_BYTES) - STATEMENT_FRAME_BYTES).map((part) => ({
       over: labelOf(source, contract.name),
-      sql: queries.scan(source, part.map((one) => one.value)),
+      sql: queries.scan(
+        source,
+        part.map((one) => one.value),
+      ),
       values: part.map(({ feeds }) => ({ feeds })),
     })),
   )
+  const places = metricPlaces(scans)
   return {
     table: contract.name,
     place,
@@ -124,7 +137,7 @@ export function planChecks(specs: readonly CheckSpec[], place: CheckPlace): Chec
     checks: checks.map((check) => ({
       ...check,
       scope,
-      metrics: metricsOf(check.spec.name, scans),
+      metrics: places.get(check.spec.name) ?? {},
       ...(check.kind.testsRows && proven?.(check.spec) ? { provenBy: place.proven?.by ?? '' } : {}),
     })),
   }
@@ -141,10 +154,14 @@ function attempted(make: () => Readonly<Record<string, Metric>>, problems: strin
   }
 }
 
-function readSpecs(specs: readonly CheckSpec[], { table: { contract }, kinds = [] }: CheckPlace): (Check & { kind: AnyCheckKind; where: JsonValue })[] {
+function readSpecs(
+  specs: readonly CheckSpec[],
+  { table: { contract }, kinds = [] }: CheckPlace,
+): (Check & { kind: AnyCheckKind; where: JsonValue })[] {
   const known = new Map<string, AnyCheckKind>()
   for (const kind of [...CHECK_KINDS, ...kinds]) {
-    if (known.has(kind.name)) throw new QualityError('check-duplicate', `two kinds of checks are called "${kind.name}": give yours another name`)
+    if (known.has(kind.name))
+      throw new QualityError('check-duplicate', `two kinds of checks are called "${kind.name}": give yours another name`)
     known.set(kind.name, kind)
   }
   const unknown: string[] = []
@@ -153,14 +170,22 @@ function readSpecs(specs: readonly CheckSpec[], { table: { contract }, kinds = [
     const kind = known.get(spec.check)
     const place = `${contract.name}.${spec.name}`
     if (kind === undefined) {
-      unknown.push(`${place}: there is no kind of check "${spec.check}"${didYouMean(spec.check, known.keys())} The kinds are ${[...known.keys()].join(', ')}; further ones are given as kinds`)
+      unknown.push(
+        `${place}: there is no kind of check "${spec.check}"${didYouMean(spec.check, known.keys())} The kinds are ${[...known.keys()].join(', ')}; further ones are given as kinds`,
+      )
       return []
     }
     const names = contract.columns.map((column) => column.name)
-    invalid.push(...spec.columns.filter((column) => !names.includes(column)).map((column) => `${place}: ${contract.name} has no column "${column}"${didYouMean(column, names)}`))
+    invalid.push(
+      ...spec.columns
+        .filter((column) => !names.includes(column))
+        .map((column) => `${place}: ${contract.name} has no column "${column}"${didYouMean(column, names)}`),
+    )
     const params = kind.params.safeParse(spec.params)
     if (!params.success) {
-      invalid.push(...params.error.issues.map((issue) => `${place}: params${issue.path.map((step) => `.${String(step)}`).join('')}: ${issue.message}`))
+      invalid.push(
+        ...params.error.issues.map((issue) => `${place}: params${issue.path.map((step) => `.${String(step)}`).join('')}: ${issue.message}`),
+      )
       return []
     }
     return [{ spec, kind, contract, params: params.data as unknown, where: whereOf(spec.params) }]
@@ -188,7 +213,11 @@ function scopeOf(contract: ContractDocument, queries: ScanQueries): CheckScope {
     constant(name, text) {
       const type = columnOf(contract, name)?.type
       const value = type === undefined ? undefined : constantOf(type, text)
-      if (value === undefined) throw new QualityError('check-invalid', `${contract.name}.${name}: ${JSON.stringify(text)} is no ${type === undefined ? 'value' : typeLabel(type)} that SQL could compare with`)
+      if (value === undefined)
+        throw new QualityError(
+          'check-invalid',
+          `${contract.name}.${name}: ${JSON.stringify(text)} is no ${type === undefined ? 'value' : typeLabel(type)} that SQL could compare with`,
+        )
       return value
     },
     expression: expressionFromJson,
@@ -204,7 +233,10 @@ function placeMetric(metric: Metric, where: JsonValue, queries: ScanQueries): { 
       return { source: { over: 'groups', keys: metric.keys.toSorted(), where }, value: metric.value(queries.groupSize()) }
     case 'relation':
       queries.relation(metric.relation, metric.columns)
-      return { source: { over: 'relation', relation: metric.relation }, value: metric.value((column) => reference(metric.relation, column)) }
+      return {
+        source: { over: 'relation', relation: metric.relation },
+        value: metric.value((column) => reference(metric.relation, column)),
+      }
   }
 }
 
@@ -231,10 +263,16 @@ function split(wanted: readonly Wanted[], limit: number): Wanted[][] {
   return parts
 }
 
-function metricsOf(check: string, scans: readonly Scan[]): PlannedCheck['metrics'] {
-  return Object.fromEntries(
-    scans.flatMap(({ values }, scan) =>
-      values.flatMap(({ feeds }, value) => feeds.filter((feed) => feed.check === check).map((feed) => [feed.metric, { scan, value }] as const)),
-    ),
+function metricPlaces(scans: readonly Scan[]): Map<string, PlannedCheck['metrics']> {
+  const places = new Map<string, Record<string, { scan: number; value: number }>>()
+  scans.forEach(({ values }, scan) =>
+    values.forEach(({ feeds }, value) => {
+      for (const { check, metric } of feeds) {
+        const own = places.get(check) ?? {}
+        places.set(check, own)
+        own[metric] = { scan, value }
+      }
+    }),
   )
+  return places
 }

@@ -2,7 +2,7 @@ import type { JsonValue } from '@meshwright/contracts'
 import { countAll, countIf } from '@meshwright/sql'
 import type { Expression } from 'kysely'
 import * as z from 'zod'
-import type { Check, CheckKind, CheckScope } from './check-kind.ts'
+import type { Check, CheckKind, CheckScope, Verdict } from './check-kind.ts'
 import { reachesShare, readDecimal } from './exact-decimal.ts'
 import { percent, rowsOf, someRows, type Phrase } from './wording.ts'
 
@@ -48,29 +48,50 @@ export function rowCheck<P extends RowParams>(kind: RowCheck<P>): CheckKind<P> {
     },
     verdict(check, metrics) {
       const rows = metrics.count('rows')
-      const failing = metrics.count('unexpected')
       const tested = metrics.has('tested') ? metrics.count('tested') : rows
-      const share = readDecimal(check.params.mostly ?? '1') ?? { units: 1n, scale: 0 }
-      const passed = reachesShare(tested - failing, tested, share)
-      const broken = someRows(failing, rows, kind.phrase(check))
-      return {
-        passed,
-        message: failing === 0n ? (rows === 0n ? 'there are no rows' : `${rowsOf(rows)}, none fails`) : check.params.mostly === undefined ? broken : `${broken}; ${allowed(check.params.mostly, passed)}`,
-        rows,
-        failing,
-        observed: {
-          rows: rows.toString(),
-          unexpected: failing.toString(),
-          unexpectedPercent: percent(failing, tested),
-          unexpectedPercentTotal: percent(failing, rows),
-        },
-      }
+      return judgeRows({ rows, tested, failing: metrics.count('unexpected'), mostly: check.params.mostly, phrase: kind.phrase(check) })
     },
     samples: (check, scope) => ({ rows: 'where', condition: kind.fails(check, scope) }),
   }
 }
 
-const allowed = (mostly: string, passed: boolean) => (passed ? `at least ${Number(mostly) * 100}% pass, as asked` : `fewer than the ${Number(mostly) * 100}% asked for pass`)
+interface RowCounts {
+  readonly rows: bigint
+  readonly tested: bigint
+  readonly failing: bigint
+  readonly mostly: string | undefined
+  readonly phrase: Phrase
+}
+
+/** The verdict of a check that counts failing rows: see `rowCheck`. */
+export function judgeRows({ rows, tested, failing, mostly, phrase }: RowCounts): Verdict {
+  const passed = reachesShare(tested - failing, tested, readDecimal(mostly ?? '1') ?? { units: 1n, scale: 0 })
+  const broken = someRows(failing, rows, phrase)
+  return {
+    passed,
+    message:
+      failing === 0n
+        ? rows === 0n
+          ? 'there are no rows'
+          : `${rowsOf(rows)}, none fails`
+        : mostly === undefined
+          ? broken
+          : `${broken}; ${allowed(mostly, passed)}`,
+    rows,
+    failing,
+    observed: {
+      rows: rows.toString(),
+      unexpected: failing.toString(),
+      unexpectedPercent: percent(failing, tested),
+      unexpectedPercentTotal: percent(failing, rows),
+    },
+  }
+}
+
+function allowed(mostly: string, passed: boolean): string {
+  const asked = `${Number((Number(mostly) * 100).toPrecision(12))}%`
+  return passed ? `at least ${asked} pass, as asked` : `fewer than the ${asked} asked for pass`
+}
 
 /** The one column of a check on a column. */
 export const columnIn = (check: Check): string => check.spec.columns[0] ?? ''

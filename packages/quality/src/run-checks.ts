@@ -33,7 +33,9 @@ export async function runChecks(store: QueryStore, plan: CheckPlan, context: Che
     const broken = brokenScans(plan, check, scanned)
     if (broken.length === 0) {
       results.push(await judged(store, plan, check, scanned, context))
-    } else if (broken.every((scan) => plan.scans[scan]?.values.every((value) => value.feeds.every((feed) => feed.check === check.spec.name)))) {
+    } else if (
+      broken.every((scan) => plan.scans[scan]?.values.every((value) => value.feeds.every((feed) => feed.check === check.spec.name)))
+    ) {
       results.push(errorResult(plan, check, (scanned[broken[0] ?? 0] as { error: Error }).error, context))
     } else {
       const { proven: _, ...place } = plan.place
@@ -62,7 +64,13 @@ function brokenScans(plan: CheckPlan, check: PlannedCheck, scanned: readonly Sca
   return plan.scans.flatMap((_, index) => (used.has(index) && 'error' in (scanned[index] ?? {}) ? [index] : []))
 }
 
-async function judged(store: QueryStore, plan: CheckPlan, check: PlannedCheck, scanned: readonly ScanOutcome[], context: CheckContext): Promise<CheckResult> {
+async function judged(
+  store: QueryStore,
+  plan: CheckPlan,
+  check: PlannedCheck,
+  scanned: readonly ScanOutcome[],
+  context: CheckContext,
+): Promise<CheckResult> {
   const verdict = check.kind.verdict(check, valuesOf(check, scanned), context.now)
   const { samples, problem } = verdict.passed ? NO_SAMPLES : await readSamples(store, plan, check, context)
   return {
@@ -76,13 +84,18 @@ async function judged(store: QueryStore, plan: CheckPlan, check: PlannedCheck, s
   }
 }
 
-const statusOf = (check: PlannedCheck, passed: boolean): CheckStatus => (passed ? 'passed' : check.spec.severity === 'error' ? 'failed' : 'warned')
+const statusOf = (check: PlannedCheck, passed: boolean): CheckStatus =>
+  passed ? 'passed' : check.spec.severity === 'error' ? 'failed' : 'warned'
 
 function valuesOf(check: PlannedCheck, scanned: readonly ScanOutcome[]): MetricValues {
   const read = (name: string): SqlValue => {
     const place = check.metrics[name]
     const outcome = place === undefined ? undefined : scanned[place.scan]
-    if (place === undefined || outcome === undefined || !('values' in outcome)) throw new QualityError('check-invalid', `${check.spec.name}: the kind "${check.kind.name}" reads the metric "${name}", which it does not declare`)
+    if (place === undefined || outcome === undefined || !('values' in outcome))
+      throw new QualityError(
+        'check-invalid',
+        `${check.spec.name}: the kind "${check.kind.name}" reads the metric "${name}", which it does not declare`,
+      )
     return outcome.values[place.value] ?? null
   }
   return {
@@ -108,7 +121,12 @@ async function readSamples(store: QueryStore, plan: CheckPlan, check: PlannedChe
   try {
     const { rows } = await store.query(query.sql, { signal: context.signal })
     const hidden = query.hidden.map((name) => [name, CLASSIFIED] as const)
-    return { problem: '', samples: rows.map((row) => Object.fromEntries([...query.columns.map(({ name }, index) => [name, jsonOf(row[index] ?? null)] as const), ...hidden])) }
+    return {
+      problem: '',
+      samples: rows.map((row) =>
+        Object.fromEntries([...query.columns.map(({ name }, index) => [name, jsonOf(row[index] ?? null)] as const), ...hidden]),
+      ),
+    }
   } catch (error) {
     context.signal.throwIfAborted()
     return { samples: [], problem: ` (its rows could not be shown: ${causeOf(plan, check, error as Error)})` }
@@ -150,5 +168,13 @@ function provenResult(plan: CheckPlan, check: PlannedCheck, provenBy: string, co
 }
 
 function errorResult(plan: CheckPlan, check: PlannedCheck, error: Error, context: CheckContext): CheckResult {
-  return { ...base(plan, check, context), status: 'error', message: `could not be computed: ${causeOf(plan, check, error)}`, rows: null, failing: null, observed: {}, samples: [] }
+  return {
+    ...base(plan, check, context),
+    status: 'error',
+    message: `could not be computed: ${causeOf(plan, check, error)}`,
+    rows: null,
+    failing: null,
+    observed: {},
+    samples: [],
+  }
 }

@@ -47,13 +47,20 @@ export function sampleQuery({ place, queries }: CheckPlan, check: PlannedCheck):
       hidden,
     }
   }
-  const joined = queries.rows(check.where).innerJoin(groups.as('mw_groups'), (join) =>
-    rows.columns.reduce((on, name) => on.on(expressionBuilder()(queries.column(name), '=', reference('mw_groups', name))), join),
-  ) as unknown as Query
+  const joined = queries
+    .rows(check.where)
+    .innerJoin(groups.as('mw_groups'), (join) =>
+      rows.columns.reduce((on, name) => on.on(expressionBuilder()(queries.column(name), '=', reference('mw_groups', name))), join),
+    ) as unknown as Query
   return { sql: queries.compile(limited(joined, shown, orderable(contract, [...rows.columns, ...shown]), queries.column)), columns, hidden }
 }
 
-function limited(query: Query, shown: readonly string[], order: readonly string[], column: (name: string) => ReturnType<typeof reference>): Query {
+function limited(
+  query: Query,
+  shown: readonly string[],
+  order: readonly string[],
+  column: (name: string) => ReturnType<typeof reference>,
+): Query {
   let ordered = query.select(shown.map((name) => column(name).as(name)))
   for (const name of order) ordered = ordered.orderBy(column(name))
   return ordered.limit(SHOWN_ROWS) as unknown as Query

@@ -1,6 +1,16 @@
 import { fingerprint, type Column, type ContractDocument, type JsonValue, type TableName } from '@meshwright/contracts'
 import { childNodes, compileQuery, countAll, orZero, type QueryTable, type Result, type SqlDialect } from '@meshwright/sql'
-import { ColumnNode, expressionBuilder, ExpressionWrapper, ReferenceNode, TableNode, type Expression, type OperationNode, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import {
+  ColumnNode,
+  expressionBuilder,
+  ExpressionWrapper,
+  ReferenceNode,
+  TableNode,
+  type Expression,
+  type OperationNode,
+  type SelectQueryBuilder,
+  type SqlBool,
+} from 'kysely'
 import { expressionFromJson } from './expression-tree.ts'
 
 /** What one statement reads: rows or groups of the checked table, or another relation. Equal sources share a scan. */
@@ -54,7 +64,11 @@ export class ScanQueries {
   relation(name: string, columns: readonly Column[]): void {
     const known = this.#tables.get(name)
     if (known === undefined) this.#tables.set(name, { name, relation: name, columns, physical: this.#resolve(name) })
-    else this.#tables.set(name, { ...known, columns: [...known.columns, ...columns.filter((column) => !known.columns.some((other) => other.name === column.name))] })
+    else
+      this.#tables.set(name, {
+        ...known,
+        columns: [...known.columns, ...columns.filter((column) => !known.columns.some((other) => other.name === column.name))],
+      })
   }
 
   unmatched(column: string, relation: string, toColumn: string): Result<boolean> {
@@ -77,7 +91,11 @@ export class ScanQueries {
 
   /** The aggregates of one statement over one source. */
   scan(source: ScanSource, values: readonly Expression<unknown>[]): string {
-    return this.compile(this.#source(source, values).select(values.map((value, index) => new ExpressionWrapper<Tables, string, unknown>(value.toOperationNode()).as(`m${index}`))))
+    return this.compile(
+      this.#source(source, values).select(
+        values.map((value, index) => new ExpressionWrapper<Tables, string, unknown>(value.toOperationNode()).as(`m${index}`)),
+      ),
+    )
   }
 
   #source(source: ScanSource, values: readonly Expression<unknown>[]): Query {
@@ -102,7 +120,9 @@ export class ScanQueries {
         .select([reference(lookup.relation, lookup.toColumn).as(KEY), eb.lit(1).as(HIT)])
         .distinct()
         .as(lookup.alias)
-      query = query.leftJoin(values, (join) => join.on(eb(reference(lookup.alias, KEY), '=', this.column(lookup.column)))) as unknown as Query
+      query = query.leftJoin(values, (join) =>
+        join.on(eb(reference(lookup.alias, KEY), '=', this.column(lookup.column))),
+      ) as unknown as Query
     }
     return where === null ? query : query.where(eb.parens(expressionFromJson(where) as Expression<SqlBool>))
   }

@@ -13,7 +13,8 @@ export interface Phrase {
 export const have = (what: string): Phrase => ({ one: `has ${what}`, many: `have ${what}` })
 
 /** `2 of 6,996 rows reference no city`. */
-export const someRows = (failing: bigint, rows: bigint, phrase: Phrase): string => `${grouped(failing)} of ${rowsOf(rows)} ${failing === 1n ? phrase.one : phrase.many}`
+export const someRows = (failing: bigint, rows: bigint, phrase: Phrase): string =>
+  `${grouped(failing)} of ${rowsOf(rows)} ${failing === 1n ? phrase.one : phrase.many}`
 
 /** At most five values, then how many more there are. */
 export function listed(values: readonly string[]): string {
@@ -22,4 +23,5 @@ export function listed(values: readonly string[]): string {
 }
 
 /** part / whole in percent, to four digits; null when the whole is 0. */
-export const percent = (part: bigint, whole: bigint): number | null => (whole === 0n ? null : Math.round(Number((part * 100_000_000n) / whole) / 100) / 10_000)
+export const percent = (part: bigint, whole: bigint): number | null =>
+  whole === 0n ? null : Math.round(Number((part * 100_000_000n) / whole) / 100) / 10_000

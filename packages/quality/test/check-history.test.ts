@@ -1,6 +1,15 @@
 import { checkResultSchema } from '@meshwright/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { checkResultContract, contractChecks, fromRecord, lastResults, planChecks, QualityError, runChecks, toRecord } from '../src/index.ts'
+import {
+  checkResultContract,
+  contractChecks,
+  fromRecord,
+  lastResults,
+  planChecks,
+  QualityError,
+  runChecks,
+  toRecord,
+} from '../src/index.ts'
 import { duckdbDialect, openDuckdb, type TestStore } from './duckdb-store.ts'
 import { orders, SHOP } from './shop.ts'
 
@@ -16,10 +25,16 @@ beforeAll(async () => {
 afterAll(() => store.close())
 
 async function runAt(runId: string, now: string) {
-  const plan = planChecks(contractChecks(orders), { table: { contract: orders, name: main('orders') }, resolve: main, dialect: duckdbDialect })
+  const plan = planChecks(contractChecks(orders), {
+    table: { contract: orders, name: main('orders') },
+    resolve: main,
+    dialect: duckdbDialect,
+  })
   const results = await runChecks(store, plan, { runId, now: new Date(now), signal: new AbortController().signal })
   for (const result of results) {
-    const values = toRecord(result).map((value, index) => duckdbDialect.literal(value, checkResultContract.columns[index]?.type ?? { type: 'string' }))
+    const values = toRecord(result).map((value, index) =>
+      duckdbDialect.literal(value, checkResultContract.columns[index]?.type ?? { type: 'string' }),
+    )
     await store.run(`insert into mw_check_results values (${values.join()})`)
   }
   return results

@@ -5,7 +5,8 @@ import { contractChecks } from '../src/index.ts'
 import { cities, orders } from './shop.ts'
 
 test('names are stable and say what is checked', () => {
-  expect(contractChecks(orders).map((spec) => `${spec.name}: ${spec.check} (${spec.columns.join()}) ${spec.description}`)).toMatchInlineSnapshot(`
+  expect(contractChecks(orders).map((spec) => `${spec.name}: ${spec.check} (${spec.columns.join()}) ${spec.description}`))
+    .toMatchInlineSnapshot(`
     [
       "order_id_unique: unique (order_id) order_id identifies a row",
       "order_id_not_null: notNull (order_id) every row has order_id",
@@ -29,7 +30,15 @@ test('keys of several columns, several patterns, lengths and severities', () => 
     key: ['city_id', 'code'],
     owner: 'sales',
     description: 'One row per place.',
-    row: z.object({ city_id: int64(), code: z.string().regex(/^[A-Z]/).regex(/[0-9]$/).min(2).max(4) }),
+    row: z.object({
+      city_id: int64(),
+      code: z
+        .string()
+        .regex(/^[A-Z]/)
+        .regex(/[0-9]$/)
+        .min(2)
+        .max(4),
+    }),
     references: { city_id: { to: () => cities, severity: 'warn' } },
   })
   const specs = contractChecks(places)

@@ -4,8 +4,16 @@ import type { PortableFunction, Spelling, SqlDialect, SqlValue } from '@meshwrig
 import type { QueryStore } from '../src/index.ts'
 
 const physical = (type: LogicalType): string =>
-  ({ string: 'VARCHAR', boolean: 'BOOLEAN', int64: 'BIGINT', float64: 'DOUBLE', date: 'DATE', timestamp: 'TIMESTAMPTZ', localTimestamp: 'TIMESTAMP', json: 'JSON' })[type.type as string] ??
-  (type.type === 'decimal' ? `DECIMAL(${type.precision},${type.scale})` : 'BLOB')
+  ({
+    string: 'VARCHAR',
+    boolean: 'BOOLEAN',
+    int64: 'BIGINT',
+    float64: 'DOUBLE',
+    date: 'DATE',
+    timestamp: 'TIMESTAMPTZ',
+    localTimestamp: 'TIMESTAMP',
+    json: 'JSON',
+  })[type.type as string] ?? (type.type === 'decimal' ? `DECIMAL(${type.precision},${type.scale})` : 'BLOB')
 
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`
 
@@ -15,8 +23,14 @@ function literal(value: SqlValue, type: LogicalType): string {
   return typeof value === 'string' ? text(value) : String(value as number)
 }
 
-const infix = (operator: string): Spelling => ([a, b]) => `(${a} ${operator} ${b})`
-const named = (name: string): Spelling => (args) => `${name}(${args.join(', ')})`
+const infix =
+  (operator: string): Spelling =>
+  ([a, b]) =>
+    `(${a} ${operator} ${b})`
+const named =
+  (name: string): Spelling =>
+  (args) =>
+    `${name}(${args.join(', ')})`
 const cast: Spelling = ([value], { result }) => `CAST(${value} AS ${result ? physical(result) : 'VARCHAR'})`
 
 const SPELLED: Partial<Record<PortableFunction, Spelling>> = {

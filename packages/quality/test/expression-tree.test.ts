@@ -9,7 +9,12 @@ const eb = expressionBuilder<{ t: { a: Int64; b: string; c: Uint8Array } }, 't'>
 test('a tree survives JSON with its 64-bit integers and bytes', () => {
   const tree = eb.and([
     eb(multiply(eb.ref('a'), eb.ref('a')), '<', 9007199254740993n),
-    eb.case().when('b', '=', "it's").then(true).else(matches(eb.ref('b'), '^x')).end() as never,
+    eb
+      .case()
+      .when('b', '=', "it's")
+      .then(true)
+      .else(matches(eb.ref('b'), '^x'))
+      .end() as never,
     eb('c', '=', new Uint8Array([0, 255])),
     eb(literal('0.10', types.decimal(4, 2)), '>', literal('0', types.decimal(4, 2))),
   ])

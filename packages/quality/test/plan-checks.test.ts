@@ -3,7 +3,19 @@ import { countIf } from '@meshwright/sql'
 import { expressionBuilder, type Expression } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { checks, contractChecks, explainChecks, planChecks, QualityError, rowCheck, runChecks, rowParams, type AnyCheckKind, type CheckKind, type CheckPlace } from '../src/index.ts'
+import {
+  checks,
+  contractChecks,
+  explainChecks,
+  planChecks,
+  QualityError,
+  rowCheck,
+  runChecks,
+  rowParams,
+  type AnyCheckKind,
+  type CheckKind,
+  type CheckPlace,
+} from '../src/index.ts'
 import { duckdbDialect, openDuckdb } from './duckdb-store.ts'
 import { cities, lines, orders, SHOP } from './shop.ts'
 
@@ -47,7 +59,10 @@ describe('a plan', () => {
   })
 
   test('asks nothing when all is proven', () => {
-    const plan = planChecks(contractChecks(cities).filter((spec) => spec.check !== 'unique'), { ...place, table: { contract: cities, name: main('cities') }, proven: { by: 'load', rules: true } })
+    const plan = planChecks(
+      contractChecks(cities).filter((spec) => spec.check !== 'unique'),
+      { ...place, table: { contract: cities, name: main('cities') }, proven: { by: 'load', rules: true } },
+    )
     expect(explainChecks(plan)).toMatchInlineSnapshot(`
       "cities: 3 checks, 0 scans
         proven by load: city_id_not_null, city_name_not_null, city_name_max_length"
@@ -76,7 +91,16 @@ describe('a plan', () => {
 })
 
 describe('a plan is refused', () => {
-  const spec = (change: Partial<CheckSpec>): CheckSpec => ({ name: 'x', check: 'min', columns: ['price'], severity: 'error', description: '', params: { value: '0' }, reads: [], ...change })
+  const spec = (change: Partial<CheckSpec>): CheckSpec => ({
+    name: 'x',
+    check: 'min',
+    columns: ['price'],
+    severity: 'error',
+    description: '',
+    params: { value: '0' },
+    reads: [],
+    ...change,
+  })
 
   test('for kinds that nobody declared', () => {
     const error = thrownBy(() => planChecks([spec({ check: 'uniqe' })], place))
@@ -86,7 +110,14 @@ describe('a plan is refused', () => {
 
   test('for columns, parameters and values that do not fit, all at once', () => {
     const error = thrownBy(() =>
-      planChecks([spec({ columns: ['prize'] }), spec({ name: 'y', params: { valeu: '0' } }), spec({ name: 'z', check: 'acceptedValues', columns: ['gender'], params: { values: [] } })], place),
+      planChecks(
+        [
+          spec({ columns: ['prize'] }),
+          spec({ name: 'y', params: { valeu: '0' } }),
+          spec({ name: 'z', check: 'acceptedValues', columns: ['gender'], params: { values: [] } }),
+        ],
+        place,
+      ),
     )
     expect(error.code).toBe('check-invalid')
     expect(error.problems).toEqual([
@@ -105,7 +136,9 @@ describe('a plan is refused', () => {
 
   test('for an expression over columns that the contract lacks', () => {
     const untyped = orders as unknown as typeof lines
-    expect(thrownBy(() => checks(untyped, (check) => [check.satisfies('x', ({ eb, ref }) => eb(ref('amount'), '>', '0'))])).message).toBe('orders: x: there is no column "amount"')
+    expect(thrownBy(() => checks(untyped, (check) => [check.satisfies('x', ({ eb, ref }) => eb(ref('amount'), '>', '0'))])).message).toBe(
+      'orders: x: there is no column "amount"',
+    )
   })
 })
 
@@ -120,10 +153,26 @@ describe('a kind of its own', () => {
     name: 'expensive',
     params: z.object({}),
     testsRows: false,
-    metrics: (_, { column, constant }) => ({ dear: { over: 'rows', value: countIf(expressionBuilder()(column('price'), '>=', constant('price', '10')) as Expression<boolean>) } }),
-    verdict: (_, metrics) => ({ passed: metrics.count('dear') > 1n, message: `${metrics.count('dear')} are dear`, rows: null, failing: null, observed: {} }),
+    metrics: (_, { column, constant }) => ({
+      dear: { over: 'rows', value: countIf(expressionBuilder()(column('price'), '>=', constant('price', '10')) as Expression<boolean>) },
+    }),
+    verdict: (_, metrics) => ({
+      passed: metrics.count('dear') > 1n,
+      message: `${metrics.count('dear')} are dear`,
+      rows: null,
+      failing: null,
+      observed: {},
+    }),
   }
-  const spec = (check: string, columns: string[]): CheckSpec => ({ name: check, check, columns, severity: 'warn', description: '', params: {}, reads: [] })
+  const spec = (check: string, columns: string[]): CheckSpec => ({
+    name: check,
+    check,
+    columns,
+    severity: 'warn',
+    description: '',
+    params: {},
+    reads: [],
+  })
 
   test('runs beside the others, in their scan', async () => {
     const store = await openDuckdb()

@@ -12,7 +12,13 @@ const things = contract({
   description: 'One row per thing.',
   row: z.object({ a: int64().nullable(), b: z.string().nullable(), c: decimal(6, 2).nullable() }),
 })
-const others = contract({ name: 'others', layer: 'raw', owner: 'tests', description: 'One row per other.', row: z.object({ id: int64().nullable(), amount: decimal(6, 2).nullable() }) })
+const others = contract({
+  name: 'others',
+  layer: 'raw',
+  owner: 'tests',
+  description: 'One row per other.',
+  row: z.object({ id: int64().nullable(), amount: decimal(6, 2).nullable() }),
+})
 
 interface Thing {
   readonly a: bigint | null
@@ -24,12 +30,22 @@ interface Thing {
 const smallInt = fc.option(fc.bigInt({ min: 0n, max: 4n }))
 const cents = fc.option(fc.bigInt({ min: -150n, max: 150n }))
 const tables = fc.record({
-  things: fc.array(fc.record({ a: smallInt, b: fc.option(fc.constantFrom('', 'x', 'xy', 'Xyz', "o'k", '𝒳𝒴')), c: cents }), { maxLength: 12 }),
+  things: fc.array(fc.record({ a: smallInt, b: fc.option(fc.constantFrom('', 'x', 'xy', 'Xyz', "o'k", '𝒳𝒴')), c: cents }), {
+    maxLength: 12,
+  }),
   others: fc.array(fc.record({ id: smallInt, amount: cents }), { maxLength: 6 }),
   mostly: fc.integer({ min: 0, max: 10 }).map((tenths) => tenths / 10),
 })
 
-const spec = (check: string, columns: string[], params: CheckSpec['params']): CheckSpec => ({ name: check, check, columns, severity: 'error', description: '', params, reads: [] })
+const spec = (check: string, columns: string[], params: CheckSpec['params']): CheckSpec => ({
+  name: check,
+  check,
+  columns,
+  severity: 'error',
+  description: '',
+  params,
+  reads: [],
+})
 
 const specsOf = (mostly: number): CheckSpec[] => [
   spec('notNull', ['b'], { mostly: String(mostly) }),
@@ -56,13 +72,18 @@ function copies(rows: readonly (readonly (bigint | string | null)[])[]): number 
 }
 
 /** SQL's `or` of two conditions that may be null. */
-const or = (a: boolean | null, b: boolean | null): boolean | null => (a === true || b === true ? true : a === null || b === null ? null : false)
+const or = (a: boolean | null, b: boolean | null): boolean | null =>
+  a === true || b === true ? true : a === null || b === null ? null : false
 
 type Expected = Record<string, { failing: number | null; passed: boolean }>
 
 function expected(rows: readonly Thing[], other: readonly { id: bigint | null; amount: bigint | null }[], mostly: number): Expected {
-  const rule = (failing: number, tested: number, share = 1) => ({ failing, passed: (tested - failing) * 10 >= Math.round(share * 10) * tested })
-  const valued = <K extends keyof Thing>(column: K) => rows.filter((row) => row[column] !== null) as (Thing & { [P in K]: NonNullable<Thing[P]> })[]
+  const rule = (failing: number, tested: number, share = 1) => ({
+    failing,
+    passed: (tested - failing) * 10 >= Math.round(share * 10) * tested,
+  })
+  const valued = <K extends keyof Thing>(column: K) =>
+    rows.filter((row) => row[column] !== null) as (Thing & { [P in K]: NonNullable<Thing[P]> })[]
   const ids = new Set(other.map((row) => row.id))
   const total = (values: readonly (bigint | null)[]) => values.reduce<bigint>((sum, value) => sum + (value ?? 0n), 0n)
   const held = rows.map((row) => or(row.a === null ? null : row.a > 2n, row.c === null ? null : row.c < 25n))
@@ -93,7 +114,9 @@ const money = (value: bigint | null) => (value === null ? 'null' : `${value}::de
 const text = (value: string | null) => (value === null ? 'null' : `'${value.replaceAll("'", "''")}'`)
 
 async function fill(rows: readonly Thing[], other: readonly { id: bigint | null; amount: bigint | null }[]): Promise<void> {
-  await store.run('create or replace table things (a bigint, b varchar, c decimal(6,2)); create or replace table others (id bigint, amount decimal(6,2))')
+  await store.run(
+    'create or replace table things (a bigint, b varchar, c decimal(6,2)); create or replace table others (id bigint, amount decimal(6,2))',
+  )
   if (rows.length) await store.run(`insert into things values ${rows.map((row) => `(${row.a}, ${text(row.b)}, ${money(row.c)})`).join()}`)
   if (other.length) await store.run(`insert into others values ${other.map((row) => `(${row.id}, ${money(row.amount)})`).join()}`)
 }
@@ -106,7 +129,12 @@ test('every verdict and count is what JavaScript computes row by row', { timeout
       await fill(rows, other)
       const plan = planChecks(specsOf(mostly), { table: { contract: things, name: main('things') }, resolve: main, dialect: duckdbDialect })
       const results = await runChecks(store, plan, context)
-      const found: Expected = Object.fromEntries(results.map((result) => [result.name, { failing: result.failing === null ? null : Number(result.failing), passed: result.status === 'passed' }]))
+      const found: Expected = Object.fromEntries(
+        results.map((result) => [
+          result.name,
+          { failing: result.failing === null ? null : Number(result.failing), passed: result.status === 'passed' },
+        ]),
+      )
       expect(found).toEqual(expected(rows, other, mostly))
       for (const result of results) {
         const isGrouped = result.name === 'unique' || result.name === 'pairs'

@@ -1,4 +1,4 @@
-import type { CheckResult, CheckSpec } from '@meshwright/contracts'
+import { MeshwrightError, type CheckResult, type CheckSpec } from '@meshwright/contracts'
 import { multiply } from '@meshwright/sql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checks, contractChecks, planChecks, runChecks, type CheckPlace } from '../src/index.ts'
@@ -49,7 +49,9 @@ describe('the checks of a contract', () => {
 
   test('show failing rows by key, and nothing classified', async () => {
     const results = await run(contractChecks(orders))
-    const samples = Object.fromEntries(results.filter((result) => result.status !== 'passed').map((result) => [result.name, result.samples]))
+    const samples = Object.fromEntries(
+      results.filter((result) => result.status !== 'passed').map((result) => [result.name, result.samples]),
+    )
     expect(samples).toMatchInlineSnapshot(`
       {
         "city_id_references_cities": [
@@ -102,8 +104,18 @@ describe('the checks of a contract', () => {
     store.statements.length = 0
     const own = checks(orders, (check) => [check.notNull('email', { name: 'email_known' })]).specs
     const results = await run([...contractChecks(orders), ...own], { proven: { by: 'load', rules: true, rows: 4 } })
-    expect(results.filter((result) => result.provenBy === undefined).map((result) => result.name)).toEqual(['order_id_unique', 'city_id_references_cities', 'email_known'])
-    expect(results.find((result) => result.name === 'quantity_min')).toMatchObject({ status: 'passed', provenBy: 'load', rows: '4', failing: '0', message: '4 rows tested by the load' })
+    expect(results.filter((result) => result.provenBy === undefined).map((result) => result.name)).toEqual([
+      'order_id_unique',
+      'city_id_references_cities',
+      'email_known',
+    ])
+    expect(results.find((result) => result.name === 'quantity_min')).toMatchObject({
+      status: 'passed',
+      provenBy: 'load',
+      rows: '4',
+      failing: '0',
+      message: '4 rows tested by the load',
+    })
     expect(store.statements.join()).not.toContain('quantity')
   })
 })
@@ -123,7 +135,7 @@ describe('what a contract cannot say', () => {
     check.acceptedValues('city_id', [1n, 9n], { mostly: 0.7, name: 'more_cities' }),
     check.notNull('gender', { severity: 'warn' }),
     check.freshness('ordered_at', { maxAge: { minutes: 30 } }),
-    check.freshness('ordered_at', { maxAge: { minutes: 29 }, }, { name: 'fresher' }),
+    check.freshness('ordered_at', { maxAge: { minutes: 29 } }, { name: 'fresher' }),
   ])
 
   test('is checked', async () => {
@@ -167,10 +179,19 @@ describe('a check that cannot be computed', () => {
   })
 
   test('does not show what the engine says of classified values', async () => {
-    const [result] = await run([{ name: 'x', check: 'min', columns: ['email'], severity: 'error', description: '', params: { value: 'a' }, reads: [] }], {
-      table: { contract: orders, name: main('nowhere') },
-    })
+    const [result] = await run(
+      [{ name: 'x', check: 'min', columns: ['email'], severity: 'error', description: '', params: { value: 'a' }, reads: [] }],
+      {
+        table: { contract: orders, name: main('nowhere') },
+      },
+    )
     expect(result?.message).toBe("could not be computed: the engine's message is left out, as it may hold values of email")
+  })
+
+  test('is not blamed for a warehouse that may work later', async () => {
+    class Lost extends MeshwrightError<'lost'> {}
+    const lost = { query: () => Promise.reject(new Lost('lost', 'the connection was lost', { retryable: true })) }
+    await expect(runChecks(lost, planChecks(contractChecks(orders), place), context)).rejects.toThrow('the connection was lost')
   })
 
   test('stops with the run', async () => {

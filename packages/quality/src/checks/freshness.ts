@@ -13,11 +13,17 @@ export const freshness: CheckKind<{ readonly maxAgeSeconds: number; readonly whe
     const latest = metrics.value('latest')
     const asked = `at most ${duration(check.params.maxAgeSeconds)} old is asked for`
     const nothing = { rows: null, failing: null }
-    if (typeof latest !== 'string') return { ...nothing, passed: false, message: `no row has ${columnIn(check)}: ${asked}`, observed: { latest: null, ageSeconds: null } }
+    if (typeof latest !== 'string')
+      return { ...nothing, passed: false, message: `no row has ${columnIn(check)}: ${asked}`, observed: { latest: null, ageSeconds: null } }
     const age = (now.getTime() - Date.parse(latest)) / 1000
     const passed = age <= check.params.maxAgeSeconds
     const words = age < 0 ? `lies ${duration(-age)} ahead of this run` : `is ${duration(age)} old`
-    return { ...nothing, passed, message: `the latest ${columnIn(check)}, ${latest}, ${words}: ${asked}`, observed: { latest, ageSeconds: age } }
+    return {
+      ...nothing,
+      passed,
+      message: `the latest ${columnIn(check)}, ${latest}, ${words}: ${asked}`,
+      observed: { latest, ageSeconds: age },
+    }
   },
 }
 

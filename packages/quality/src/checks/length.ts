@@ -12,7 +12,10 @@ export const length = rowCheck({
     const { min, max } = check.params
     const eb = expressionBuilder()
     const measured = lengthOf(column(columnIn(check)))
-    return eb.or([...(min === undefined ? [] : [eb(measured, '<', BigInt(min))]), ...(max === undefined ? [] : [eb(measured, '>', BigInt(max))])])
+    return eb.or([
+      ...(min === undefined ? [] : [eb(measured, '<', BigInt(min))]),
+      ...(max === undefined ? [] : [eb(measured, '>', BigInt(max))]),
+    ])
   },
   tested: (check, { column }) => count(column(columnIn(check))),
   phrase: (check) => {

@@ -8,7 +8,13 @@ import { have } from '../wording.ts'
 export const pattern = rowCheck({
   name: 'pattern',
   params: z.object({ pattern: z.string(), label: z.string().exactOptional(), ...rowParams }),
-  fails: (check, { column }) => expressionBuilder().not(matches(column(columnIn(check)), check.params.pattern)),
+  fails: (check, { column }) => {
+    const eb = expressionBuilder()
+    return eb.not(eb.parens(matches(column(columnIn(check)), check.params.pattern)))
+  },
   tested: (check, { column }) => count(column(columnIn(check))),
-  phrase: (check) => have(`${columnIn(check)} that ${check.params.label === undefined ? `does not match ${check.params.pattern}` : `does not fit "${check.params.label}"`}`),
+  phrase: (check) =>
+    have(
+      `${columnIn(check)} that ${check.params.label === undefined ? `does not match ${check.params.pattern}` : `does not fit "${check.params.label}"`}`,
+    ),
 })

@@ -15,7 +15,12 @@ export interface RowCountParams {
 /** The table holds between `min` and `max` rows, both inclusive, or exactly `equals`. */
 export const rowCount: CheckKind<RowCountParams> = {
   name: 'rowCount',
-  params: z.object({ min: digits.exactOptional(), max: digits.exactOptional(), equals: digits.exactOptional(), where: z.json().exactOptional() }),
+  params: z.object({
+    min: digits.exactOptional(),
+    max: digits.exactOptional(),
+    equals: digits.exactOptional(),
+    where: z.json().exactOptional(),
+  }),
   testsRows: false,
   metrics: () => ({ rows: { over: 'rows', value: countAll() } }),
   verdict({ params }, metrics) {

@@ -18,7 +18,10 @@ export const sameRowCount: CheckKind<{ readonly to: string; readonly where?: unk
     const missing = other - rows
     return {
       passed: missing === 0n,
-      message: missing === 0n ? `${rowsOf(rows)}, as many as ${params.to}` : `${rowsOf(rows)}, ${params.to} has ${grouped(other)}: ${grouped(missing < 0n ? -missing : missing)} ${missing > 0n ? 'fewer' : 'more'}`,
+      message:
+        missing === 0n
+          ? `${rowsOf(rows)}, as many as ${params.to}`
+          : `${rowsOf(rows)}, ${params.to} has ${grouped(other)}: ${grouped(missing < 0n ? -missing : missing)} ${missing > 0n ? 'fewer' : 'more'}`,
       rows: null,
       failing: null,
       observed: { rows: rows.toString(), otherRows: other.toString() },

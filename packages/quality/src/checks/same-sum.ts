@@ -19,11 +19,24 @@ export interface SameSumParams {
  */
 export const sameSum: CheckKind<SameSumParams> = {
   name: 'sameSum',
-  params: z.object({ to: z.string(), toColumn: columnSchema, within: z.string().regex(/^\d+(\.\d+)?$/).exactOptional(), where: z.json().exactOptional() }),
+  params: z.object({
+    to: z.string(),
+    toColumn: columnSchema,
+    within: z
+      .string()
+      .regex(/^\d+(\.\d+)?$/)
+      .exactOptional(),
+    where: z.json().exactOptional(),
+  }),
   testsRows: false,
   metrics: ({ spec, params }, { column }) => ({
     sum: { over: 'rows', value: orZero(sum(column(spec.columns[0] ?? ''))) },
-    otherSum: { over: 'relation', relation: params.to, columns: [params.toColumn], value: (other) => orZero(sum(other(params.toColumn.name))) },
+    otherSum: {
+      over: 'relation',
+      relation: params.to,
+      columns: [params.toColumn],
+      value: (other) => orZero(sum(other(params.toColumn.name))),
+    },
   }),
   verdict({ spec, params }, metrics) {
     const mine = textOf(metrics.value('sum'))
@@ -32,7 +45,9 @@ export const sameSum: CheckKind<SameSumParams> = {
     const what = `${spec.columns[0]} sums up to ${mine}`
     return {
       passed,
-      message: passed ? `${what}, as ${params.to}.${params.toColumn.name} does` : `${what}, ${params.to}.${params.toColumn.name} to ${other}`,
+      message: passed
+        ? `${what}, as ${params.to}.${params.toColumn.name} does`
+        : `${what}, ${params.to}.${params.toColumn.name} to ${other}`,
       rows: null,
       failing: null,
       observed: { sum: mine, otherSum: other },

@@ -14,6 +14,7 @@ export const satisfies = rowCheck({
     const eb = expressionBuilder()
     return eb.not(eb.parens(expression(check.params.expression)))
   },
-  tested: (check, { expression }) => (check.params.mostly === undefined ? undefined : count(expressionBuilder().parens(expression(check.params.expression)))),
+  tested: (check, { expression }) =>
+    check.params.mostly === undefined ? undefined : count(expressionBuilder().parens(expression(check.params.expression))),
   phrase: (check) => ({ one: `breaks the rule ${check.spec.name}`, many: `break the rule ${check.spec.name}` }),
 })

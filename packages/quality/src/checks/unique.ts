@@ -2,15 +2,17 @@ import { countAll, countIf, orZero, sum } from '@meshwright/sql'
 import { expressionBuilder } from 'kysely'
 import * as z from 'zod'
 import type { CheckKind } from '../check-kind.ts'
-import { rowsOf, someRows } from '../wording.ts'
+import { judgeRows, rowParams, type RowParams } from '../row-check.ts'
+import { rowsOf } from '../wording.ts'
 
 /**
  * No two rows share the values of `columns`. Every copy fails: of [1, 1, 1, 2, null, null] three rows. `duplicateRows` is the
- * surplus, the rows that would have to go (2). A row with a null in one of the columns equals no other and passes.
+ * surplus, the rows that would have to go (2). A row with a null in one of the columns equals no other: it passes,
+ * and `mostly` is a share of the rows without one.
  */
-export const unique: CheckKind<{ readonly where?: unknown }> = {
+export const unique: CheckKind<RowParams> = {
   name: 'unique',
-  params: z.object({ where: z.json().exactOptional() }),
+  params: z.object(rowParams),
   testsRows: false,
   metrics: ({ spec }) => ({
     rows: { over: 'rows', value: countAll() },
@@ -18,21 +20,21 @@ export const unique: CheckKind<{ readonly where?: unknown }> = {
     groups: { over: 'groups', keys: spec.columns, value: () => countAll() },
     single: { over: 'groups', keys: spec.columns, value: (size) => countIf(expressionBuilder()(size, '=', 1n)) },
   }),
-  verdict({ spec }, metrics) {
+  verdict({ spec, params }, metrics) {
     const rows = metrics.count('rows')
-    const failing = metrics.count('keyed') - metrics.count('single')
+    const [keyed, groups, single] = [metrics.count('keyed'), metrics.count('groups'), metrics.count('single')]
     const what = spec.columns.join(', ')
-    return {
-      passed: failing === 0n,
-      message: failing === 0n ? `${rowsOf(rows)}, no two share ${what}` : someRows(failing, rows, { one: `shares its ${what} with another`, many: `share their ${what} with another` }),
+    const verdict = judgeRows({
       rows,
-      failing,
-      observed: {
-        rows: rows.toString(),
-        unexpected: failing.toString(),
-        duplicateRows: (metrics.count('keyed') - metrics.count('groups')).toString(),
-        duplicateGroups: (metrics.count('groups') - metrics.count('single')).toString(),
-      },
+      tested: keyed,
+      failing: keyed - single,
+      mostly: params.mostly,
+      phrase: { one: `shares its ${what} with another`, many: `share their ${what} with another` },
+    })
+    return {
+      ...verdict,
+      message: verdict.failing === 0n && rows > 0n ? `${rowsOf(rows)}, no two share ${what}` : verdict.message,
+      observed: { ...verdict.observed, duplicateRows: (keyed - groups).toString(), duplicateGroups: (groups - single).toString() },
     }
   },
   samples: ({ spec }) => ({ rows: 'sharing', columns: spec.columns }),
