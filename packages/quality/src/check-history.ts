@@ -6,7 +6,6 @@ import {
   checkResultSchema,
   timestamp,
   type CheckResult,
-  type JsonValue,
   type TableName,
 } from '@meshwright/contracts'
 import { compileQuery, rowNumber, type SqlDialect, type SqlValue } from '@meshwright/sql'
@@ -64,16 +63,27 @@ export function toRecord(result: CheckResult): SqlValue[] {
 export function fromRecord(row: readonly SqlValue[]): CheckResult {
   const [runId, table, name, check, columns, severity, status, message, rows, failing, observed, samples, provenBy, checkedAt] = row
   const text = (value: SqlValue | undefined) => (value === null || value === undefined ? null : String(value))
+  const proof = provenBy === null || provenBy === undefined ? {} : { provenBy }
+  const document = {
+    document: 'check-result',
+    documentVersion: 1,
+    runId,
+    table,
+    name,
+    check,
+    columns,
+    severity,
+    status,
+    message,
+    rows: text(rows),
+    failing: text(failing),
+    observed,
+    samples,
+    ...proof,
+    checkedAt,
+  }
   try {
-    return parseDocument(
-      checkResultSchema,
-      {
-        ...{ document: 'check-result', documentVersion: 1, runId, table, name, check, columns, severity, status, message },
-        ...{ rows: text(rows), failing: text(failing), observed, samples, checkedAt },
-        ...(provenBy === null || provenBy === undefined ? {} : { provenBy }),
-      } as { readonly [field: string]: JsonValue },
-      `a row of ${checkResultContract.name}`,
-    )
+    return parseDocument(checkResultSchema, document, `a row of ${checkResultContract.name}`)
   } catch (error) {
     throw new QualityError('record-invalid', (error as Error).message, { cause: error })
   }

@@ -1,4 +1,4 @@
-import { columnOf, MeshwrightError, type CheckResult, type CheckStatus, type JsonValue, type RunContext } from '@meshwright/contracts'
+import { MeshwrightError, type CheckResult, type CheckStatus, type JsonValue, type RunContext } from '@meshwright/contracts'
 import type { SqlValue, Store } from '@meshwright/sql'
 import type { MetricValues } from './check-kind.ts'
 import { jsonOf } from './json-value.ts'
@@ -36,7 +36,7 @@ export async function runChecks(store: QueryStore, plan: CheckPlan, context: Che
     } else if (
       broken.every((scan) => plan.scans[scan]?.values.every((value) => value.feeds.every((feed) => feed.check === check.spec.name)))
     ) {
-      results.push(errorResult(plan, check, (scanned[broken[0] ?? 0] as { error: Error }).error, context))
+      results.push(errorResult(plan, check, scanned[broken[0] ?? 0] as Failure, context))
     } else {
       const { proven: _, ...place } = plan.place
       results.push(...(await runChecks(store, planChecks([check.spec], place), context)))
@@ -45,7 +45,12 @@ export async function runChecks(store: QueryStore, plan: CheckPlan, context: Che
   return results
 }
 
-type ScanOutcome = { readonly values: readonly SqlValue[] } | { readonly error: Error }
+type ScanOutcome = { readonly values: readonly SqlValue[] } | Failure
+
+interface Failure {
+  readonly sql: string
+  readonly error: Error
+}
 
 async function attempt(store: QueryStore, sql: string, { signal }: CheckContext): Promise<ScanOutcome> {
   signal.throwIfAborted()
@@ -55,7 +60,7 @@ async function attempt(store: QueryStore, sql: string, { signal }: CheckContext)
   } catch (error) {
     signal.throwIfAborted()
     if (!(error instanceof Error) || (error instanceof MeshwrightError && error.retryable)) throw error
-    return { error }
+    return { sql, error }
   }
 }
 
@@ -129,14 +134,15 @@ async function readSamples(store: QueryStore, plan: CheckPlan, check: PlannedChe
     }
   } catch (error) {
     context.signal.throwIfAborted()
-    return { samples: [], problem: ` (its rows could not be shown: ${causeOf(plan, check, error as Error)})` }
+    return { samples: [], problem: ` (its rows could not be shown: ${causeOf(plan, { sql: query.sql, error: error as Error })})` }
   }
 }
 
 /** The engine's words, unless they could hold a classified value. */
-function causeOf(plan: CheckPlan, { spec }: PlannedCheck, error: Error): string {
-  const classified = spec.columns.filter((column) => columnOf(plan.place.table.contract, column)?.classification !== undefined)
-  return classified.length === 0 ? error.message : `the engine's message is left out, as it may hold values of ${classified.join(', ')}`
+function causeOf({ place: { table, dialect } }: CheckPlan, { sql, error }: Failure): string {
+  const classified = table.contract.columns.filter((column) => column.classification !== undefined && sql.includes(dialect.identifier(column.name)))
+  if (classified.length === 0) return error.message
+  return `the engine's message is left out, as it may hold values of ${classified.map((column) => column.name).join(', ')}`
 }
 
 function base(plan: CheckPlan, { spec }: PlannedCheck, context: CheckContext) {
@@ -167,11 +173,11 @@ function provenResult(plan: CheckPlan, check: PlannedCheck, provenBy: string, co
   }
 }
 
-function errorResult(plan: CheckPlan, check: PlannedCheck, error: Error, context: CheckContext): CheckResult {
+function errorResult(plan: CheckPlan, check: PlannedCheck, failure: Failure, context: CheckContext): CheckResult {
   return {
     ...base(plan, check, context),
     status: 'error',
-    message: `could not be computed: ${causeOf(plan, check, error)}`,
+    message: `could not be computed: ${causeOf(plan, failure)}`,
     rows: null,
     failing: null,
     observed: {},

@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot'
 import { dataTable, nothingToShow } from './data-table.ts'
 import { drawing, fitted, responsive, textWidth } from './drawing.ts'
 import { compare, drawn, sum, type Exact } from './exact-number.ts'
-import type { Html } from './html.ts'
+import { html, type Html } from './html.ts'
 import type { Page, Section, SectionOptions } from './section.ts'
 import { byText, measureLabel, labelOf, numberAt, textAt, type ColumnName, type Measure, type Reading, type Table } from './table.ts'
 
@@ -40,13 +40,15 @@ export function barChart<C extends AnyContract>(options: BarChartOptions<C>): Se
       const sources = [table.contract.name]
       if (table.rows.length === 0) return { picture: nothingToShow(table.contract.name), sources }
       const rows = inOrder(table, by)
+      const values = rows.map((row) => numberAt(table, row, measure.column))
+      const labels = page.format.labels(values, unit)
       const bars = rows.map((row, index): Bar => {
-        const value = numberAt(table, row, measure.column)
+        const value = values[index] ?? null
         return {
           name: textAt(table, row, by, page.format, options.as),
           short: textAt(table, row, by, page.format, options.as, 'short'),
           value,
-          label: value === null ? '–' : page.format.compact(value, unit),
+          label: labels.text(value),
           index,
         }
       })
@@ -54,9 +56,9 @@ export function barChart<C extends AnyContract>(options: BarChartOptions<C>): Se
       const answer = extremes(bars, page)
       return {
         answer,
-        picture: responsive((width, className) => draw(bars, width, `${options.title}. ${answer}`, className)),
+        picture: html`<p class="unit">${name}${labels.unit !== '' && `, ${labels.unit}`}</p>${responsive((width, className) => draw(bars, width, `${options.title}. ${answer}`, className))}`,
         behind: {
-          summary: `All ${bars.length} values`,
+          summary: `Show as a table (${page.format.count(bars.length)} rows)`,
           table: dataTable({
             caption: `${options.title}: every value`,
             columns: [{ head: labelOf(by) }, ...measures.map((each) => ({ head: measureLabel(each), align: 'number' as const }))],
@@ -79,8 +81,8 @@ export function barChart<C extends AnyContract>(options: BarChartOptions<C>): Se
         if (first === undefined) return `${name} is not known yet.`
         const most = known.reduce((a, b) => (compare(b.value, a.value) > 0 ? b : a))
         const least = known.reduce((a, b) => (compare(b.value, a.value) < 0 ? b : a))
-        if (compare(most.value, least.value) === 0) return `${name} is ${on.format.compact(most.value, unit)}${known.length > 1 ? ' throughout' : ` in ${most.name}`}.`
-        return `Highest in ${most.name} with ${on.format.compact(most.value, unit)}, lowest in ${least.name} with ${on.format.compact(least.value, unit)}.`
+        if (compare(most.value, least.value) === 0) return `${name} is ${on.format.headline(most.value, unit)}${known.length > 1 ? ' throughout' : ` in ${most.name}`}.`
+        return `Highest in ${most.name} with ${on.format.headline(most.value, unit)}, lowest in ${least.name} with ${on.format.headline(least.value, unit)}.`
       }
     },
   }
@@ -113,12 +115,13 @@ function draw(bars: readonly Bar[], width: number, label: string, className: str
         marginRight: 0,
         marginTop: 22,
         marginBottom: low < 0 ? 40 : 26,
-        x: { type: 'band', domain: data.map((bar) => bar.index), paddingInner: 0.28, paddingOuter: 0.05, axis: null },
+        x: { type: 'band', domain: data.map((bar) => bar.index), paddingInner: 0.28, paddingOuter: 0.05, round: false, axis: null },
         y: { domain, axis: null },
         marks: [
           Plot.barY(data, { x: 'index', y: 'at', fill, rx: 1 }),
           Plot.ruleY([0], { stroke: 'var(--muted)' }),
-          Plot.text(data, { x: 'index', y: 'at', text: 'label', dy: -9, fontSize: LABEL, fill: 'var(--text)' }),
+          Plot.text(data, { filter: (bar: { at: number }) => bar.at >= 0, x: 'index', y: 'at', text: 'label', dy: -9, fontSize: LABEL, fill: 'var(--text)' }),
+          Plot.text(data, { filter: (bar: { at: number }) => bar.at < 0, x: 'index', y: 'at', text: 'label', dy: 9, fontSize: LABEL, fill: 'var(--text)' }),
           Plot.text(data, { x: 'index', frameAnchor: 'bottom', text: 'short', dy: 20, fontSize: LABEL, fill: 'var(--muted)' }),
         ],
       },

@@ -47,6 +47,11 @@ export function statusMark(status: CheckStatus): Html {
   return html`<span class="mark ${status}"><span aria-hidden="true">${sign}</span> ${word}</span>`
 }
 
+/** The sign alone, where words follow. */
+export function statusSign(status: CheckStatus): Html {
+  return html`<span class="sign" aria-hidden="true">${MARKS[status][0]}</span>`
+}
+
 /** The worst status there is; passed when there is nothing. */
 export function worst(counts: CheckCounts): CheckStatus {
   return counts.failed > 0 ? 'failed' : counts.broken > 0 ? 'error' : counts.warned > 0 ? 'warned' : 'passed'

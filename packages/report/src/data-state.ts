@@ -23,12 +23,15 @@ export function dataState(options: { readonly title?: string } = {}): Section {
         answer: `${capital(checkPhrase(counts, format))}. ${loadWords(loads, page)}`,
         picture: html`${notPassed.length > 0 && html`<h3>Checks to look at</h3><ul class="findings">${notPassed.map((check) => html`<li>${statusMark(check.status)} <span><strong>${check.table}${check.columns.length > 0 && `.${check.columns.join(', ')}`}</strong> ${check.message}</span></li>`)}</ul>`}
 <h3>Loads</h3>${loads.length === 0 ? html`<p class="empty">Nothing has been loaded yet.</p>` : loadTable(loads, page)}`,
-        behind: { summary: `All ${format.count(state.relations.length)} tables and ${format.count(checks.length)} checks`, table: html`${relationTable(state.relations, page)}${checkTable(checks, page)}` },
+        behind: { summary: `Show all ${format.count(state.relations.length)} tables and ${format.count(checks.length)} checks`, table: html`${relationTable(state.relations, page)}${checkTable(checks, page)}` },
         sources: [],
       }
     },
   }
 }
+
+/** A name that may break after its underscores. */
+const breakable = (name: string): Html => html`${name.split('_').map((word, index) => html`${index > 0 && html`_<wbr>`}${word}`)}`
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
@@ -57,8 +60,8 @@ function loadTable(loads: readonly LoadState[], page: Page): Html {
   const count = (value: number) => (value === 0 ? html`<span class="zero">0</span>` : html`${format.count(value)}`)
   const numbers = (of: typeof all) => html`<td class="number">${count(of.read)}</td><td class="number">${count(of.loaded)}</td><td class="number">${count(of.rejected)}</td><td class="number">${count(of.duplicate)}</td>${filtered && html`<td class="number">${count(of.filtered)}</td>`}`
   return html`<div class="scroll plain" role="region" tabindex="0" aria-label="Rows read, loaded, rejected and duplicate"><table class="loads"><caption class="unseen">The last load of each source</caption>
-<thead><tr><th scope="col">Source</th><th scope="col" class="number">Read</th><th scope="col" class="number">Loaded</th><th scope="col" class="number">Rejected</th><th scope="col" class="number">Duplicate</th>${filtered && html`<th scope="col" class="number">Filtered</th>`}<th scope="col" class="extra">Loaded</th><th scope="col" class="extra">Source changed</th></tr></thead>
-<tbody>${loads.map((load) => html`<tr><th scope="row">${load.table} <small>${load.label}</small></th>${numbers(load.counts)}<td class="extra"><time datetime="${load.loadedAt}" title="${format.instant(load.loadedAt)}">${format.ago(load.loadedAt, page.now)}</time></td><td class="extra">${load.modifiedAt === null ? 'not known' : html`<time datetime="${load.modifiedAt}">${format.day(load.modifiedAt)}</time>`}</td></tr>\n`)}</tbody>
+<thead><tr><th scope="col">Source</th><th scope="col" class="number">Read</th><th scope="col" class="number">Loaded</th><th scope="col" class="number">Rejected</th><th scope="col" class="number">Duplicate</th>${filtered && html`<th scope="col" class="number">Filtered</th>`}<th scope="col" class="extra">When</th><th scope="col" class="extra">Source changed</th></tr></thead>
+<tbody>${loads.map((load) => html`<tr><th scope="row">${breakable(load.table)} <small>${breakable(load.label)}</small></th>${numbers(load.counts)}<td class="extra"><time datetime="${load.loadedAt}" title="${format.instant(load.loadedAt)}">${format.ago(load.loadedAt, page.now)}</time></td><td class="extra">${load.modifiedAt === null ? 'not known' : html`<time datetime="${load.modifiedAt}">${format.day(load.modifiedAt)}</time>`}</td></tr>\n`)}</tbody>
 <tfoot><tr><th scope="row">Total</th>${numbers(all)}<td class="extra"></td><td class="extra"></td></tr></tfoot></table></div>`
 }
 

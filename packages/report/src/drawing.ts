@@ -3,7 +3,7 @@ import { parseHTML } from 'linkedom'
 import { html, trustedHtml, type Html } from './html.ts'
 
 /** The widths a chart is drawn at, in CSS pixels; the page shows the one that fits, so text is never scaled out of the type scale. */
-export const WIDTHS = { narrow: 304, medium: 480, wide: 680 } as const
+export const WIDTHS = { narrow: 304, medium: 480, wide: 680, full: 1040 } as const
 export type WidthName = keyof typeof WIDTHS
 
 // Plot's types name the browser's; this is what is used of them.
@@ -16,13 +16,14 @@ interface DrawnElement {
 }
 
 /** What Observable Plot draws, as SVG text. Colours are custom properties of the page, so it follows light, dark and print. */
-export function drawing(options: Plot.PlotOptions, label: string, className: string): Html {
+export function drawing(options: Plot.PlotOptions, label: string, className: string, fit: 'keep' | 'stretch' = 'keep'): Html {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
   const drawn: DrawnElement = Plot.plot({ ...options, document, style: { fontFamily: 'inherit' } })
   for (const style of drawn.querySelectorAll('style')) style.remove()
   drawn.setAttribute('role', 'img')
   drawn.setAttribute('aria-label', label)
   drawn.setAttribute('class', className)
+  if (fit === 'stretch') drawn.setAttribute('preserveAspectRatio', 'none')
   drawn.removeAttribute('style')
   drawn.removeAttribute('font-family')
   for (const attribute of ['xmlns', 'xmlns:xlink']) drawn.removeAttribute(attribute)

@@ -50,14 +50,14 @@ export function headline<C extends AnyContract>(options: HeadlineOptions<C>): Se
     const series = 'value' in figure ? [] : periods.map((row) => valueOf(figure, [row]))
     const value = 'value' in figure ? figure.value : valueOf(figure, periods)
     const shown = value === null ? '–' : format.headline(value, unit)
-    const exactly = value === null ? '' : format.full(value, unit)
+    const exactly = value !== null && format.isShortened(value) ? format.full(value, unit) : ''
     const last = series.at(-1)
     const before = series.at(-2)
     const name = (offset: number, style: 'long' | 'short') => textAt(over, periods.at(offset) ?? {}, period, format, options.as, style)
     const change = last && before ? divide(subtract(last, before), before, 6) : undefined
     const direction = change === undefined || change.units === 0n ? '' : change.units > 0n ? '▲' : '▼'
-    return html`<div class="figure"><dt>${figure.label}</dt><dd><span class="value">${shown}</span>${exactly !== shown && html` <span class="exactly">${exactly}</span>`}${
-      change !== undefined && html`<span class="change"><span class="delta">${direction !== '' && html`<span aria-hidden="true">${direction}</span> `}${format.change(change)}</span> ${name(-1, 'long')} on ${name(-2, 'long')}</span>`
+    return html`<div class="figure"><dt>${figure.label}</dt><dd><span class="value">${shown}</span>${exactly !== '' && html` <span class="exactly">${exactly}</span>`}${
+      change !== undefined && html`<span class="change">${name(-1, 'long')} ${text(last)}</span> <span class="change"><span class="delta">${direction !== '' && html`<span aria-hidden="true">${direction}</span> `}${format.change(change)}</span> against ${name(-2, 'long')}</span>`
     }${figure.note !== undefined && html`<span class="change">${figure.note}</span>`}${series.length > 2 && spark(series, `${figure.label}, ${name(0, 'long')} to ${name(-1, 'long')}: from ${text(series[0])} to ${text(last)}`)}</dd></div>`
 
     function text(each: Exact | null | undefined): string {
@@ -91,12 +91,13 @@ function spark(series: readonly (Exact | null)[], label: string): Html {
       width: 160,
       height: 32,
       margin: 0,
-      x: { type: 'band', domain: data.map((bar) => bar.index), paddingInner: 0.25, paddingOuter: 0, axis: null },
+      x: { type: 'band', domain: data.map((bar) => bar.index), paddingInner: 0.25, paddingOuter: 0, round: false, axis: null },
       y: { domain: [low, high === low ? low + 1 : high], axis: null },
       marks: [Plot.barY(data, { x: 'index', y: 'at', fill: (bar: { index: number }) => (bar.index === data.length - 1 ? 'var(--accent)' : 'var(--part-2)') })],
       color: { type: 'identity' },
     },
     label,
     'spark',
+    'stretch',
   )
 }

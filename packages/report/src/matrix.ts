@@ -2,7 +2,7 @@ import type { AnyContract } from '@meshwright/contracts'
 import { dataTable, nothingToShow } from './data-table.ts'
 import { add, divide, drawn, sum, ZERO, type Exact } from './exact-number.ts'
 import { html, type Html } from './html.ts'
-import { larger, type Magnitude } from './number-format.ts'
+import { larger } from './number-format.ts'
 import type { Page, Section, SectionOptions } from './section.ts'
 import { byText, labelOf, measureLabel, numberAt, textAt, type ColumnName, type Measure, type Table } from './table.ts'
 
@@ -67,10 +67,10 @@ export function matrix<C extends AnyContract>(options: MatrixOptions<C>): Sectio
       return {
         ...(rowShare && columnShare && { answer: `${topRow?.name ?? ''} leads the ${rows.plural} with ${format.share(rowShare)} of ${label.toLowerCase()}, ${topColumn?.name ?? ''} the ${columns.plural} with ${format.share(columnShare)}.` }),
         picture: sameForAll
-          ? grid(cross, wide, 'matrix', page)
-          : html`<div class="matrices">${grid(cross, wide, 'matrix wide', page)}${grid(cross, narrow, 'matrix narrow', page)}</div>`,
+          ? grid(cross, wide, 'matrix', page, 1)
+          : html`<div class="matrices">${grid(cross, wide, 'matrix wide', page, 1)}${grid(cross, narrow, 'matrix narrow', page, 0)}</div>`,
         behind: {
-          summary: `All ${format.count(cells.length)} pairs`,
+          summary: `Show all ${format.count(cells.length)} pairs`,
           table: dataTable({
             caption: `${options.title}: the largest pairs first`,
             columns: [{ head: labelOf(rows.column) }, { head: labelOf(columns.column) }, ...[measure, ...(options.also ?? [])].map((each) => ({ head: measureLabel(each), align: 'number' as const }))],
@@ -83,7 +83,7 @@ export function matrix<C extends AnyContract>(options: MatrixOptions<C>): Sectio
     },
   }
 
-  function grid(cross: Cross, columnLimit: number, className: string, page: Page): Html {
+  function grid(cross: Cross, columnLimit: number, className: string, page: Page, fraction: number): Html {
     const { format } = page
     const shownRows = cross.rows.slice(0, rows.top)
     const shownColumns = cross.columns.slice(0, columnLimit)
@@ -92,7 +92,7 @@ export function matrix<C extends AnyContract>(options: MatrixOptions<C>): Sectio
     const at = (across: readonly Line[], down: readonly Line[]) => sum(across.flatMap((row) => down.map((column) => cross.at(row.name, column.name) ?? null)))
     const largest = shownRows.flatMap((row) => shownColumns.map((column) => cross.at(row.name, column.name) ?? ZERO)).reduce((a, b) => (larger(a, b) <= 0 ? a : b), ZERO)
     const magnitude = format.magnitude(largest)
-    const show = (value: Exact) => short(value, magnitude, page)
+    const show = (value: Exact) => format.scaled(value, magnitude, magnitude.exponent === 0 ? 0 : fraction)
     const unitName = format.unitName(unit, magnitude)
     const others = (lines: readonly Line[], plural: string) => `${format.count(lines.length)} other ${plural}`
     return html`<table class="${className}"><caption>${label}${unitName !== '' && ` in ${unitName}`}, ${rows.plural} by ${columns.plural}</caption>
@@ -108,10 +108,6 @@ function heat(value: Exact | undefined, largest: Exact, show: (value: Exact) => 
   const share = largest.units === 0n ? 0 : drawn(value) / drawn(largest)
   const step = Math.max(1, Math.min(HEAT_STEPS, Math.ceil(share * HEAT_STEPS)))
   return html`<td class="heat-${step}">${show(value)}</td>`
-}
-
-function short(value: Exact, magnitude: Magnitude, page: Page): string {
-  return page.format.scaled(value, magnitude, magnitude.exponent === 0 ? 0 : 1)
 }
 
 /** Rows of one pair more than once are added up. Lines are sorted by their total, the largest first. */

@@ -1,4 +1,4 @@
-import { compare, exactText, type Exact } from './exact-number.ts'
+import { compare, exactText, ZERO, type Exact } from './exact-number.ts'
 import { ReportError } from './report-error.ts'
 
 /** What a number counts: money of the report's currency, or things. */
@@ -11,14 +11,24 @@ export interface Magnitude {
   readonly name: string
 }
 
+/** Numbers of one chart: `text(value)` is `410` where `unit` says `Rp million`. */
+export interface Labels {
+  readonly unit: string
+  text(value: Exact | null): string
+}
+
 /** How a report writes numbers and times. Numbers are handed to Intl as digits, so nothing is rounded that is not shown rounded. */
 export interface Format {
   /** Every digit there is. */
   full(value: Exact, unit: Unit): string
   /** Three significant digits, for labels: `Rp 4.93B`. */
   compact(value: Exact, unit: Unit): string
-  /** `full` up to six digits, else `compact`. */
+  /** In full up to six digits, without the fraction from four digits on; else `compact`. */
   headline(value: Exact, unit: Unit): string
+  /** Whether `headline` abbreviates it. */
+  isShortened(value: Exact): boolean
+  /** Short labels of one scale for values that stand beside each other, and the scale in words. */
+  labels(values: readonly (Exact | null)[], unit: Unit): Labels
   /** A ratio as a share: 0.123 → `12.3%`. */
   share(ratio: Exact): string
   /** A ratio as a change, with its sign: 0.123 → `+12.3%`. */
@@ -56,9 +66,11 @@ export function numberFormat(options: FormatOptions): Format {
   const make = (extra: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, extra)
   const money = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const
   try {
-    const full = { money: make({ ...money, trailingZeroDisplay: 'stripIfInteger', maximumFractionDigits: 20 }), count: make({ maximumFractionDigits: 20, trailingZeroDisplay: 'stripIfInteger' }) }
+    // Two digits at least where there is a fraction: 0.50, whatever Intl takes to be usual for the currency.
+    const full = { money: make({ ...money, trailingZeroDisplay: 'stripIfInteger', minimumFractionDigits: 2, maximumFractionDigits: 20 }), count: make({ maximumFractionDigits: 20 }) }
     const short = { notation: 'compact', maximumSignificantDigits: 3 } as const
     const compact = { money: make({ ...money, ...short }), count: make(short) }
+    const whole = { money: make({ ...money, maximumFractionDigits: 0 }), count: make({ maximumFractionDigits: 0 }) }
     const share = make({ style: 'percent', maximumFractionDigits: 1 })
     const change = make({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' })
     const instant = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone, timeZoneName: 'short' })
@@ -69,7 +81,8 @@ export function numberFormat(options: FormatOptions): Format {
     const format: Format = {
       full: (value, unit) => full[unit].format(digits(value)),
       compact: (value, unit) => compact[unit].format(digits(value)),
-      headline: (value, unit) => (wholeDigits(value) > 6 ? format.compact(value, unit) : format.full(value, unit)),
+      headline: (value, unit) => (wholeDigits(value) > 6 ? format.compact(value, unit) : wholeDigits(value) > 3 ? whole[unit].format(digits(value)) : format.full(value, unit)),
+      isShortened: (value) => wholeDigits(value) > 6,
       share: (ratio) => share.format(digits(ratio)),
       change: (ratio) => change.format(digits(ratio)),
       count: (value) => full.count.format(value),
@@ -77,6 +90,14 @@ export function numberFormat(options: FormatOptions): Format {
         const exponent = Math.max(0, Math.min(12, 3 * Math.floor((wholeDigits(largest) - 1) / 3)))
         const part = exponent === 0 ? undefined : make({ notation: 'compact', compactDisplay: 'long' }).formatToParts(10 ** exponent).find((candidate) => candidate.type === 'compact')
         return { exponent: exponent === 0 || part === undefined ? 0 : exponent, name: part?.value ?? '' }
+      },
+      labels: (values, unit) => {
+        const known = values.filter((value) => value !== null)
+        const largest = known.reduce((a, b) => (wholeDigits(b) > wholeDigits(a) ? b : a), ZERO)
+        const magnitude = wholeDigits(largest) > 5 ? format.magnitude(largest) : { exponent: 0, name: '' }
+        const isWhole = magnitude.exponent === 0 && known.every((value) => value.units % 10n ** BigInt(value.scale) === 0n)
+        const fraction = isWhole ? 0 : Math.max(0, 3 - (wholeDigits(largest) - magnitude.exponent))
+        return { unit: format.unitName(unit, magnitude), text: (value) => (value === null ? '–' : format.scaled(value, magnitude, fraction)) }
       },
       scaled: (value, magnitude, fractionDigits) =>
         make({ minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits }).format(digits({ units: value.units, scale: value.scale + magnitude.exponent })),

@@ -1,4 +1,4 @@
-import { checkPhrase, countChecks, lastLoad, statusMark, worst } from './check-summary.ts'
+import { checkPhrase, countChecks, lastLoad, statusSign, worst } from './check-summary.ts'
 import { anchorOf, html, trustedHtml, type Html } from './html.ts'
 import type { Page, Section } from './section.ts'
 import { STYLE } from './style.ts'
@@ -39,7 +39,7 @@ export function pageText(options: PageOptions, page: Page): string {
 <p class="lead">${options.description}</p>
 <ul class="facts">
 <li>${loaded === undefined ? 'Nothing loaded yet' : html`Data as of <time datetime="${loaded}">${format.instant(loaded)}</time>`}</li>
-<li>${statusMark(worst(counts))} <a href="#${stateAnchor}">${checkPhrase(counts, format)}</a></li>
+<li>${statusSign(worst(counts))} <a href="#${stateAnchor}">${checkPhrase(counts, format)}</a></li>
 <li>Owner ${options.owner}</li>
 </ul>
 <nav aria-label="Sections"><ul>${options.sections.map((section, index) => html`<li><a href="#${anchors[index]}">${section.title}</a></li>`)}</ul></nav>

@@ -28,7 +28,7 @@ interface Base {
   readonly onAccent: string
 }
 
-const HEAT = [0.07, 0.19, 0.34, 0.62, 1]
+const HEAT = [0.07, 0.18, 0.34, 0.54, 1]
 const PARTS = [1, 0.3, 0.14, 0.06]
 
 export const LIGHT = palette({

@@ -41,6 +41,10 @@ export function ranking<C extends AnyContract>(options: RankingOptions<C>): Sect
         const value = number(row, each.column)
         return value === null ? '–' : format.full(value, each.unit ?? 'count')
       }
+      const brief = (row: object, each: Measure<C>) => {
+        const value = number(row, each.column)
+        return value === null ? '–' : format.headline(value, each.unit ?? 'count')
+      }
       const entries = (table.rows as readonly object[])
         .map((row) => ({
           row,
@@ -72,10 +76,10 @@ export function ranking<C extends AnyContract>(options: RankingOptions<C>): Sect
 <thead><tr><th scope="col" class="number"><abbr title="Rank">#</abbr></th><th scope="col">${labelOf(options.name)}</th><th scope="col" class="bars">${label}</th>${also.map((each) => html`<th scope="col" class="number extra">${measureLabel(each)}</th>`)}</tr></thead>
 <tbody>${top.map((entry, index) => {
           const length = entry.value === null || longest === 0 ? 0 : Math.max(0, (drawn(entry.value) / longest) * 100)
-          return html`<tr><td class="number rank">${place(entry, index)}</td><th scope="row">${entry.name}${entry.details.length > 0 && html` <small>${entry.details.join(' · ')}</small>`}</th><td class="bars"><span class="bar" aria-hidden="true"><i style="width:${length.toFixed(2)}%"></i></span><span class="number">${entry.value === null ? '–' : format.compact(entry.value, unit)}</span></td>${also.map((each) => html`<td class="number extra">${full(entry.row, each)}</td>`)}</tr>\n`
+          return html`<tr><td class="number rank">${place(entry, index)}</td><th scope="row">${entry.name}${entry.details.length > 0 && html` <small>${entry.details.join(' · ')}</small>`}</th><td class="bars"><span class="bar" aria-hidden="true"><i style="width:${length.toFixed(2)}%"></i></span><span class="number">${entry.value === null ? '–' : format.compact(entry.value, unit)}</span></td>${also.map((each) => html`<td class="number extra">${brief(entry.row, each)}</td>`)}</tr>\n`
         })}</tbody></table>`,
         behind: {
-          summary: `All ${format.count(entries.length)} ${options.plural}`,
+          summary: `Show all ${format.count(entries.length)} ${options.plural}`,
           table: dataTable({
             caption: `${options.title}: all ${options.plural}`,
             columns: [

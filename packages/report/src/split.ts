@@ -67,7 +67,7 @@ export function split<C extends AnyContract>(options: SplitOptions<C>): Section 
         answer,
         picture: responsive((width, className) => draw(pieces, heads, width, `${options.title}. ${answer}`, className)),
         behind: {
-          summary: `All ${known.length} values`,
+          summary: `Show as a table (${format.count(known.length)} rows)`,
           table: dataTable({
             caption: `${options.title}: every value`,
             columns: [{ head: labelOf(by) }, ...measures.map((measure) => ({ head: measureLabel(measure), align: 'number' as const }))],

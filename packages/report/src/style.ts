@@ -9,7 +9,7 @@ export const STYLE = `
 @media screen and (prefers-color-scheme:dark){:root{${paletteVariables(DARK)};color-scheme:dark}}
 *,*::before,*::after{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-padding-top:1rem}
-body{margin:0 auto;max-width:74rem;padding:0 clamp(1rem,4vw,3rem);background:var(--background);color:var(--text);font:400 var(--m)/1.5 -apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Helvetica Neue",Arial,"Noto Sans","Noto Sans CJK TC",sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:break-word}
+body{margin:0 auto;max-width:74rem;padding:0 clamp(1rem,4vw,3rem);background:var(--background);color:var(--text);font:400 var(--m)/1.5 -apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Helvetica Neue",Arial,"Noto Sans","Noto Sans CJK TC",sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 h1,h2,h3,p,ul,dl,dd,figure{margin:0;padding:0}
 h1,h2,h3,th,strong{font-weight:600}
 h1{font-size:var(--xl);line-height:1.15;letter-spacing:-.02em}
@@ -42,7 +42,7 @@ section{grid-column:1/-1;min-width:0;container-type:inline-size;display:flex;fle
 @media (min-width:62rem){section.half{grid-column:auto}}
 .answer{margin-top:.25rem;color:var(--muted);max-width:48rem}
 .picture{margin-top:1.25rem}
-.half .picture{flex:1}
+.unit{font-size:var(--xs);color:var(--muted);margin-bottom:.25rem}
 .source,.note{margin-top:.5rem;font-size:var(--xs);color:var(--muted)}
 .empty{padding:1.5rem;background:var(--surface);color:var(--muted);border-radius:4px}
 
@@ -57,19 +57,22 @@ section{grid-column:1/-1;min-width:0;container-type:inline-size;display:flex;fle
 .figure .spark{display:block;width:100%;height:2rem;margin-top:auto;padding-top:.5rem;box-sizing:content-box}
 .figure:first-child{grid-column:1/-1}
 .figure:first-child .value{font-size:var(--xl);line-height:1.2;letter-spacing:-.02em}
-@container (min-width:44rem){
+@container (min-width:40rem){
 .figures{grid-template-columns:1.6fr 1fr 1fr}
 .figure:first-child{grid-column:auto;grid-row:span 2}
-.figure:first-child .spark{height:5rem}
+.figure:first-child .spark{height:0;flex:1 1 5rem}
 }
 
 .chart{container-type:inline-size}
 .chart svg{display:none;width:100%;height:auto;overflow:visible;font:inherit;font-variant-numeric:tabular-nums}
 @container (max-width:29.99rem){.chart svg.narrow{display:block;max-width:23rem}}
 @container (min-width:30rem) and (max-width:42.49rem){.chart svg.medium{display:block;max-width:36rem}}
-@container (min-width:42.5rem){.chart svg.wide{display:block}}
+@container (min-width:42.5rem) and (max-width:63.99rem){.chart svg.wide{display:block;max-width:52rem}}
+@container (min-width:64rem){.chart svg.full{display:block}}
 
 table{border-collapse:collapse;width:100%;font-size:var(--s);line-height:1.4}
+th,td{overflow-wrap:break-word}
+.ranking tbody th,.matrix th,.matrix td,.loads tbody th{overflow-wrap:anywhere}
 caption{text-align:left;color:var(--muted);font-size:var(--s);padding-bottom:.5rem}
 th,td{text-align:left;padding:.375rem .75rem .375rem 0;vertical-align:baseline;border-bottom:1px solid var(--line)}
 th:last-child,td:last-child{padding-right:0}
@@ -77,11 +80,12 @@ thead th{color:var(--muted);font-weight:400;font-size:var(--xs);vertical-align:b
 tbody th{font-weight:400}
 tfoot th,tfoot td{font-weight:600;border-bottom:0}
 td.number,th.number{text-align:right;white-space:nowrap}
+tr>.number+:not(.number){padding-left:.75rem}
 .zero,.none{color:var(--muted)}
 .scroll{overflow-x:auto;max-width:100%;margin-top:.75rem}
 .scroll.plain{margin-top:0}
 .scroll+.scroll{margin-top:2rem}
-details{margin-top:.75rem;border-top:1px solid var(--line)}
+details{margin-top:.5rem}
 summary{cursor:pointer;padding:.5rem 0;font-size:var(--s);color:var(--accent);width:fit-content}
 details .scroll{max-height:32rem}
 
@@ -93,16 +97,26 @@ details .scroll{max-height:32rem}
 .ranking .bar i{display:block;height:100%;background:var(--accent);border-radius:0 1px 1px 0}
 .ranking td.bars .number{display:inline-block;width:4.25rem;margin-left:.5rem;text-align:right}
 .ranking td.number.extra{width:4.5rem}
-@container (max-width:27rem){.ranking .extra,.loads .extra{display:none}.ranking tbody th{width:42%}}
+.ranking tbody tr:last-child>*{border-bottom:0}
+@container (max-width:27rem){
+.ranking .extra,.loads .extra{display:none}
+.ranking tbody th{width:42%}
+.loads{table-layout:fixed}
+.loads th,.loads td{padding-right:.25rem}
+.loads thead th:first-child{width:33%}
+.loads td{font-size:var(--xs)}
+}
 
 .matrix{table-layout:fixed}
-.matrix th:first-child{width:9.5rem;font-size:var(--s)}
+.matrix th:first-child{width:12rem;font-size:var(--s)}
 .matrix thead th{padding:0 .125rem .375rem;text-align:center}
 .matrix thead th:first-child{text-align:left;font-size:var(--xs);padding-left:0}
+.matrix caption{font-size:var(--xs)}
 .matrix td{text-align:center;padding:.3125rem .125rem;border:2px solid var(--background)}
 .matrix tbody th,.matrix tfoot th{border:0;padding:.3125rem .5rem .3125rem 0}
 .matrix tr.rest th,.matrix tr.rest td,.matrix td.rest{color:var(--muted);font-weight:400}
 .matrix .sum{font-weight:600}
+.turned span{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden}
 .matrices .narrow{display:none}
 ${LIGHT.heat.map((_, index) => `.heat-${index + 1}{background:var(--heat-${index + 1});color:var(--heat-${index + 1}-ink)}`).join('\n')}
 @container (max-width:40rem){
@@ -110,14 +124,15 @@ ${LIGHT.heat.map((_, index) => `.heat-${index + 1}{background:var(--heat-${index
 .matrices .narrow{display:table}
 .matrix th:first-child{width:6.5rem;font-size:var(--xs)}
 .matrix td{font-size:var(--xs);border-width:1px}
-.matrix thead th{font-size:var(--xs)}
+.matrix thead th{vertical-align:bottom}
+.matrix .turned span{writing-mode:vertical-rl;transform:rotate(180deg);display:inline-block;max-height:8rem;text-align:left;white-space:nowrap;text-overflow:ellipsis}
 }
 
 .findings{display:grid;gap:.5rem;font-size:var(--s);margin-bottom:1.5rem}
 .findings li{display:grid;grid-template-columns:auto 1fr;gap:.75rem;padding:.625rem .75rem;background:var(--surface);border-left:3px solid var(--text)}
 .mark{white-space:nowrap;font-weight:600}
 .mark.passed{font-weight:400}
-.facts .mark{position:relative}
+.sign{font-weight:600}
 .loads small{display:block}
 
 footer{padding:1.5rem 0 3rem;border-top:1px solid var(--line);font-size:var(--xs);color:var(--muted)}
@@ -131,8 +146,10 @@ header{padding-top:0}
 nav,.skip,summary,details{display:none}
 main{gap:2rem 1.5rem;padding:1.25rem 0}
 section.half{grid-column:auto}
+section.half:has(.chart){grid-column:1/-1}
 .figure,.chart,tr,.findings li{break-inside:avoid}
 section{break-inside:avoid-page}
+section:has(.loads){break-inside:auto}
 h2,h3,.answer{break-after:avoid}
 thead{display:table-header-group}
 a{color:inherit;text-decoration:none}

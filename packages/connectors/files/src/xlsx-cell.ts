@@ -51,9 +51,10 @@ export function sheetValue(cell: RawCell, sharedStrings: readonly string[], epoc
 
 /**
  * A number as it was meant. Excel writes doubles with 17 digits, 4.1 as 4.0999999999999996: such a text is taken back to the
- * shortest text of the same double. Any other text is exact and stays.
+ * shortest text of the same double. Any other text is exact and stays, but for the zeros at its end: Google writes 11 as 11.0.
  */
-function numberText(text: string): string {
+function numberText(written: string): string {
+  const text = /^[+-]?\d+\.\d*$/.test(written) ? written.replace(/\.?0*$/, '') : written
   const digits = text.replace(/[eE].*$/, '').replaceAll(/\D/g, '').replace(/^0+/, '')
   if (digits.length < 16 || !/[.eE]/.test(text)) return text
   const double = Number(text)

@@ -23,7 +23,7 @@ export async function* readXml<T>(chunks: AsyncIterable<string>, events: XmlEven
     })
   })
   parser.on('closeTag', (name) => events.close?.(local(name)))
-  parser.on('text', (text, decode) => events.text?.(decode(text).replaceAll('\r\n', '\n')))
+  parser.on('text', (text, decode) => events.text?.(decode(text.replaceAll(/\r\n?/g, '\n'))))
   parser.on('cdata', (text) => events.text?.(text))
   for await (const chunk of chunks) {
     parser.write(chunk)
