@@ -73,10 +73,10 @@ export function ranking<C extends AnyContract>(options: RankingOptions<C>): Sect
             ? `The first ${format.count(top.length)} of ${format.count(entries.length)} ${options.plural} make ${format.share(share)} of ${label.toLowerCase()}.`
             : `${format.count(entries.length)} ${options.plural}, ${format.headline(all, unit)} in all.`,
         picture: html`<table class="ranking"><caption class="unseen">${options.title}: the first ${top.length} by ${label.toLowerCase()}</caption>
-<thead><tr><th scope="col" class="number"><abbr title="Rank">#</abbr></th><th scope="col">${labelOf(options.name)}</th><th scope="col" class="bars">${label}</th>${also.map((each) => html`<th scope="col" class="number extra">${measureLabel(each)}</th>`)}</tr></thead>
+<thead><tr><th scope="col" class="number"><abbr title="Rank">#</abbr></th><th scope="col">${labelOf(options.name)}</th><th scope="col" colspan="2">${label}</th>${also.map((each) => html`<th scope="col" class="number extra">${measureLabel(each)}</th>`)}</tr></thead>
 <tbody>${top.map((entry, index) => {
           const length = entry.value === null || longest === 0 ? 0 : Math.max(0, (drawn(entry.value) / longest) * 100)
-          return html`<tr><td class="number rank">${place(entry, index)}</td><th scope="row">${entry.name}${entry.details.length > 0 && html` <small>${entry.details.join(' · ')}</small>`}</th><td class="bars"><span class="bar" aria-hidden="true"><i style="width:${length.toFixed(2)}%"></i></span><span class="number">${entry.value === null ? '–' : format.compact(entry.value, unit)}</span></td>${also.map((each) => html`<td class="number extra">${brief(entry.row, each)}</td>`)}</tr>\n`
+          return html`<tr><td class="number rank">${place(entry, index)}</td><th scope="row">${entry.name}${entry.details.length > 0 && html` <small>${entry.details.join(' · ')}</small>`}</th><td class="bars"><span class="bar" aria-hidden="true"><i style="width:${length.toFixed(2)}%"></i></span></td><td class="number">${entry.value === null ? '–' : format.headline(entry.value, unit)}</td>${also.map((each) => html`<td class="number extra">${brief(entry.row, each)}</td>`)}</tr>\n`
         })}</tbody></table>`,
         behind: {
           summary: `Show all ${format.count(entries.length)} ${options.plural}`,

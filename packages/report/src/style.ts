@@ -92,11 +92,10 @@ details .scroll{max-height:32rem}
 .ranking td.rank{color:var(--muted);width:2rem;padding-right:.75rem}
 .ranking tbody th{width:38%}
 .ranking small{display:block}
-.ranking td.bars{white-space:nowrap}
-.ranking .bar{display:inline-block;width:calc(100% - 4.75rem);height:.75rem;vertical-align:-.0625rem}
+.ranking td.bars{width:40%}
+.ranking .bar{display:block;height:.75rem}
 .ranking .bar i{display:block;height:100%;background:var(--accent);border-radius:0 1px 1px 0}
-.ranking td.bars .number{display:inline-block;width:4.25rem;margin-left:.5rem;text-align:right}
-.ranking td.number.extra{width:4.5rem}
+.ranking td.number:not(.rank){width:4rem}
 .ranking tbody tr:last-child>*{border-bottom:0}
 @container (max-width:27rem){
 .ranking .extra,.loads .extra{display:none}
