@@ -1,13 +1,4 @@
-import {
-  contract,
-  int64,
-  json,
-  parseDocument,
-  checkResultSchema,
-  timestamp,
-  type CheckResult,
-  type TableName,
-} from '@meshwright/contracts'
+import { contract, int64, json, parseDocument, checkResultSchema, timestamp, type CheckResult, type TableName } from '@meshwright/contracts'
 import { compileQuery, rowNumber, type SqlDialect, type SqlValue } from '@meshwright/sql'
 import { expressionBuilder, type Expression } from 'kysely'
 import * as z from 'zod'
@@ -62,7 +53,6 @@ export function toRecord(result: CheckResult): SqlValue[] {
 /** The result behind a row of `lastResults` or of the whole table. Throws QualityError `record-invalid`. */
 export function fromRecord(row: readonly SqlValue[]): CheckResult {
   const [runId, table, name, check, columns, severity, status, message, rows, failing, observed, samples, provenBy, checkedAt] = row
-  const text = (value: SqlValue | undefined) => (value === null || value === undefined ? null : String(value))
   const proof = provenBy === null || provenBy === undefined ? {} : { provenBy }
   const document = {
     document: 'check-result',
@@ -116,3 +106,5 @@ export function lastResults(history: TableName, dialect: SqlDialect): string {
     .orderBy(reference('mw_numbered', 'check_name'))
   return compileQuery(query.toOperationNode(), { dialect, tables: [{ name, relation: name, columns, physical: history }] })
 }
+
+const text = (value: SqlValue | undefined) => (value === null || value === undefined ? null : String(value))

@@ -21,8 +21,8 @@ export interface CheckKind<P = unknown> {
   samples?(check: Check<P>, scope: CheckScope): SampleRows | undefined
 }
 
-// Kinds of different parameters stand in one array; the schema in `params` guards what each is given.
-export type AnyCheckKind = CheckKind<any>
+/** Kinds of different parameters stand in one array; the schema in `params` guards what each is given. */
+export type AnyCheckKind = CheckKind
 
 /** A spec whose parameters were read. */
 export interface Check<P = unknown> {

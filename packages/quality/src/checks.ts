@@ -130,10 +130,6 @@ function builderOf<Name extends string, Row>(contract: Contract<Name, Row>): Che
     params: { ...params, ...common(options.name ?? name, options) },
     reads: reads.filter((relation) => relation !== contract.name),
   })
-  const now =
-    (made: CheckSpec): CheckDraft =>
-    () =>
-      made
 
   return {
     satisfies(name, make, options = {}) {
@@ -165,7 +161,13 @@ function builderOf<Name extends string, Row>(contract: Contract<Name, Row>): Che
           throw new QualityError('check-invalid', `${contract.name}: sameSum(${column}): ${to.name} has no column "${otherColumn}"`)
         const params = {
           to: to.name,
-          toColumn: { name: toColumn.name, type: toColumn.type as unknown as JsonValue, nullable: toColumn.nullable, rules: [] },
+          toColumn: {
+            name: toColumn.name,
+            type: toColumn.type as unknown as JsonValue,
+            nullable: toColumn.nullable,
+            rules: [],
+            ...(toColumn.classification === undefined ? {} : { classification: toColumn.classification }),
+          },
           ...(options.within === undefined ? {} : { within: options.within }),
         }
         return spec(
@@ -214,3 +216,8 @@ const limitsInWords = ({ equals, min, max }: RowLimits) =>
 const secondsOf = (age: Age): number => ('days' in age ? age.days * 86_400 : 'hours' in age ? age.hours * 3_600 : age.minutes * 60)
 const ageInWords = (age: Age): string =>
   'days' in age ? `${age.days} days` : 'hours' in age ? `${age.hours} hours` : `${age.minutes} minutes`
+
+const now =
+  (made: CheckSpec): CheckDraft =>
+  () =>
+    made

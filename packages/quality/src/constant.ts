@@ -4,8 +4,6 @@ import { readDecimal } from './exact-decimal.ts'
 
 /** A constant of a column's type from its canonical text; undefined when the text is none of that type. */
 export function constantOf(type: LogicalType, text: string): Result<never> | undefined {
-  const typed = (value: SqlValue, logical: LogicalType) =>
-    literal(value as never, { logical } satisfies QueryType<unknown>) as Result<never>
   switch (type.type) {
     case 'int64':
       return /^-?\d+$/.test(text) ? typed(BigInt(text), type) : undefined
@@ -29,3 +27,5 @@ export function constantOf(type: LogicalType, text: string): Result<never> | und
       return typed(text, type)
   }
 }
+
+const typed = (value: SqlValue, logical: LogicalType) => literal(value as never, { logical } satisfies QueryType<unknown>) as Result<never>

@@ -5,7 +5,6 @@ import type { CheckPlan } from './plan-checks.ts'
  * proven without one. With `sql`, the statements too.
  */
 export function explainChecks(plan: CheckPlan, options: { readonly sql?: boolean } = {}): string {
-  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
   const lines = [`${plan.table}: ${counted(plan.checks.length, 'check')}, ${counted(plan.scans.length, 'scan')}`]
   plan.scans.forEach((scan, index) => {
     const fed = [...new Set(scan.values.flatMap((value) => value.feeds.map((feed) => feed.check)))]
@@ -16,3 +15,5 @@ export function explainChecks(plan: CheckPlan, options: { readonly sql?: boolean
   if (proven.length) lines.push(`  proven by ${proven[0]?.provenBy}: ${proven.map((check) => check.spec.name).join(', ')}`)
   return lines.join('\n')
 }
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`

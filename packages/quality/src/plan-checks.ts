@@ -199,10 +199,11 @@ function whereOf(params: JsonValue): JsonValue {
   return typeof params === 'object' && params !== null && 'where' in params ? (params.where ?? null) : null
 }
 
+const idOf = ({ check, columns, params }: CheckSpec) => canonicalJson([check, columns, params])
+
 /** Says of a spec whether the proof covers it: it must be one that the contract makes by itself. */
 function provenBy({ proven, table: { contract } }: CheckPlace): ((spec: CheckSpec) => boolean) | undefined {
   if (!proven?.rules) return undefined
-  const idOf = ({ check, columns, params }: CheckSpec) => canonicalJson([check, columns, params])
   const promised = new Set(contractChecks(contract).map(idOf))
   return (spec) => promised.has(idOf(spec))
 }

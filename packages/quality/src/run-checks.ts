@@ -1,10 +1,11 @@
 import { MeshwrightError, type CheckResult, type CheckStatus, type JsonValue, type RunContext } from '@meshwright/contracts'
 import type { SqlValue, Store } from '@meshwright/sql'
 import type { MetricValues } from './check-kind.ts'
+import { CLASSIFIED } from './classified.ts'
 import { jsonOf } from './json-value.ts'
 import { planChecks, type CheckPlan, type PlannedCheck } from './plan-checks.ts'
 import { QualityError } from './quality-error.ts'
-import { CLASSIFIED, sampleQuery } from './sample-query.ts'
+import { sampleQuery } from './sample-query.ts'
 import { rowsOf } from './wording.ts'
 
 /** What checks need of a warehouse. */
@@ -140,7 +141,9 @@ async function readSamples(store: QueryStore, plan: CheckPlan, check: PlannedChe
 
 /** The engine's words, unless they could hold a classified value. */
 function causeOf({ place: { table, dialect } }: CheckPlan, { sql, error }: Failure): string {
-  const classified = table.contract.columns.filter((column) => column.classification !== undefined && sql.includes(dialect.identifier(column.name)))
+  const classified = table.contract.columns.filter(
+    (column) => column.classification !== undefined && sql.includes(dialect.identifier(column.name)),
+  )
   if (classified.length === 0) return error.message
   return `the engine's message is left out, as it may hold values of ${classified.map((column) => column.name).join(', ')}`
 }

@@ -4,9 +4,6 @@ import { expressionBuilder, type Expression, type SqlBool } from 'kysely'
 import type { CheckPlan, PlannedCheck } from './plan-checks.ts'
 import { reference, type Query } from './scan-query.ts'
 
-/** What stands in a sample instead of a classified value. */
-export const CLASSIFIED = '[classified]'
-
 /** How the failing rows of a check are read. */
 export interface SampleQuery {
   readonly sql: string

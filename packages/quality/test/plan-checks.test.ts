@@ -32,6 +32,27 @@ function thrownBy(work: () => unknown): QualityError {
   throw new Error('nothing was thrown')
 }
 
+const spec = (change: Partial<CheckSpec>): CheckSpec => ({
+  name: 'x',
+  check: 'min',
+  columns: ['price'],
+  severity: 'error',
+  description: '',
+  params: { value: '0' },
+  reads: [],
+  ...change,
+})
+
+const specOf = (check: string, columns: string[]): CheckSpec => ({
+  name: check,
+  check,
+  columns,
+  severity: 'warn',
+  description: '',
+  params: {},
+  reads: [],
+})
+
 describe('a plan', () => {
   test('shares scans and metrics', () => {
     const own = checks(orders, (check) => [
@@ -54,8 +75,8 @@ describe('a plan', () => {
   })
 
   test('is the same for the same specs', () => {
-    const sql = () => planChecks(contractChecks(orders), place).scans.map((scan) => scan.sql)
-    expect(sql()).toEqual(sql())
+    const [first, second] = [1, 2].map(() => planChecks(contractChecks(orders), place).scans.map((scan) => scan.sql))
+    expect(first).toEqual(second)
   })
 
   test('asks nothing when all is proven', () => {
@@ -91,17 +112,6 @@ describe('a plan', () => {
 })
 
 describe('a plan is refused', () => {
-  const spec = (change: Partial<CheckSpec>): CheckSpec => ({
-    name: 'x',
-    check: 'min',
-    columns: ['price'],
-    severity: 'error',
-    description: '',
-    params: { value: '0' },
-    reads: [],
-    ...change,
-  })
-
   test('for kinds that nobody declared', () => {
     const error = thrownBy(() => planChecks([spec({ check: 'uniqe' })], place))
     expect(error.code).toBe('check-unknown')
@@ -164,20 +174,11 @@ describe('a kind of its own', () => {
       observed: {},
     }),
   }
-  const spec = (check: string, columns: string[]): CheckSpec => ({
-    name: check,
-    check,
-    columns,
-    severity: 'warn',
-    description: '',
-    params: {},
-    reads: [],
-  })
 
   test('runs beside the others, in their scan', async () => {
     const store = await openDuckdb()
     await store.run(SHOP)
-    const plan = planChecks([spec('even', ['quantity']), spec('expensive', [])], { ...place, kinds: [even, most] })
+    const plan = planChecks([specOf('even', ['quantity']), specOf('expensive', [])], { ...place, kinds: [even, most] })
     expect(plan.scans).toHaveLength(1)
     const results = await runChecks(store, plan, { runId: 'r', now: new Date(0), signal: new AbortController().signal })
     expect(results.map(({ status, message }) => [status, message])).toEqual([

@@ -1,5 +1,5 @@
 import { contract, decimal, int64, patternToRegExp, type CheckSpec } from '@meshwright/contracts'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import { checks, planChecks, runChecks } from '../src/index.ts'
@@ -77,15 +77,19 @@ const or = (a: boolean | null, b: boolean | null): boolean | null =>
 
 type Expected = Record<string, { failing: number | null; passed: boolean }>
 
+const rule = (failing: number, tested: number, share = 1) => ({
+  failing,
+  passed: (tested - failing) * 10 >= Math.round(share * 10) * tested,
+})
+
+const total = (values: readonly (bigint | null)[]) => values.reduce<bigint>((sum, value) => sum + (value ?? 0n), 0n)
+
+const main = (table: string) => ({ schema: 'main', table })
+
 function expected(rows: readonly Thing[], other: readonly { id: bigint | null; amount: bigint | null }[], mostly: number): Expected {
-  const rule = (failing: number, tested: number, share = 1) => ({
-    failing,
-    passed: (tested - failing) * 10 >= Math.round(share * 10) * tested,
-  })
   const valued = <K extends keyof Thing>(column: K) =>
     rows.filter((row) => row[column] !== null) as (Thing & { [P in K]: NonNullable<Thing[P]> })[]
   const ids = new Set(other.map((row) => row.id))
-  const total = (values: readonly (bigint | null)[]) => values.reduce<bigint>((sum, value) => sum + (value ?? 0n), 0n)
   const held = rows.map((row) => or(row.a === null ? null : row.a > 2n, row.c === null ? null : row.c < 25n))
   return {
     notNull: rule(rows.length - valued('b').length, rows.length, mostly),
@@ -123,7 +127,6 @@ async function fill(rows: readonly Thing[], other: readonly { id: bigint | null;
 
 test('every verdict and count is what JavaScript computes row by row', { timeout: 60_000 }, async () => {
   const context = { runId: 'run', now: new Date(0), signal: new AbortController().signal }
-  const main = (table: string) => ({ schema: 'main', table })
   await fc.assert(
     fc.asyncProperty(tables, async ({ things: rows, others: other, mostly }) => {
       await fill(rows, other)

@@ -1,6 +1,7 @@
-import { MeshwrightError, type CheckResult, type CheckSpec } from '@meshwright/contracts'
-import { multiply } from '@meshwright/sql'
+import { contract, decimal, MeshwrightError, timestamp, type CheckResult, type CheckSpec } from '@meshwright/contracts'
+import { cast, multiply, types } from '@meshwright/sql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as z from 'zod'
 import { checks, contractChecks, planChecks, runChecks, type CheckPlace } from '../src/index.ts'
 import { duckdbDialect, openDuckdb, type TestStore } from './duckdb-store.ts'
 import { cities, lines, orders, SHOP } from './shop.ts'
@@ -176,6 +177,26 @@ describe('a check that cannot be computed', () => {
     expect(results.filter((result) => result.status === 'error').map((result) => result.name)).toEqual(['city_id_references_cities'])
     expect(results.find((result) => result.name === 'city_id_references_cities')?.message).toContain('no_cities')
     expect(results.find((result) => result.name === 'quantity_not_null')?.failing).toBe('1')
+  })
+
+  test('shows no value of a classified column, whatever is asked about it', async () => {
+    const salaries = contract({
+      name: 'salaries',
+      layer: 'raw',
+      owner: 'people',
+      description: 'One row per salary.',
+      row: z.object({ salary: decimal(12, 2).meta({ classification: 'pii' }), raised: timestamp().meta({ classification: 'pii' }) }),
+    })
+    await store.run(`create or replace table salaries as select 987.65::decimal(12,2) salary, 'secret' raised`)
+    const { specs } = checks(salaries, (check) => [
+      check.sameSum('salary', () => lines, 'amount'),
+      check.satisfies('a_number', ({ eb, ref }) => eb(cast(ref('raised'), types.int64), '>', 0n)),
+    ])
+    const results = await run(specs, { table: { contract: salaries, name: main('salaries') } })
+    expect(results.map((result) => result.status)).toEqual(['failed', 'error'])
+    expect(JSON.stringify(results)).not.toMatch(/987|secret/)
+    const { specs: stale } = checks(salaries, (check) => [check.freshness('raised', { maxAge: { days: 1 } })])
+    expect(() => planChecks(stale, { ...place, table: { contract: salaries, name: main('salaries') } })).toThrow('raised is classified')
   })
 
   test('does not show what the engine says of classified values', async () => {

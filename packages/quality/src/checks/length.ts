@@ -7,7 +7,9 @@ import { have } from '../wording.ts'
 /** Texts have at least `min` and at most `max` Unicode code points. Nulls pass; the empty text has length 0. */
 export const length = rowCheck({
   name: 'length',
-  params: z.object({ min: z.int().min(0).exactOptional(), max: z.int().min(0).exactOptional(), ...rowParams }),
+  params: z
+    .object({ min: z.int().min(0).exactOptional(), max: z.int().min(0).exactOptional(), ...rowParams })
+    .refine(({ min, max }) => (min ?? max) !== undefined, 'one of min and max is needed'),
   fails: (check, { column }) => {
     const { min, max } = check.params
     const eb = expressionBuilder()

@@ -15,12 +15,9 @@ export interface RowCountParams {
 /** The table holds between `min` and `max` rows, both inclusive, or exactly `equals`. */
 export const rowCount: CheckKind<RowCountParams> = {
   name: 'rowCount',
-  params: z.object({
-    min: digits.exactOptional(),
-    max: digits.exactOptional(),
-    equals: digits.exactOptional(),
-    where: z.json().exactOptional(),
-  }),
+  params: z
+    .object({ min: digits.exactOptional(), max: digits.exactOptional(), equals: digits.exactOptional(), where: z.json().exactOptional() })
+    .refine(({ min, max, equals }) => (min ?? max ?? equals) !== undefined, 'one of min, max and equals is needed'),
   testsRows: false,
   metrics: () => ({ rows: { over: 'rows', value: countAll() } }),
   verdict({ params }, metrics) {

@@ -1,0 +1,2 @@
+/** What stands in a result instead of a classified value. */
+export const CLASSIFIED = '[classified]'
