@@ -14,6 +14,9 @@ export type QueryStore = Pick<Store, 'query'>
 /** What checks need to know about the run. */
 export type CheckContext = Pick<RunContext, 'runId' | 'now' | 'signal'>
 
+/** Whether a result keeps its table from being published: it failed at severity `error`, or could not be computed at any severity. */
+export const blocks = (result: CheckResult): boolean => result.status === 'failed' || result.status === 'error'
+
 /**
  * Runs a plan: its scans one after another, then samples of what failed. One result per check, in the order of the specs.
  *

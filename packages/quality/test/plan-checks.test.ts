@@ -32,7 +32,7 @@ function thrownBy(work: () => unknown): QualityError {
   throw new Error('nothing was thrown')
 }
 
-const spec = (change: Partial<CheckSpec>): CheckSpec => ({
+const changed = (change: Partial<CheckSpec>): CheckSpec => ({
   name: 'x',
   check: 'min',
   columns: ['price'],
@@ -113,7 +113,7 @@ describe('a plan', () => {
 
 describe('a plan is refused', () => {
   test('for kinds that nobody declared', () => {
-    const error = thrownBy(() => planChecks([spec({ check: 'uniqe' })], place))
+    const error = thrownBy(() => planChecks([changed({ check: 'uniqe' })], place))
     expect(error.code).toBe('check-unknown')
     expect(error.message).toContain('orders.x: there is no kind of check "uniqe"; did you mean "unique"?')
   })
@@ -122,9 +122,9 @@ describe('a plan is refused', () => {
     const error = thrownBy(() =>
       planChecks(
         [
-          spec({ columns: ['prize'] }),
-          spec({ name: 'y', params: { valeu: '0' } }),
-          spec({ name: 'z', check: 'acceptedValues', columns: ['gender'], params: { values: [] } }),
+          changed({ columns: ['prize'] }),
+          changed({ name: 'y', params: { valeu: '0' } }),
+          changed({ name: 'z', check: 'acceptedValues', columns: ['gender'], params: { values: [] } }),
         ],
         place,
       ),
@@ -135,11 +135,11 @@ describe('a plan is refused', () => {
       expect.stringContaining('orders.y: params.value:'),
       expect.stringContaining('orders.z: params.values:'),
     ])
-    expect(thrownBy(() => planChecks([spec({ params: { value: 'cheap' } })], place)).message).toContain('"cheap" is no decimal(12,2)')
+    expect(thrownBy(() => planChecks([changed({ params: { value: 'cheap' } })], place)).message).toContain('"cheap" is no decimal(12,2)')
   })
 
   test('for two checks of one name', () => {
-    expect(thrownBy(() => planChecks([spec({}), spec({})], place)).code).toBe('check-duplicate')
+    expect(thrownBy(() => planChecks([changed({}), changed({})], place)).code).toBe('check-duplicate')
     const twice = checks(orders, (check) => [check.rowCount({ min: 1 }), check.rowCount({ max: 9 })])
     expect(thrownBy(() => twice.specs).message).toBe('orders: two checks are called "row_count": give one of them another name')
   })

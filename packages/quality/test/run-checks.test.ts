@@ -2,7 +2,7 @@ import { contract, decimal, MeshwrightError, timestamp, type CheckResult, type C
 import { cast, multiply, types } from '@meshwright/sql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { checks, contractChecks, planChecks, runChecks, type CheckPlace } from '../src/index.ts'
+import { blocks, checks, contractChecks, planChecks, runChecks, type CheckPlace } from '../src/index.ts'
 import { duckdbDialect, openDuckdb, type TestStore } from './duckdb-store.ts'
 import { cities, lines, orders, SHOP } from './shop.ts'
 
@@ -177,6 +177,7 @@ describe('a check that cannot be computed', () => {
     expect(results.filter((result) => result.status === 'error').map((result) => result.name)).toEqual(['city_id_references_cities'])
     expect(results.find((result) => result.name === 'city_id_references_cities')?.message).toContain('no_cities')
     expect(results.find((result) => result.name === 'quantity_not_null')?.failing).toBe('1')
+    expect(results.filter(blocks).map((result) => result.status)).toContain('error')
   })
 
   test('shows no value of a classified column, whatever is asked about it', async () => {
