@@ -2,7 +2,8 @@ import * as z from 'zod'
 import type { Column, InputFormat } from './column.ts'
 import { isRowOnly, markOf } from './column-types.ts'
 import type { LogicalType, StructField } from './logical-type.ts'
-import { EMAIL_PATTERN, notPortable, type Rule } from './rule.ts'
+import { EMAIL_PATTERN, notPortable } from './portable-pattern.ts'
+import type { Rule } from './rule.ts'
 
 /** What one zod schema says about a column, or why it cannot be one. */
 interface Reading {
