@@ -1,5 +1,3 @@
-import type { Cell } from '@meshwright/contracts'
-
 // ECMAScript's JSON.parse source text access, which Node 22 has and TypeScript's es2024 library does not name yet.
 interface SourceTextJson {
   parse(text: string, reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown): unknown
@@ -24,13 +22,11 @@ export function parseExactJson(text: string): unknown {
 
 const isSafeSource = (source: string) => /^-?\d{1,15}$/.test(source) || (/^-?\d{16}$/.test(source) && Number.isSafeInteger(Number(source)))
 
-/** A parsed value as a cell: numbers that JS could round as text, at any depth. */
-export function exactCell(value: unknown): Cell {
+/** A parsed value as a cell: a number that JS could round is its text, an array or object is JSON text that spells numbers as the source does. */
+export function exactCell(value: unknown): string | number | boolean | null {
   if (value === null || value === undefined) return null
   if (typeof value !== 'object') return value as string | number | boolean
-  if (json.isRawJSON(value)) return value.rawJSON
-  if (Array.isArray(value)) return value.map((item) => exactCell(item)) as Cell
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, exactCell(item)])) as Cell
+  return json.isRawJSON(value) ? value.rawJSON : exactJsonText(value)
 }
 
 /** What a parsed value is, in words. */

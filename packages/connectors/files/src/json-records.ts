@@ -38,6 +38,7 @@ export class JsonRecordBatcher {
         index = this.#columns.size
         this.#columns.set(key, index)
       }
+      // Text of a json column is JSON text, so that a JSON string is quoted there.
       cells[index] = inner !== null && this.#jsonColumns.has(key) ? exactJsonText(inner) : exactCell(inner)
     }
     this.#batch.add(count, line, cells)

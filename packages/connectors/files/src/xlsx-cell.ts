@@ -1,8 +1,15 @@
 import { dateText, dateTimeText, timeText } from './calendar-text.ts'
 import type { NumberMeaning } from './xlsx-number-format.ts'
 
-/** What a cell of a sheet holds; null is an empty cell. */
-export type SheetValue = string | number | boolean | null | CellProblem
+/** What a cell of a sheet holds; null is an empty cell. A number is its text where JavaScript would not print the same. */
+export type SheetValue = string | number | boolean | null | Moment | CellProblem
+
+/** A number that is formatted as a date or time. */
+export interface Moment {
+  readonly kind: 'moment'
+  /** ISO, without a zone. */
+  readonly text: string
+}
 
 /** A cell that has no value to give. */
 export interface CellProblem {
@@ -11,7 +18,8 @@ export interface CellProblem {
   readonly text: string
 }
 
-export const isProblem = (value: SheetValue | undefined): value is CellProblem => typeof value === 'object' && value !== null
+export const isProblem = (value: SheetValue | undefined): value is CellProblem => typeof value === 'object' && value !== null && value.kind !== 'moment'
+export const isMoment = (value: SheetValue | undefined): value is Moment => typeof value === 'object' && value !== null && value.kind === 'moment'
 
 /** A cell as its XML has it. */
 export interface RawCell {
@@ -43,10 +51,16 @@ export function sheetValue(cell: RawCell, sharedStrings: readonly string[], epoc
       return value
     case 'n':
       if (!Number.isFinite(Number(value))) return { kind: 'unreadable', text: `"${value}" is not a number` }
-      return cell.meaning === 'number' ? numberText(value) : momentText(value, cell.meaning, epoch1904)
+      return cell.meaning === 'number' ? numberValue(value) : momentOf(value, cell.meaning, epoch1904)
     default:
       return { kind: 'unreadable', text: `its cell type "${type}" is unknown` }
   }
+}
+
+function numberValue(written: string): string | number {
+  const text = numberText(written)
+  const number = Number(text)
+  return String(number) === text ? number : text
 }
 
 /**
@@ -79,19 +93,21 @@ const DAY_MILLIS = 86_400_000
  * A day number as text: a date, a date with time, or below 1 a time of day. To the millisecond, which is all that spreadsheet
  * programs keep. Without a zone, as sheets have none.
  */
-function momentText(text: string, meaning: NumberMeaning, epoch1904: boolean): SheetValue {
+function momentOf(text: string, meaning: NumberMeaning, epoch1904: boolean): SheetValue {
   const serial = Number(text)
   const millis = Math.round(serial * DAY_MILLIS)
-  if (millis >= 0 && millis < DAY_MILLIS && !(epoch1904 && Number.isInteger(serial))) return timeText(BigInt(millis) * 1000n)
-  if (meaning === 'elapsed') return numberText(text)
+  if (millis >= 0 && millis < DAY_MILLIS && !(epoch1904 && Number.isInteger(serial))) return moment(timeText(BigInt(millis) * 1000n))
+  if (meaning === 'elapsed') return numberValue(text)
   const day = Math.floor(millis / DAY_MILLIS)
   if (millis < 0 || day > 2_958_465) return { kind: 'unreadable', text: `${text} is not a day that spreadsheets know` }
   // Day 60 of the 1900 system is 29 February 1900, which never was.
-  if (!epoch1904 && day === 60) return '1900-02-29'
+  if (!epoch1904 && day === 60) return moment('1900-02-29')
   const days = epoch1904 ? day - 24_107 : day - (day < 60 ? 25_568 : 25_569)
-  if (millis % DAY_MILLIS === 0) return dateText(days)
-  return dateTimeText((BigInt(days) * BigInt(DAY_MILLIS) + BigInt(millis % DAY_MILLIS)) * 1000n)
+  if (millis % DAY_MILLIS === 0) return moment(dateText(days))
+  return moment(dateTimeText((BigInt(days) * BigInt(DAY_MILLIS) + BigInt(millis % DAY_MILLIS)) * 1000n))
 }
+
+const moment = (text: string): Moment => ({ kind: 'moment', text })
 
 /** Undoes `_x000D_`, the spelling of characters that XML cannot hold. */
 export function unescaped(text: string): string {

@@ -4,7 +4,7 @@ import { fileTable, type ColumnOf, type FileOptions, type FileTable } from './fi
 import { FilesError } from './files-error.ts'
 import { assertUnchanged, type FoundFile } from './found-file.ts'
 import { checkedHeader } from './header.ts'
-import { isProblem, type SheetValue } from './xlsx-cell.ts'
+import { isMoment, isProblem, type SheetValue } from './xlsx-cell.ts'
 import { columnLetters, sheetRows, type SheetRow } from './xlsx-rows.ts'
 import { chosenSheet, readSharedStrings, readWorkbook, type Workbook } from './xlsx-workbook.ts'
 
@@ -73,7 +73,7 @@ async function readHeader(file: FoundFile, contract: AnyContract, wanted: number
     for await (const [row] of sheet.rows) {
       if (row === undefined) continue
       const first = row.values.findIndex((value) => value !== undefined)
-      const cells = Array.from(row.values.slice(first), (value) => (value === undefined || isProblem(value) ? null : String(value)))
+      const cells = Array.from(row.values.slice(first), (value) => (value === undefined || isProblem(value) ? null : isMoment(value) ? value.text : String(value)))
       const label = `${file.label} ${sheet.name}`
       const names = checkedHeader(cells, contract, label, (index) => `${columnLetters(first + index)}${row.row}`, 'is it the right sheet, and is the header its first row?')
       return { row: row.row, names, first }
@@ -93,6 +93,7 @@ async function* xlsxBatches(file: FoundFile, contract: AnyContract, wanted: numb
   })
   const types = new Map(contract.columns.map((column) => [column.name, column.type.type]))
   const takesAnyText = header.names.map((name) => types.get(name) === 'string' || types.get(name) === 'json')
+  const asDate = header.names.map((name) => readsByFormat(contract, name))
   const isRead = header.names.map((name) => types.has(name))
   let count = 0
   try {
@@ -111,7 +112,7 @@ async function* xlsxBatches(file: FoundFile, contract: AnyContract, wanted: numb
           else if (isProblem(value) && isRead[index] === true && (value.kind === 'unreadable' || takesAnyText[index] === true)) {
             problems.push(`column ${header.names[index]}: ${cellName(row, index)} ${value.kind === 'error' ? `holds the error ${value.text}` : `cannot be read: ${value.text}`}`)
           }
-          if (named) cells.push(isProblem(value) ? value.text : value)
+          if (named) cells.push(cellOf(value, asDate[index] === true))
         }
         for (let column = 0; column < header.first; column++) {
           if (values[column] !== undefined) problems.push(`${shownName}!${columnLetters(column)}${row} holds a value left of the table`)
@@ -130,4 +131,17 @@ async function* xlsxBatches(file: FoundFile, contract: AnyContract, wanted: numb
   await assertUnchanged(file)
   signal.throwIfAborted()
   if (!batch.empty) yield batch.take()
+}
+
+/** A column whose texts have a format of their own: the moments of the sheet must not be read by it, so they come as a Date (its UTC fields count). */
+function readsByFormat(contract: AnyContract, name: string): boolean {
+  const column = contract.columns.find((column) => column.name === name)
+  return column?.input?.format !== undefined && (column.type.type === 'date' || column.type.type === 'localTimestamp')
+}
+
+function cellOf(value: SheetValue, asDate: boolean): Cell {
+  if (isProblem(value)) return value.text
+  if (!isMoment(value)) return value
+  const date = asDate ? new Date(`${value.text}${value.text.includes('T') ? '' : 'T00:00:00'}Z`) : undefined
+  return date === undefined || Number.isNaN(date.getTime()) ? value.text : date
 }

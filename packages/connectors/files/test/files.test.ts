@@ -1,0 +1,91 @@
+import { int64 } from '@meshwright/contracts'
+import { appendFile, mkdir, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, test } from 'vitest'
+import { csv, files, FilesError, json, ndjson, parquet, xlsx } from '../src/index.ts'
+import { context, openFile, readAll, streamOf, table, testFolder } from './reading.ts'
+
+const folder = testFolder()
+const orders = table('orders', { order_id: int64() })
+const cities = table('cities', { city_id: int64() })
+
+test('making a connector reads nothing and says what each stream is', () => {
+  const connector = files('./nowhere/data', [csv(orders, { maxRejected: '1%', dedupBy: [{ column: 'order_id', order: 'desc' }] }), xlsx(cities, { sheet: 'Sheet1', file: 'Cities 2022.xlsx', maxRejected: 3, mode: 'append' })])
+  expect(connector.name).toBe('files')
+  expect(connector.streams.map(({ contract, connector, origin, load, options }) => ({ contract: contract.name, connector, origin, load, options }))).toEqual([
+    {
+      contract: 'orders',
+      connector: 'files',
+      origin: 'nowhere/data/orders.csv',
+      load: { mode: { mode: 'replace' }, maxRejected: { share: 0.01 }, dedupBy: [{ column: 'order_id', order: 'desc' }] },
+      options: { origin: 'nowhere/data/orders.csv', format: 'csv', delimiter: ',', quote: '"', escape: '"', header: true, nullText: [] },
+    },
+    {
+      contract: 'cities',
+      connector: 'files',
+      origin: 'nowhere/data/Cities 2022.xlsx',
+      load: { mode: { mode: 'append' }, maxRejected: { rows: 3 } },
+      options: { origin: 'nowhere/data/Cities 2022.xlsx', format: 'xlsx', sheet: 'Sheet1' },
+    },
+  ])
+})
+
+test('the default name is the contract and the usual ending', () => {
+  const tables = [csv(orders), ndjson(orders), json(orders), parquet(orders), xlsx(orders)]
+  expect(tables.map(({ file }) => file)).toEqual(['orders.csv', 'orders.ndjson', 'orders.json', 'orders.parquet', 'orders.xlsx'])
+})
+
+test('a folder may be a path or a URL, and the origin is the same on every machine', async () => {
+  const home = await folder({ 'orders.csv': 'order_id\n1\n' })
+  const url = pathToFileURL(`${home}/`)
+  expect(streamOf(url, csv(orders)).origin).toBe(streamOf(home, csv(orders)).origin)
+  expect((await readAll(await openFile(url, csv(orders)))).rows).toHaveLength(1)
+})
+
+test('two tables of one contract are refused', () => {
+  expect(() => files('.', [csv(orders), json(orders)])).toThrow(FilesError)
+})
+
+test.each([
+  ['a letter is wrong', 'order.csv', /orders\.csv: does not exist; did you mean "order\.csv"\?/],
+  ['another ending', 'orders.parquet', /did you mean "orders\.parquet"\?/],
+  ['nothing near', 'zebra.txt', /does not exist; the folder holds zebra\.txt/],
+])('a missing file names its path and what is near: %s', async (_, name, message) => {
+  const home = await folder({ [name]: 'x' })
+  await expect(openFile(home, csv(orders))).rejects.toMatchObject({ code: 'file-missing', message: expect.stringMatching(message) as string })
+  await expect(openFile(home, csv(orders))).rejects.toThrow(join(home, 'orders.csv'))
+})
+
+test('a missing folder, a folder in place of the file, an empty file', async () => {
+  const home = await folder({ 'cities.csv': '' })
+  await mkdir(join(home, 'orders.csv'))
+  await expect(openFile(join(home, 'gone'), csv(orders))).rejects.toMatchObject({ code: 'file-missing', message: expect.stringContaining('neither does its folder') as string })
+  await expect(openFile(home, csv(orders))).rejects.toMatchObject({ code: 'file-unreadable', message: expect.stringContaining('is a folder') as string })
+  await expect(openFile(home, csv(cities))).rejects.toMatchObject({ code: 'file-empty' })
+})
+
+test('the fingerprint follows size and modification time', async () => {
+  const home = await folder({ 'orders.csv': 'order_id\n1\n' })
+  const print = async () => (await openFile(home, csv(orders))).fingerprint
+  const first = await print()
+  expect(await print()).toBe(first)
+  await utimes(join(home, 'orders.csv'), new Date('2022-01-01T00:00:00Z'), new Date('2022-01-01T00:00:00Z'))
+  const second = await print()
+  expect(second).not.toBe(first)
+  expect((await openFile(home, csv(orders))).modifiedAt).toEqual(new Date('2022-01-01T00:00:00Z'))
+  await writeFile(join(home, 'orders.csv'), 'order_id\n12\n')
+  expect(await print()).not.toBe(second)
+})
+
+test('a file that is written to while it is read is an error that a retry may mend', async () => {
+  const home = await folder({ 'orders.csv': 'order_id\n1\n' })
+  const source = await openFile(home, csv(orders))
+  await appendFile(join(home, 'orders.csv'), '2\n')
+  await expect(readAll(source)).rejects.toMatchObject({ code: 'file-changed', retryable: true })
+})
+
+test('an aborted run opens nothing', async () => {
+  const home = await folder({ 'orders.csv': 'order_id\n1\n' })
+  await expect(streamOf(home, csv(orders)).open({ ...context, signal: AbortSignal.abort() })).rejects.toThrow()
+})
