@@ -1,6 +1,6 @@
 import type { JsonValue } from './flavours.ts'
 import type { LogicalType } from './logical-type.ts'
-import type { CanonicalValue } from './parse-cell.ts'
+import type { CanonicalValue } from './canonical-value.ts'
 
 /** A canonical value in its JSON form (see LogicalType): no digit is lost. */
 export function toJson(type: LogicalType, value: CanonicalValue): JsonValue {
