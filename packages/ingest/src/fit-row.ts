@@ -45,7 +45,7 @@ function cellTest(contract: AnyContract, column: Column): CellTest {
     }
     if (refinement !== undefined && value !== null) {
       const checked = refinement['~standard'].validate(value)
-      if (!(checked instanceof Promise) && checked.issues) return { reason: formatReason(column, checked.issues.map((issue) => issue.message).join('; ')) }
+      if (!(checked instanceof Promise) && checked.issues) return { reason: formatReason(column, checked.issues.map((issue: { message: string }) => issue.message).join('; ')) }
     }
     return { value }
   }
