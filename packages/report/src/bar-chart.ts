@@ -27,6 +27,8 @@ interface Bar {
 
 const LABEL = 12
 const ROW = 26
+/** Above this, bars are too thin for a label each: the highest, the first and the last keep theirs. */
+const DENSE = 40
 
 /** Bars from zero with their values written on them; standing where the labels fit, lying down where they do not. */
 export function barChart<C extends AnyContract>(options: BarChartOptions<C>): Section {
@@ -122,13 +124,14 @@ function draw(bars: readonly Bar[], width: number, label: string, className: str
           Plot.ruleY([0], { stroke: 'var(--muted)' }),
           Plot.text(data, { filter: (bar: { at: number }) => bar.at >= 0, x: 'index', y: 'at', text: 'label', dy: -9, fontSize: LABEL, fill: 'var(--text)' }),
           Plot.text(data, { filter: (bar: { at: number }) => bar.at < 0, x: 'index', y: 'at', text: 'label', dy: 9, fontSize: LABEL, fill: 'var(--text)' }),
-          Plot.text(data, { x: 'index', frameAnchor: 'bottom', text: 'short', dy: 20, fontSize: LABEL, fill: 'var(--muted)' }),
+          Plot.text(data, { x: 'index', frameAnchor: 'bottom', text: 'short', dy: low < 0 ? 33 : 20, fontSize: LABEL, fill: 'var(--muted)' }),
         ],
       },
       label,
       className,
     )
   }
+  if (bars.length > DENSE) return denseBars(data, domain, width, label, className)
   const names = Math.min(width * 0.4, Math.max(...bars.map((bar) => textWidth(bar.name, LABEL))) + 10)
   const numbers = Math.max(...bars.map((bar) => textWidth(bar.label, LABEL))) + 10
   return drawing(
@@ -147,6 +150,35 @@ function draw(bars: readonly Bar[], width: number, label: string, className: str
         Plot.text(data, { y: 'index', x: (bar: { at: number }) => Math.max(0, bar.at), text: 'label', dx: 6, textAnchor: 'start', fontSize: LABEL, fill: 'var(--text)' }),
         Plot.text(data, { y: 'index', frameAnchor: 'left', text: (bar: Bar) => fitted(bar.name, LABEL, names - 8), dx: -names, textAnchor: 'start', fontSize: LABEL, fill: 'var(--muted)' }),
       ],
+    },
+    label,
+    className,
+  )
+}
+
+function denseBars(data: readonly (Bar & { readonly at: number })[], domain: [number, number], width: number, label: string, className: string): Html {
+  const highest = data.filter((bar) => bar.value !== null).sort((a, b) => b.at - a.at || a.index - b.index).slice(0, 1)
+  const edge = highest.some((bar) => bar.index < data.length * 0.2) ? 'start' : highest.some((bar) => bar.index > data.length * 0.8) ? 'end' : 'middle'
+  const accented = new Set([...highest.map((bar) => bar.index), 0, data.length - 1])
+  const under = (bar: Bar) => `${bar.short}\n${bar.label}`
+  return drawing(
+    {
+      width,
+      height: 240,
+      marginLeft: 0,
+      marginRight: 0,
+      marginTop: 36,
+      marginBottom: 38,
+      x: { type: 'band', domain: data.map((bar) => bar.index), paddingInner: 0.2, round: false, axis: null },
+      y: { domain, axis: null },
+      marks: [
+        Plot.barY(data, { x: 'index', y: 'at', fill: (bar: Bar) => (accented.has(bar.index) ? 'var(--accent)' : 'var(--part-2)') }),
+        Plot.ruleY([0], { stroke: 'var(--muted)' }),
+        Plot.text(highest, { x: 'index', y: 'at', text: under, lineAnchor: 'bottom', dy: -5, textAnchor: edge, fontSize: LABEL, fill: 'var(--text)' }),
+        Plot.text(data.slice(0, 1), { x: 'index', frameAnchor: 'bottom', lineAnchor: 'top', text: under, dy: 10, textAnchor: 'start', fontSize: LABEL, fill: 'var(--muted)' }),
+        Plot.text(data.slice(-1), { x: 'index', frameAnchor: 'bottom', lineAnchor: 'top', text: under, dy: 10, textAnchor: 'end', fontSize: LABEL, fill: 'var(--muted)' }),
+      ],
+      color: { type: 'identity' },
     },
     label,
     className,

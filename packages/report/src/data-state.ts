@@ -13,6 +13,7 @@ export function dataState(options: { readonly title?: string } = {}): Section {
   return {
     title: options.title ?? 'State of the data',
     width: 'full',
+    about: 'state',
     parts(page) {
       const { format, state } = page
       const checks = [...state.checks].sort((a, b) => ORDER[a.status] - ORDER[b.status] || byText(a.table, b.table) || byText(a.name, b.name))

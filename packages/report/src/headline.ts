@@ -8,11 +8,18 @@ import type { Unit } from './number-format.ts'
 import type { Page, Section } from './section.ts'
 import { numberAt, textAt, type ColumnName, type NumberColumn, type Reading, type Table } from './table.ts'
 
+/** The sum of a column of another table than the periods'. */
+export interface Total {
+  readonly amount: Exact
+  /** The table it was made from, by name. */
+  readonly from: string
+}
+
 /** One number. Over the periods it is a sum, or a quotient of sums; or it stands alone, from a table of its own. */
 export type Figure<C> = { readonly label: string; readonly unit?: Unit; readonly note?: string } & (
   | { readonly sum: NumberColumn<C> }
   | { readonly divide: NumberColumn<C>; readonly by: NumberColumn<C> }
-  | { readonly value: Exact }
+  | { readonly value: Total }
 )
 
 export interface HeadlineOptions<C extends AnyContract> {
@@ -26,8 +33,8 @@ export interface HeadlineOptions<C extends AnyContract> {
 }
 
 /** The sum of a column, exactly, for a figure of its own: `total(t.gender, 'customers')`. */
-export function total<C extends AnyContract>(table: Table<C>, column: NumberColumn<NoInfer<C>>): Exact {
-  return sum((table.rows as readonly object[]).map((row) => numberAt(table, row, column)))
+export function total<C extends AnyContract>(table: Table<C>, column: NumberColumn<NoInfer<C>>): Total {
+  return { amount: sum((table.rows as readonly object[]).map((row) => numberAt(table, row, column))), from: table.contract.name }
 }
 
 /** The numbers that matter, each with its last period and the change against the one before. */
@@ -37,7 +44,7 @@ export function headline<C extends AnyContract>(options: HeadlineOptions<C>): Se
     title: options.title,
     width: 'full',
     parts(page) {
-      const sources = [over.contract.name]
+      const sources = [...new Set([over.contract.name, ...options.figures.flatMap((figure) => ('value' in figure ? [figure.value.from] : []))])]
       const periods = inPeriodOrder(over, period)
       if (periods.length === 0) return { picture: nothingToShow(over.contract.name), sources }
       return { picture: html`<dl class="figures">${options.figures.map((figure) => card(figure, periods, page))}</dl>`, sources }
@@ -48,7 +55,7 @@ export function headline<C extends AnyContract>(options: HeadlineOptions<C>): Se
     const unit = figure.unit ?? 'count'
     const { format } = page
     const series = 'value' in figure ? [] : periods.map((row) => valueOf(figure, [row]))
-    const value = 'value' in figure ? figure.value : valueOf(figure, periods)
+    const value = 'value' in figure ? figure.value.amount : valueOf(figure, periods)
     const shown = value === null ? '–' : format.headline(value, unit)
     const exactly = value !== null && format.isShortened(value) ? format.full(value, unit) : ''
     const last = series.at(-1)
@@ -66,7 +73,7 @@ export function headline<C extends AnyContract>(options: HeadlineOptions<C>): Se
   }
 
   function valueOf(figure: Figure<C>, rows: readonly object[]): Exact | null {
-    if ('value' in figure) return figure.value
+    if ('value' in figure) return figure.value.amount
     const add = (column: string) => sum(rows.map((row) => numberAt(over, row, column)))
     if ('sum' in figure) return add(figure.sum)
     return divide(add(figure.divide), add(figure.by), 2) ?? null

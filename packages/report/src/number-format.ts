@@ -68,7 +68,7 @@ export function numberFormat(options: FormatOptions): Format {
   try {
     // Two digits at least where there is a fraction: 0.50, whatever Intl takes to be usual for the currency.
     const full = { money: make({ ...money, trailingZeroDisplay: 'stripIfInteger', minimumFractionDigits: 2, maximumFractionDigits: 20 }), count: make({ maximumFractionDigits: 20 }) }
-    const short = { notation: 'compact', maximumSignificantDigits: 3 } as const
+    const short = { notation: 'compact', minimumSignificantDigits: 3, maximumSignificantDigits: 3 } as const
     const compact = { money: make({ ...money, ...short }), count: make(short) }
     const whole = { money: make({ ...money, maximumFractionDigits: 0 }), count: make({ maximumFractionDigits: 0 }) }
     const share = make({ style: 'percent', maximumFractionDigits: 1 })

@@ -19,7 +19,7 @@ export function pageText(options: PageOptions, page: Page): string {
   const { state, format } = page
   const counts = countChecks(state.checks)
   const loaded = lastLoad(state)
-  const stateAnchor = anchors.at(-1) ?? 'main'
+  const stateAnchor = anchors[options.sections.findIndex((section) => section.about === 'state')]
   const document = html`<html lang="en">
 <head>
 <meta charset="utf-8">
@@ -39,7 +39,7 @@ export function pageText(options: PageOptions, page: Page): string {
 <p class="lead">${options.description}</p>
 <ul class="facts">
 <li>${loaded === undefined ? 'Nothing loaded yet' : html`Data as of <time datetime="${loaded}">${format.instant(loaded)}</time>`}</li>
-<li>${statusSign(worst(counts))} <a href="#${stateAnchor}">${checkPhrase(counts, format)}</a></li>
+<li>${statusSign(worst(counts))} ${stateAnchor === undefined ? checkPhrase(counts, format) : html`<a href="#${stateAnchor}">${checkPhrase(counts, format)}</a>`}</li>
 <li>Owner ${options.owner}</li>
 </ul>
 <nav aria-label="Sections"><ul>${options.sections.map((section, index) => html`<li><a href="#${anchors[index]}">${section.title}</a></li>`)}</ul></nav>

@@ -24,6 +24,8 @@ export interface Section {
   readonly title: string
   /** `half` stands beside its neighbour where the page is wide enough. */
   readonly width: 'full' | 'half'
+  /** `state`: the head of the page links here when it says whether checks passed. */
+  readonly about?: 'state'
   parts(page: Page): SectionParts
 }
 

@@ -1,7 +1,7 @@
 import type { AnyContract } from '@meshwright/contracts'
 import * as Plot from '@observablehq/plot'
 import { dataTable, nothingToShow } from './data-table.ts'
-import { drawing, responsive, textWidth } from './drawing.ts'
+import { drawing, fitted, responsive, textWidth } from './drawing.ts'
 import { add, divide, drawn, sum, type Exact, ZERO } from './exact-number.ts'
 import type { Html } from './html.ts'
 import { larger } from './number-format.ts'
@@ -85,7 +85,10 @@ function draw(pieces: readonly Part[], heads: readonly { readonly bar: number; r
   const room = (part: Part) => (part.to - part.from) * width - 16
   const said = (part: Part) => {
     const both = `${part.name} ${part.share}`
-    return textWidth(both, SIZE) <= room(part) ? both : textWidth(part.share, SIZE) <= room(part) ? part.share : ''
+    if (textWidth(both, SIZE) <= room(part)) return both
+    const left = room(part) - textWidth(` ${part.share}`, SIZE)
+    if (left >= 4 * SIZE) return `${fitted(part.name, SIZE, left)} ${part.share}`
+    return left >= 0 ? part.share : ''
   }
   return drawing(
     {

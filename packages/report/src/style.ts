@@ -89,7 +89,8 @@ details{margin-top:.5rem}
 summary{cursor:pointer;padding:.5rem 0;font-size:var(--s);color:var(--accent);width:fit-content}
 details .scroll{max-height:32rem}
 
-.ranking td.rank{color:var(--muted);width:2rem;padding-right:.75rem}
+.ranking td.rank{color:var(--muted);width:1.5rem}
+.ranking tr>.number:first-child{padding-right:0}
 .ranking tbody th{width:38%}
 .ranking small{display:block}
 .ranking td.bars{width:40%}
@@ -99,7 +100,8 @@ details .scroll{max-height:32rem}
 .ranking tbody tr:last-child>*{border-bottom:0}
 @container (max-width:27rem){
 .ranking .extra,.loads .extra{display:none}
-.ranking tbody th{width:42%}
+.ranking tbody th{width:46%}
+.ranking td.number{padding-right:0}
 .loads{table-layout:fixed}
 .loads th,.loads td{padding-right:.25rem}
 .loads thead th:first-child{width:33%}
@@ -139,11 +141,14 @@ footer{padding:1.5rem 0 3rem;border-top:1px solid var(--line);font-size:var(--xs
 @media (forced-colors:active){.bar i,[class^=heat-]{forced-color-adjust:none}}
 @page{size:A4;margin:14mm}
 @media print{
-body{max-width:none;padding:0;font-size:10pt}
+html{font-size:14px}
+body{max-width:none;padding:0}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 header{padding-top:0}
 nav,.skip,summary,details{display:none}
-main{gap:2rem 1.5rem;padding:1.25rem 0}
+main{gap:1.75rem 1.5rem;padding:1.25rem 0}
+.picture{margin-top:.75rem}
+th,td{padding-top:.25rem;padding-bottom:.25rem}
 section.half{grid-column:auto}
 section.half:has(.chart){grid-column:1/-1}
 .figure,.chart,tr,.findings li{break-inside:avoid}

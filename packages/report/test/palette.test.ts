@@ -32,5 +32,5 @@ it('keeps to two weights and five sizes', () => {
   const weights = new Set([...STYLE.matchAll(/font-weight:(\d+)|font:(\d+)/g)].map((match) => match[1] ?? match[2]))
   expect([...weights].sort()).toEqual(['400', '600'])
   const sizes = [...STYLE.matchAll(/font-size:([^;}]+)/g)].map((match) => match[1] ?? '')
-  expect(new Set(sizes.filter((size) => !/^var\(--(xs|s|m|l|xl)\)$/.test(size)))).toEqual(new Set(['10pt']))
+  expect(new Set(sizes.filter((size) => !/^var\(--(xs|s|m|l|xl)\)$/.test(size)))).toEqual(new Set(['14px']))
 })
