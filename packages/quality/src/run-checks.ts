@@ -1,8 +1,7 @@
-import { MeshwrightError, type CheckResult, type CheckStatus, type JsonValue, type RunContext } from '@meshwright/contracts'
+import { MeshwrightError, toJson, type CheckResult, type CheckStatus, type JsonValue, type RunContext } from '@meshwright/contracts'
 import type { SqlValue, Store } from '@meshwright/sql'
 import type { MetricValues } from './check-kind.ts'
 import { CLASSIFIED } from './classified.ts'
-import { jsonOf } from './json-value.ts'
 import { planChecks, type CheckPlan, type PlannedCheck } from './plan-checks.ts'
 import { QualityError } from './quality-error.ts'
 import { sampleQuery } from './sample-query.ts'
@@ -133,7 +132,7 @@ async function readSamples(store: QueryStore, plan: CheckPlan, check: PlannedChe
     return {
       problem: '',
       samples: rows.map((row) =>
-        Object.fromEntries([...query.columns.map(({ name }, index) => [name, jsonOf(row[index] ?? null)] as const), ...hidden]),
+        Object.fromEntries([...query.columns.map(({ name, type }, index) => [name, toJson(type, row[index] ?? null)] as const), ...hidden]),
       ),
     }
   } catch (error) {
