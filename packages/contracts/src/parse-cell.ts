@@ -1,35 +1,42 @@
 import type { Parsed } from './canonical-value.ts'
 import type { Column } from './column.ts'
 import type { Cell } from './connector.ts'
-import type { LogicalType } from './logical-type.ts'
-import { JsonNumberText } from './lossless-json.ts'
+import { JsonNumberText, jsonTextOf } from './lossless-json.ts'
+import type { LogicalType, StructField } from './logical-type.ts'
 import { parseArray, parseBytes, parseJson, parseStruct, type CellContext, type RawCell } from './parse-nested-cell.ts'
 import { parseDecimal, parseFloat64, parseInt64 } from './parse-number-cell.ts'
-import { parseTimeText, parseTimeValue, type TimeType } from './parse-time-cell.ts'
+import { parseTimeText, parseTimeValue } from './parse-time-cell.ts'
 import { showCell, textProblem } from './show-cell.ts'
 
 /**
- * A raw cell of a source as a value of its column: exactly, never by rounding, or in words why not. Text is trimmed unless the column
- * holds text; blank text is null unless the column holds text. Rules of the column are not looked at (see ruleHolds).
+ * Turns a raw value of a source into the canonical JS form of a column's type, exactly, or says why it cannot: nothing is ever
+ * rounded, shortened or guessed. Rules of the column are not looked at (see ruleHolds).
+ *
+ * - Empty text is null, except for strings, where it is the empty text. Null in a column that is not nullable is a reason.
+ * - Text is trimmed, except for strings.
+ * - Naive text of a timestamp is read on the clock of `input.zone`; a time that this clock shows twice means the first one.
+ * - A JS Date is an instant; for dates and local timestamps its UTC fields count, as spreadsheets give them.
+ * - For json, text is JSON text, and other values are themselves. A bare JSON null is refused, as it would read back as SQL null.
+ *
+ * A classified column's value is never in a reason or hint.
  */
 export function parseCell(column: Column, cell: Cell): Parsed {
   return parseAs(column.type, column.nullable, cell, { input: column.input, hidden: column.classification !== undefined, inside: false }, 'the column')
 }
 
-/** A reason behind the name of its column: `column qty: "two" is not an int64`. */
-export function formatReason(column: Column, reason: string): string {
+/** How a reason reads to a person: `column order_date: "31/12/2022" is not a timestamp (…)`. */
+export function formatReason(column: Pick<Column, 'name'>, reason: string): string {
   return `column ${column.name}: ${reason}`
 }
 
-/** As `parseCell` for a value that is no column: `what` is what reasons call it. */
-export function parseAs(type: LogicalType, nullable: boolean, raw: RawCell, context: CellContext, what: string): Parsed {
-  const cell = (raw instanceof JsonNumberText && type.type !== 'json' ? raw.text : raw) as Cell
-  const keepsBlank = type.type === 'string' || (type.type === 'json' && context.inside)
-  if (cell === null || cell === undefined || (!keepsBlank && typeof cell === 'string' && cell.trim() === '')) {
+export function parseAs(type: LogicalType, nullable: boolean, cell: RawCell, context: CellContext, what: string): Parsed {
+  if (cell === null || cell === undefined || (cell === '' && type.type !== 'string' && !(type.type === 'json' && context.inside))) {
     return nullable ? { value: null } : { reason: `is empty, and ${what} is not nullable` }
   }
   const shown = () => showCell(cell, context.hidden)
-  const inner: CellContext = { ...context, inside: true }
+  if (cell instanceof JsonNumberText) {
+    return type.type === 'json' ? { reason: `${shown()} is a number that JSON readers would round` } : parseAs(type, nullable, cell.text, context, what)
+  }
   switch (type.type) {
     case 'string':
       return parseString(cell, shown)
@@ -45,39 +52,37 @@ export function parseAs(type: LogicalType, nullable: boolean, raw: RawCell, cont
     case 'time':
     case 'timestamp':
     case 'localTimestamp':
-      return parseTime(type.type, cell, context, shown)
+      return typeof cell === 'string' ? parseTimeText(type.type, context.input, cell, shown) : parseTimeValue(type.type, cell, shown)
     case 'json':
-      return parseJson(raw as Cell, context, shown)
+      return parseJson(cell, context, shown)
     case 'bytes':
       return parseBytes(cell, shown)
     case 'array':
-      return parseArray(cell, shown, (item) => parseAs(type.element, type.elementNullable, item, inner, 'the element'))
+      return parseArray(cell, shown, (item) => parseAs(type.element, type.elementNullable, item, { ...context, inside: true }, 'an element'))
     case 'struct':
       return parseStruct(Object.keys(type.fields), cell, context, shown, (name, item) => {
-        const field = type.fields[name]
-        return field === undefined ? { value: null } : parseAs(field.type, field.nullable, item, inner, 'the field')
+        const field = type.fields[name] as StructField
+        return parseAs(field.type, field.nullable, item, { ...context, inside: true }, 'the field')
       })
   }
 }
 
-function parseString(cell: Exclude<Cell, null>, shown: () => string): Parsed<string> {
-  const text = typeof cell === 'string' ? cell : cell instanceof Date ? cell.toISOString() : typeof cell === 'object' ? jsonOf(cell) : String(cell)
+function parseString(cell: Cell, shown: () => string): Parsed<string> {
+  if (cell instanceof Uint8Array) return { reason: `${shown()} is bytes, and not text` }
+  if (cell instanceof Date && Number.isNaN(cell.getTime())) return { reason: 'is an invalid Date' }
+  const text = typeof cell === 'string' ? cell : cell instanceof Date ? cell.toISOString() : typeof cell === 'object' ? jsonTextOf(cell) : String(cell)
   const problem = textProblem(text)
   return problem === undefined ? { value: text } : { reason: `${shown()} ${problem}` }
 }
 
-const jsonOf = (value: unknown): string => JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? inner.toString() : inner))
-
-const TRUE = new Set(['true', 't', 'yes', 'y', '1'])
-const FALSE = new Set(['false', 'f', 'no', 'n', '0'])
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 't', 'yes', 'y', '1'].map((word) => [word, true] as const),
+  ...['false', 'f', 'no', 'n', '0'].map((word) => [word, false] as const),
+])
 
 function parseBoolean(cell: Cell, shown: () => string): Parsed<boolean> {
   if (typeof cell === 'boolean') return { value: cell }
-  const text = String(cell).trim().toLowerCase()
-  if (TRUE.has(text)) return { value: true }
-  return FALSE.has(text) ? { value: false } : { reason: `${shown()} is not a boolean (expected true or false, yes or no, 1 or 0)` }
-}
-
-function parseTime(type: TimeType, cell: Cell, context: CellContext, shown: () => string): Parsed<string> {
-  return typeof cell === 'string' ? parseTimeText(type, context.input, cell.trim(), shown) : parseTimeValue(type, cell, shown)
+  const word = typeof cell === 'string' ? cell.trim().toLowerCase() : typeof cell === 'number' || typeof cell === 'bigint' ? String(cell) : ''
+  const value = BOOLEANS.get(word)
+  return value === undefined ? { reason: `${shown()} is not a boolean (expected true or false)` } : { value }
 }
