@@ -1,0 +1,102 @@
+// Who may import whom. An arrow points down only, and never sideways between adapters.
+
+const contracts = 'packages/contracts'
+const sql = 'packages/sql'
+const adapters = 'packages/(connectors|warehouses)/[^/]+'
+const engines = 'packages/(ingest|models|quality|catalog|governance)'
+const pipeline = 'packages/pipeline'
+const dag = 'packages/dag'
+const report = 'packages/report'
+const cli = 'packages/cli'
+const testkit = 'packages/testkit'
+const publicPackages = 'packages/(?!testkit)[^/]+'
+
+/** Each row: a room, and what its sources may import besides themselves. */
+const ARROWS = [
+  [contracts, []],
+  [sql, [contracts]],
+  [adapters, [contracts, sql]],
+  [engines, [contracts, sql]],
+  [pipeline, [contracts, sql, engines]],
+  [dag, [contracts, sql, engines]],
+  [report, [contracts]],
+  [cli, [contracts, sql, engines, pipeline, dag, report]],
+  [testkit, [contracts, sql]],
+  ['apps/[^/]+', [publicPackages]],
+  ['tools/[^/]+', [publicPackages, testkit, 'apps/[^/]+']],
+]
+
+/** Tests run beside real engines: whatever stands on adapters may use them in its tests. */
+const IN_TESTS = [testkit, 'tools/engines']
+const onAdapters = new Set([engines, pipeline, dag, report, cli, 'apps/[^/]+'])
+
+const inside = (rooms) => rooms.map((room) => `^${room}/`)
+
+const arrows = ARROWS.flatMap(([room, allowed]) => {
+  // $1 is the folder a module is in, so that "itself" is one adapter, not all of them.
+  const rule = (part, rooms) => ({
+    name: `${room} ${part}`,
+    comment: `${part} of ${room} may import ${rooms.length > 0 ? rooms.join(', ') : 'no other package'}`,
+    severity: 'error',
+    from:
+      part === 'tests'
+        ? { path: `^(${room.replaceAll('(', '(?:')})/test/` }
+        : { path: `^(${room.replaceAll('(', '(?:')})/`, pathNot: '/test/' },
+    to: { path: '^(packages|apps|tools)/', pathNot: ['^$1/', ...inside(rooms)] },
+  })
+  return [rule('sources', allowed), rule('tests', [...allowed, ...IN_TESTS, ...(onAdapters.has(room) ? [adapters, engines] : [])])]
+})
+
+export default {
+  forbidden: [
+    ...arrows,
+    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no orphans',
+      comment: 'A module that nothing imports and that imports nothing is dead, or its import was forgotten.',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['[.]config[.]ts$', '[.]d[.]ts$', '/src/index[.]ts$', '/test/'] },
+      to: {},
+    },
+    {
+      name: 'resolves',
+      comment: 'An import that is not found is an arrow nobody checked.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no tests in sources',
+      severity: 'error',
+      from: { path: '/src/', pathNot: '^(packages/testkit|tools)/' },
+      to: { path: '/test/|^node_modules/(vitest|fast-check)' },
+    },
+    {
+      name: 'contracts stands on zod alone',
+      severity: 'error',
+      from: { path: '^packages/contracts/src/' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-pkg', 'core'],
+        pathNot: '^(node_modules/zod/|crypto$)',
+      },
+    },
+    {
+      name: 'declared',
+      comment: 'A package declares what it imports; the root provides the tools every package is tested with.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], pathNot: '^node_modules/(vitest|nx)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|fixtures)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@meshwright/source', 'types', 'import', 'node', 'default'],
+      extensions: ['.ts', '.mts', '.js', '.mjs', '.d.ts', '.json'],
+    },
+  },
+}
