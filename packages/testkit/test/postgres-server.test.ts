@@ -39,7 +39,9 @@ test('several run beside each other', async () => {
 test('it ends with the process that started it, even by SIGKILL', async () => {
   const module = import.meta.resolve('@meshwright/testkit/postgres')
   const script = `import { startPostgres } from ${JSON.stringify(module)}; const s = await startPostgres(); process.stdout.write(JSON.stringify([s.port, s.folder])); setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--conditions=@meshwright/source', '--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--conditions=@meshwright/source', '--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const [text] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string]
   const [port, folder] = JSON.parse(text) as [number, string]
   expect(await answers(port)).toBe(true)

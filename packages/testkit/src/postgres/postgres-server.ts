@@ -43,7 +43,11 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
     await mkdir(data, { mode: 0o700 })
     if (runAs !== undefined) await chown(data, runAs, runAs)
     const binaries = await postgresBinaries(folder, runAs)
-    const as: SpawnOptions = { cwd: folder, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' }, ...(runAs === undefined ? {} : { uid: runAs, gid: runAs }) }
+    const as: SpawnOptions = {
+      cwd: folder,
+      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+      ...(runAs === undefined ? {} : { uid: runAs, gid: runAs }),
+    }
     await run(binaries.initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'], as)
     return await listen(binaries, data, folder, as, options)
   } catch (error) {
@@ -52,7 +56,13 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
   }
 }
 
-async function listen(binaries: PostgresBinaries, data: string, folder: string, as: SpawnOptions, options: PostgresServerOptions): Promise<PostgresServer> {
+async function listen(
+  binaries: PostgresBinaries,
+  data: string,
+  folder: string,
+  as: SpawnOptions,
+  options: PostgresServerOptions,
+): Promise<PostgresServer> {
   // Another process may take the port between looking and listening.
   for (let attempt = 1; ; attempt++) {
     const port = await freePort()
@@ -98,7 +108,11 @@ async function ready(child: ChildProcess): Promise<true | string> {
 
 function server(child: ChildProcess, port: number, folder: string): PostgresServer {
   // Waits for the end of its input, which comes however this process ends: even a SIGKILL leaves no server behind.
-  const guard = spawn('/bin/sh', ['-c', 'cat >/dev/null; kill -QUIT "$1" 2>/dev/null; sleep 1; rm -rf "$2"', 'guard', String(child.pid), folder], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+  const guard = spawn(
+    '/bin/sh',
+    ['-c', 'cat >/dev/null; kill -QUIT "$1" 2>/dev/null; sleep 1; rm -rf "$2"', 'guard', String(child.pid), folder],
+    { detached: true, stdio: ['pipe', 'ignore', 'ignore'] },
+  )
   for (const handle of [child, guard, child.stderr, guard.stdin]) (handle as unknown as { unref?(): void } | null)?.unref?.()
   let stopping: Promise<void> | undefined
   const stop = () => (stopping ??= stopServer(child, guard, folder))
@@ -106,7 +120,8 @@ function server(child: ChildProcess, port: number, folder: string): PostgresServ
     host: '127.0.0.1',
     port,
     folder,
-    url: (database = 'postgres', user = 'postgres') => `postgres://${encodeURIComponent(user)}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
+    url: (database = 'postgres', user = 'postgres') =>
+      `postgres://${encodeURIComponent(user)}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
     stop,
     [Symbol.asyncDispose]: stop,
   }

@@ -30,7 +30,14 @@ async function main(task: CrashTask): Promise<void> {
     // The signal is on its way: nothing of ours may run any more.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
   }
-  const store = await make(task.settings).open({ home: task.home, environment: task.environment, signal: new AbortController().signal, access: 'write', waitSeconds: 30, onStep: reach })
+  const store = await make(task.settings).open({
+    home: task.home,
+    environment: task.environment,
+    signal: new AbortController().signal,
+    access: 'write',
+    waitSeconds: 30,
+    onStep: reach,
+  })
   armed = true
   const set = crashSet(task.environment, CRASH_ID, 2n)
   await stageCrashSet(store, set, 'new', () => reach('between batches'))

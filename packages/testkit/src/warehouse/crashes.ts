@@ -27,11 +27,15 @@ export function crashTests(context: SuiteContext): void {
     context.test(`killed at ${label}: the old state or the new one, and publishing again ends right`, () => crash(context, point), 120)
   }
 
-  context.test('an undisturbed process announces every step in order', async () => {
-    const { output } = await inFreshState(context, { step: 'never', nth: 1 })
-    expect(Object.keys(JSON.parse(output) as object).filter((step) => step !== 'between batches')).toEqual([...STORE_STEPS])
-    expect(await state(context)).toEqual(CRASH_STATES.new)
-  }, 120)
+  context.test(
+    'an undisturbed process announces every step in order',
+    async () => {
+      const { output } = await inFreshState(context, { step: 'never', nth: 1 })
+      expect(Object.keys(JSON.parse(output) as object).filter((step) => step !== 'between batches')).toEqual([...STORE_STEPS])
+      expect(await state(context)).toEqual(CRASH_STATES.new)
+    },
+    120,
+  )
 }
 
 async function crash(context: SuiteContext, point: CrashPoint): Promise<void> {
@@ -40,7 +44,8 @@ async function crash(context: SuiteContext, point: CrashPoint): Promise<void> {
   const { environment } = context.under
   expect(await state(context)).toEqual(point.step === VISIBLE ? CRASH_STATES.new : CRASH_STATES.old)
 
-  const leftovers = async () => (await context.store.list(environment.schema)).map((table) => table.name).filter((name) => name.table.startsWith('mw_stage__'))
+  const leftovers = async () =>
+    (await context.store.list(environment.schema)).map((table) => table.name).filter((name) => name.table.startsWith('mw_stage__'))
   await context.store.drop(await leftovers())
   expect(await leftovers()).toEqual([])
 
@@ -71,7 +76,9 @@ async function inFreshState(context: SuiteContext, point: CrashPoint): Promise<{
 
 async function run(task: CrashTask): Promise<{ killed: boolean; output: string }> {
   const script = fileURLToPath(new URL('./crash-child.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--conditions=@meshwright/source', '--no-warnings', script, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--conditions=@meshwright/source', '--no-warnings', script, JSON.stringify(task)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   let complaints = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
@@ -84,6 +91,7 @@ async function run(task: CrashTask): Promise<{ killed: boolean; output: string }
 async function state(context: SuiteContext): Promise<Record<string, readonly (readonly SqlValue[])[]>> {
   const { schema } = context.under.environment
   const result: Record<string, readonly (readonly SqlValue[])[]> = {}
-  for (const name of Object.keys(CRASH_STATES.old)) result[name] = await context.rows({ schema, table: name }, name === 'crash_log' ? ['cursor'] : ['id', 'name'])
+  for (const name of Object.keys(CRASH_STATES.old))
+    result[name] = await context.rows({ schema, table: name }, name === 'crash_log' ? ['cursor'] : ['id', 'name'])
   return result
 }

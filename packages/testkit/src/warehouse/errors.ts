@@ -15,7 +15,9 @@ export function errorTests(context: SuiteContext): void {
 
   context.test('each kind of mistake has a code of its own', async () => {
     const codes = await Promise.all(
-      ['select * from no_such_table', 'selekt 1', 'select no_such_column from (select 1 as x) as t', "select cast('abc' as bigint)"].map(async (sql) => (await failing(sql)).code),
+      ['select * from no_such_table', 'selekt 1', 'select no_such_column from (select 1 as x) as t', "select cast('abc' as bigint)"].map(
+        async (sql) => (await failing(sql)).code,
+      ),
     )
     expect(new Set(codes).size).toBe(codes.length)
   })
@@ -32,7 +34,9 @@ export function errorTests(context: SuiteContext): void {
   })
 
   context.test('an aborted query ends', async () => {
-    await expect(context.store.query('select 1', { signal: AbortSignal.abort(new Error('stopped by the test')) })).rejects.toThrow(/stopped by the test|abort/i)
+    await expect(context.store.query('select 1', { signal: AbortSignal.abort(new Error('stopped by the test')) })).rejects.toThrow(
+      /stopped by the test|abort/i,
+    )
     expect((await context.store.query('select 1 as one')).rows.map(String)).toEqual(['1'])
   })
 
@@ -46,7 +50,14 @@ export function errorTests(context: SuiteContext): void {
       await lose?.call(context.under)
       for (let id = 2n; id < 2_000n; id++) yield [[id]]
     }
-    await context.store.load({ staged: context.staged(), columns: [column('id', 'int64')], source: { kind: 'rows', batches: batches() }, signal: new AbortController().signal }).catch((reason: unknown) => (error = reason))
+    await context.store
+      .load({
+        staged: context.staged(),
+        columns: [column('id', 'int64')],
+        source: { kind: 'rows', batches: batches() },
+        signal: new AbortController().signal,
+      })
+      .catch((reason: unknown) => (error = reason))
     expect(error).toBeInstanceOf(MeshwrightError)
     expect((error as MeshwrightError).retryable).toBe(true)
     expect(await context.count(staged)).toBe(1n)

@@ -2,7 +2,27 @@ import { expect } from 'vitest'
 import { column } from './canonical-rows.ts'
 import type { SuiteContext } from './suite-context.ts'
 
-const NAMES = ['select', 'order', 'user', 'MixedCase', 'with space', 'quo"te', "apos'trophe", 'back\\slash', 'back`tick', 'dot.ted', 'semi;colon', '--', '中文欄位', '名前 😀', '$1', '%s', '1st', 'a'.repeat(63), '字'.repeat(21)]
+const NAMES = [
+  'select',
+  'order',
+  'user',
+  'MixedCase',
+  'with space',
+  'quo"te',
+  "apos'trophe",
+  'back\\slash',
+  'back`tick',
+  'dot.ted',
+  'semi;colon',
+  '--',
+  '中文欄位',
+  '名前 😀',
+  '$1',
+  '%s',
+  '1st',
+  'a'.repeat(63),
+  '字'.repeat(21),
+]
 
 export function identifierTests(context: SuiteContext): void {
   context.test('columns may have any name', async () => {
@@ -35,7 +55,12 @@ export function identifierTests(context: SuiteContext): void {
     const columns = [column('id', 'int64')]
     await context.stage(columns, [[1n]], lower)
     const second = context.stage(columns, [[2n]], upper)
-    if (await second.then(() => true, () => false)) {
+    if (
+      await second.then(
+        () => true,
+        () => false,
+      )
+    ) {
       expect(await context.rows(lower!, ['id'])).toEqual([[1n]])
       expect(await context.rows(upper!, ['id'])).toEqual([[2n]])
     } else expect(await context.rows(lower!, ['id'])).toEqual([[1n]])
@@ -44,7 +69,9 @@ export function identifierTests(context: SuiteContext): void {
   context.test('a name that is too long is refused and not cut', async () => {
     const long = 'x'.repeat(context.dialect.maxIdentifierBytes + 1)
     const columns = [column('id', 'int64')]
-    await expect(context.stage(columns, [[1n]], { schema: context.under.environment.schema, table: long })).rejects.toThrow(new RegExp(String(context.dialect.maxIdentifierBytes)))
+    await expect(context.stage(columns, [[1n]], { schema: context.under.environment.schema, table: long })).rejects.toThrow(
+      new RegExp(String(context.dialect.maxIdentifierBytes)),
+    )
     await expect(context.stage([column(long, 'int64')], [[1n]])).rejects.toThrow(new RegExp(String(context.dialect.maxIdentifierBytes)))
   })
 

@@ -2,7 +2,12 @@ import { expect } from 'vitest'
 import { column } from './canonical-rows.ts'
 import type { SuiteContext } from './suite-context.ts'
 
-const ORDERS = [column('id', 'int64'), column('at', 'timestamp', true), column('amount', { type: 'decimal', precision: 12, scale: 2 }), column('tags', { type: 'array', element: { type: 'string' }, elementNullable: true }, true)]
+const ORDERS = [
+  column('id', 'int64'),
+  column('at', 'timestamp', true),
+  column('amount', { type: 'decimal', precision: 12, scale: 2 }),
+  column('tags', { type: 'array', element: { type: 'string' }, elementNullable: true }, true),
+]
 
 export function inspectTests(context: SuiteContext): void {
   const upstream = [
@@ -20,9 +25,16 @@ export function inspectTests(context: SuiteContext): void {
   context.test('list names tables and views, hidden ones too, and agrees with inspect', async () => {
     const table = await context.stage(ORDERS, [])
     const view = context.staged()
-    await context.store.build({ staged: view, select: `select id from ${context.sql(table)}`, columns: [column('id', 'int64')], materialization: 'view', signal: new AbortController().signal })
+    await context.store.build({
+      staged: view,
+      select: `select id from ${context.sql(table)}`,
+      columns: [column('id', 'int64')],
+      materialization: 'view',
+      signal: new AbortController().signal,
+    })
     const listed = await context.store.list(context.under.environment.schema)
-    for (const name of [table, view]) expect(listed.find((found) => found.name.table === name.table)).toEqual(await context.store.inspect(name))
+    for (const name of [table, view])
+      expect(listed.find((found) => found.name.table === name.table)).toEqual(await context.store.inspect(name))
     expect(listed.find((found) => found.name.table === view.table)?.kind).toBe('view')
   })
 
@@ -34,7 +46,10 @@ export function inspectTests(context: SuiteContext): void {
   })
 
   context.test('describe says what a query would return', async () => {
-    const described = await context.store.describe(`select o.id, o.amount, o.at, l.quantity as "how many?" from ${orders()} as o left join lines as l on l.order_id = o.id`, upstream)
+    const described = await context.store.describe(
+      `select o.id, o.amount, o.at, l.quantity as "how many?" from ${orders()} as o left join lines as l on l.order_id = o.id`,
+      upstream,
+    )
     expect(described.map(({ name, type }) => ({ name, type }))).toEqual([
       { name: 'id', type: { type: 'int64' } },
       { name: 'amount', type: { type: 'decimal', precision: 12, scale: 2 } },
@@ -61,7 +76,9 @@ export function inspectTests(context: SuiteContext): void {
   })
 
   context.test('many descriptions at once', async () => {
-    const described = await Promise.all(Array.from({ length: 8 }, (_, index) => context.store.describe(`select id as c${index} from ${orders()}`, upstream)))
+    const described = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => context.store.describe(`select id as c${index} from ${orders()}`, upstream)),
+    )
     expect(described.map((columns) => columns[0]?.name)).toEqual(Array.from({ length: 8 }, (_, index) => `c${index}`))
   })
 

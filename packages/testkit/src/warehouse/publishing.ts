@@ -26,11 +26,26 @@ export function publishTests(context: SuiteContext): void {
 
   context.test('a whole set becomes visible at once, with its records', async () => {
     const [a, b, log] = [context.table('a'), context.table('b'), context.table('log')]
-    const records = { table: log, columns: RECORD, rows: [['load "1"', '2022-01-01T00:00:00Z', 2n, { after: "it's" }], ['load 2', '2022-01-01T00:00:00.000001Z', 0n, null]] } as const
-    await context.publish({ tables: [{ ...replace, staged: await context.stage(COLUMNS, [[1n, 'a']]), target: a }, { ...replace, staged: await context.stage(COLUMNS, [[2n, 'b']]), target: b }], records: [records] })
+    const records = {
+      table: log,
+      columns: RECORD,
+      rows: [
+        ['load "1"', '2022-01-01T00:00:00Z', 2n, { after: "it's" }],
+        ['load 2', '2022-01-01T00:00:00.000001Z', 0n, null],
+      ],
+    } as const
+    await context.publish({
+      tables: [
+        { ...replace, staged: await context.stage(COLUMNS, [[1n, 'a']]), target: a },
+        { ...replace, staged: await context.stage(COLUMNS, [[2n, 'b']]), target: b },
+      ],
+      records: [records],
+    })
     expect(await context.rows(a, ['id'])).toEqual([[1n]])
     expect(await context.rows(b, ['id'])).toEqual([[2n]])
-    expect((await context.store.query(`select load_id, at, "rows", cursor from ${context.sql(log)} order by load_id`)).rows).toEqual(records.rows)
+    expect((await context.store.query(`select load_id, at, "rows", cursor from ${context.sql(log)} order by load_id`)).rows).toEqual(
+      records.rows,
+    )
   })
 
   context.test('a set that fails in its last table publishes nothing', async () => {
@@ -38,7 +53,15 @@ export function publishTests(context: SuiteContext): void {
     await context.publish({ tables: [{ ...replace, staged: await context.stage(COLUMNS, [[1n, 'old']]), target: good }] })
     const staged = await context.stage(COLUMNS, [[2n, 'new']])
     const gone = context.staged()
-    const set = { publishId: 'fails', views: [], tables: [{ ...replace, staged, target: good }, { ...replace, staged: gone, target: bad }], records: [{ table: log, columns: [column('x', 'int64')], rows: [[1n]] }] }
+    const set = {
+      publishId: 'fails',
+      views: [],
+      tables: [
+        { ...replace, staged, target: good },
+        { ...replace, staged: gone, target: bad },
+      ],
+      records: [{ table: log, columns: [column('x', 'int64')], rows: [[1n]] }],
+    }
     await expect(context.store.publish(set)).rejects.toThrow(gone.table)
     expect(await context.rows(good, ['name'])).toEqual([['old']])
     expect(await context.store.inspect(bad)).toBeUndefined()
@@ -53,7 +76,12 @@ export function publishTests(context: SuiteContext): void {
   context.test('publishing the same id again changes nothing', async () => {
     const [target, log] = [context.table(), context.table('log')]
     const staged = await context.stage(COLUMNS, [[1n, 'a']])
-    const set = { publishId: `once "'\\ 中 ${target.table}`, tables: [{ staged, target, mode: { mode: 'append' }, columns: COLUMNS, key: [] }], views: [], records: [{ table: log, columns: [column('x', 'int64')], rows: [[1n]] }] } as const
+    const set = {
+      publishId: `once "'\\ 中 ${target.table}`,
+      tables: [{ staged, target, mode: { mode: 'append' }, columns: COLUMNS, key: [] }],
+      views: [],
+      records: [{ table: log, columns: [column('x', 'int64')], rows: [[1n]] }],
+    } as const
     await context.store.publish(set)
     await context.store.publish(set)
     await context.stage(COLUMNS, [[1n, 'a']], staged)
@@ -67,7 +95,10 @@ export function publishTests(context: SuiteContext): void {
     const log = context.table('log')
     await Promise.all(
       targets.map(async (target, index) =>
-        context.publish({ tables: [{ ...replace, staged: await context.stage(COLUMNS, [[BigInt(index), null]]), target }], records: [{ table: log, columns: [column('x', 'int64')], rows: [[BigInt(index)]] }] }),
+        context.publish({
+          tables: [{ ...replace, staged: await context.stage(COLUMNS, [[BigInt(index), null]]), target }],
+          records: [{ table: log, columns: [column('x', 'int64')], rows: [[BigInt(index)]] }],
+        }),
       ),
     )
     for (const [index, target] of targets.entries()) expect(await context.rows(target, ['id'])).toEqual([[BigInt(index)]])
@@ -78,7 +109,10 @@ export function publishTests(context: SuiteContext): void {
     const log = context.table('log')
     await context.publish({ records: [{ table: log, columns: [column('a', 'int64')], rows: [[1n]] }] })
     await context.publish({ records: [{ table: log, columns: [column('a', 'int64'), column('b', 'string', true)], rows: [[2n, 'x']] }] })
-    expect(await context.rows(log, ['a', 'b'])).toEqual([[1n, null], [2n, 'x']])
+    expect(await context.rows(log, ['a', 'b'])).toEqual([
+      [1n, null],
+      [2n, 'x'],
+    ])
   })
 
   context.test('many records arrive', async () => {
@@ -92,7 +126,9 @@ export function publishTests(context: SuiteContext): void {
     const target = context.table()
     await context.publish({ tables: [{ ...replace, staged: await context.stage(COLUMNS, [[1n, 'a']]), target }] })
     const columns = [column('id', 'string'), column('name', 'int64', true)]
-    const refused = context.publish({ tables: [{ staged: await context.stage(columns, [['x', 1n]]), target, mode: { mode: 'append' }, columns, key: [] }] })
+    const refused = context.publish({
+      tables: [{ staged: await context.stage(columns, [['x', 1n]]), target, mode: { mode: 'append' }, columns, key: [] }],
+    })
     await expect(refused).rejects.toThrow(/"id" is int64[^]*"name" is string/)
     expect(await context.rows(target, ['id', 'name'])).toEqual([[1n, 'a']])
   })
@@ -100,7 +136,9 @@ export function publishTests(context: SuiteContext): void {
   context.test('merge and snapshot without a key are refused', async () => {
     for (const mode of [{ mode: 'merge' }, { mode: 'snapshot', at: '2022-01-01T00:00:00Z' }] as const) {
       const target = context.table()
-      await expect(context.publish({ tables: [{ staged: await context.stage(COLUMNS, []), target, mode, columns: COLUMNS, key: [] }] })).rejects.toThrow(/key/)
+      await expect(
+        context.publish({ tables: [{ staged: await context.stage(COLUMNS, []), target, mode, columns: COLUMNS, key: [] }] }),
+      ).rejects.toThrow(/key/)
       expect(await context.store.inspect(target)).toBeUndefined()
     }
   })
@@ -109,13 +147,20 @@ export function publishTests(context: SuiteContext): void {
     const target = context.table()
     const columns = [column('id', 'int64')]
     const mode = { mode: 'replaceInterval', column: 'id', start: '1', end: '3' } as const
-    await expect(context.publish({ tables: [{ staged: await context.stage(columns, [[1n], [3n]]), target, mode, columns, key: [] }] })).rejects.toThrow(/\[1, 3\)/)
+    await expect(
+      context.publish({ tables: [{ staged: await context.stage(columns, [[1n], [3n]]), target, mode, columns, key: [] }] }),
+    ).rejects.toThrow(/\[1, 3\)/)
     expect(await context.store.inspect(target)).toBeUndefined()
   })
 
   context.test('a snapshot older than the history is refused', async () => {
     const target = context.table()
-    const take = async (at: string) => context.publish({ tables: [{ staged: await context.stage(COLUMNS, [[1n, at]]), target, mode: { mode: 'snapshot', at }, columns: COLUMNS, key: ['id'] }] })
+    const take = async (at: string) =>
+      context.publish({
+        tables: [
+          { staged: await context.stage(COLUMNS, [[1n, at]]), target, mode: { mode: 'snapshot', at }, columns: COLUMNS, key: ['id'] },
+        ],
+      })
     await take('2022-01-02T00:00:00Z')
     await expect(take('2022-01-01T00:00:00Z')).rejects.toThrow(/history/)
     expect(await context.count(target)).toBe(1n)
@@ -162,24 +207,52 @@ export function publishTests(context: SuiteContext): void {
     const select = `select id from ${context.sql(target)}`
     await context.publish({ views: [{ staged: context.staged(), target: view, select, columns }] })
     const wider = [...COLUMNS, column('extra', 'boolean', true)]
-    await context.publish({ tables: [{ staged: await context.stage(wider, [[2n, 'b', true], [3n, 'c', null]]), target, mode: { mode: 'replace' }, columns: wider, key: [] }] })
+    await context.publish({
+      tables: [
+        {
+          staged: await context.stage(wider, [
+            [2n, 'b', true],
+            [3n, 'c', null],
+          ]),
+          target,
+          mode: { mode: 'replace' },
+          columns: wider,
+          key: [],
+        },
+      ],
+    })
     expect(await context.rows(view, ['id'])).toEqual([[2n], [3n]])
-    expect(await context.rows(target, ['id', 'extra'])).toEqual([[2n, true], [3n, null]])
+    expect(await context.rows(target, ['id', 'extra'])).toEqual([
+      [2n, true],
+      [3n, null],
+    ])
   })
 
   context.test('readers see the old rows or the new ones, never none', async () => {
     const target = context.table()
-    const make = async (round: number) => context.publish({ tables: [{ ...replace, staged: await context.stage(COLUMNS, Array.from({ length: 200 }, (_, id) => [BigInt(id), `round ${round}`])), target }] })
+    const make = async (round: number) =>
+      context.publish({
+        tables: [
+          {
+            ...replace,
+            staged: await context.stage(
+              COLUMNS,
+              Array.from({ length: 200 }, (_, id) => [BigInt(id), `round ${round}`]),
+            ),
+            target,
+          },
+        ],
+      })
     await make(0)
-    let reading = true
+    const reading = new AbortController()
     const seen: unknown[] = []
     const reader = (async () => {
-      while (reading) seen.push((await context.store.query(`select count(*), count(distinct name) from ${context.sql(target)}`)).rows[0])
+      while (!reading.signal.aborted) seen.push((await context.store.query(`select count(*), count(distinct name) from ${context.sql(target)}`)).rows[0])
     })()
     try {
       for (let round = 1; round <= 10; round++) await make(round)
     } finally {
-      reading = false
+      reading.abort()
     }
     await reader
     expect(seen.length).toBeGreaterThan(0)

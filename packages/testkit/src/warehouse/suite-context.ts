@@ -41,7 +41,9 @@ export class SuiteContext {
   }
 
   /** A further store at the same place: only where the engine allows it, or after `stopStore`. */
-  open(more: { readonly access?: 'read' | 'write'; readonly waitSeconds?: number; readonly onWait?: (message: string) => void } = {}): Promise<Store> {
+  open(
+    more: { readonly access?: 'read' | 'write'; readonly waitSeconds?: number; readonly onWait?: (message: string) => void } = {},
+  ): Promise<Store> {
     const { warehouse, home, environment } = this.under
     return warehouse.open({ home, environment, signal: new AbortController().signal, access: 'write', waitSeconds: 30, ...more })
   }
@@ -70,7 +72,12 @@ export class SuiteContext {
 
   /** Loads rows, in one batch unless batches are given, into a new staged table. */
   async stage(columns: readonly Column[], rows: readonly (readonly SqlValue[])[], staged = this.staged()): Promise<TableName> {
-    const outcome = await this.store.load({ staged, columns, source: { kind: 'rows', batches: batchesOf([rows]) }, signal: new AbortController().signal })
+    const outcome = await this.store.load({
+      staged,
+      columns,
+      source: { kind: 'rows', batches: batchesOf([rows]) },
+      signal: new AbortController().signal,
+    })
     for await (const _ of outcome.misfits) throw new Error('canonical rows always fit')
     return staged
   }

@@ -10,7 +10,10 @@ export function typeTests(context: SuiteContext): void {
     const stored = () => context.dialect.logicalType(context.dialect.physicalType(type))
     context.test(`${name}: loaded and read back exactly`, async () => {
       const columns = [column('id', 'int64'), column('value', type, true)]
-      const staged = await context.stage(columns, values.map((value, index) => [BigInt(index), value]))
+      const staged = await context.stage(
+        columns,
+        values.map((value, index) => [BigInt(index), value]),
+      )
       const result = await context.store.query(`select id, value from ${context.sql(staged)} order by id`)
       expect(result.rows.map((row) => row[1])).toStrictEqual(values)
       expect(label(result.columns[1]?.type)).toBe(label(stored()))
@@ -26,11 +29,22 @@ export function typeTests(context: SuiteContext): void {
     context.test(`${name}: a literal finds the loaded value`, async () => {
       if (['json', 'struct', 'array'].includes(type.type)) return
       const columns = [column('id', 'int64'), column('value', type, true)]
-      const staged = await context.stage(columns, values.map((value, index) => [BigInt(index), value]))
+      const staged = await context.stage(
+        columns,
+        values.map((value, index) => [BigInt(index), value]),
+      )
       const short = values.filter((value) => typeof value !== 'string' || value.length < 1000)
-      const sums = short.map((value, index) => `count(case when value is not distinct from ${context.dialect.literal(value, type)} then 1 end) as n${index}`)
+      const sums = short.map(
+        (value, index) => `count(case when value is not distinct from ${context.dialect.literal(value, type)} then 1 end) as n${index}`,
+      )
       const { rows } = await context.store.query(`select ${sums.join(',\n')} from ${context.sql(staged)}`)
-      const twins = (value: unknown) => values.filter((other) => other === value || (Number.isNaN(other) && Number.isNaN(value)) || (other instanceof Uint8Array && value instanceof Uint8Array && Buffer.compare(other, value) === 0)).length
+      const twins = (value: unknown) =>
+        values.filter(
+          (other) =>
+            other === value ||
+            (Number.isNaN(other) && Number.isNaN(value)) ||
+            (other instanceof Uint8Array && value instanceof Uint8Array && Buffer.compare(other, value) === 0),
+        ).length
       expect(rows[0]).toEqual(short.map((value) => BigInt(twins(value))))
     })
   }
@@ -38,13 +52,23 @@ export function typeTests(context: SuiteContext): void {
   context.test('json: null is a value and not SQL null', async () => {
     const staged = await context.stage([column('id', 'int64'), column('value', 'json', true)], [[1n, null]])
     const literal = context.dialect.literal([null], { type: 'json' })
-    const { rows } = await context.store.query(`select count(*) from ${context.sql(staged)} where value is null union all select count(*) from (select ${literal} as j) as x where j is null order by 1`)
+    const { rows } = await context.store.query(
+      `select count(*) from ${context.sql(staged)} where value is null union all select count(*) from (select ${literal} as j) as x where j is null order by 1`,
+    )
     expect(rows).toEqual([[0n], [1n]])
   })
 
   context.test('null and the empty text stay apart', async () => {
-    const staged = await context.stage([column('id', 'int64'), column('value', 'string', true)], [[1n, ''], [2n, null]])
-    const { rows } = await context.store.query(`select count(value), count(case when value = '' then 1 end), count(*) from ${context.sql(staged)}`)
+    const staged = await context.stage(
+      [column('id', 'int64'), column('value', 'string', true)],
+      [
+        [1n, ''],
+        [2n, null],
+      ],
+    )
+    const { rows } = await context.store.query(
+      `select count(value), count(case when value = '' then 1 end), count(*) from ${context.sql(staged)}`,
+    )
     expect(rows).toEqual([[1n, 1n, 2n]])
   })
 

@@ -1,1 +1,5 @@
-export {}
+export type { PostgresOptions } from './connection.ts'
+export type { PgClient, PgConfig, PgConnection, PgField, PgModules, PgPool, PgPoolClient, PgQuery, PgResult } from './pg-client.ts'
+export { postgresDialect } from './postgres-dialect.ts'
+export { PostgresError, type PostgresErrorCode } from './postgres-error.ts'
+export { postgres } from './postgres.ts'

@@ -1,0 +1,157 @@
+import { typeLabel, type LogicalType } from '@meshwright/contracts'
+import { SqlError, type CallTypes, type PortableFunction, type Spelling } from '@meshwright/sql'
+import { physicalType } from './physical-types.ts'
+import { postgresPattern } from './portable-pattern.ts'
+
+// What each function means stands with its builder in @meshwright/sql. Casts pin the documented result type, which aggregates and
+// operators of numeric forget.
+
+/** How many digits a quotient is computed to beyond its scale, so that rounding it is rounding the exact value (see `quotient`). */
+const GUARD_DIGITS = 80
+
+const typed = (sql: string, type: LogicalType | undefined) => (type?.type === 'decimal' ? `cast(${sql} as ${physicalType(type)})` : sql)
+const bigint = (sql: string) => `cast(${sql} as bigint)`
+const at = (args: readonly string[], index: number) => args[index] ?? 'null'
+
+/** A timestamp on the clock of UTC, whatever the zone of the session is; a date at midnight. */
+function wallClock(sql: string, type: LogicalType | undefined): string {
+  if (type?.type === 'timestamp') return `(${sql} at time zone 'UTC')`
+  return type?.type === 'date' ? `cast(${sql} as timestamp)` : sql
+}
+
+const part =
+  (field: string): Spelling =>
+  ([value = 'null'], types) =>
+    bigint(`extract(${field} from ${wallClock(value, types.arguments[0])})`)
+
+/** Text compares by code points, as in every other engine. */
+const byCodePoint = (sql: string, type: LogicalType | undefined) => (type?.type === 'string' ? `${sql} collate "C"` : sql)
+
+const extreme =
+  (name: string): Spelling =>
+  ([value = 'null'], types) =>
+    typed(`${name}(${byCodePoint(value, types.arguments[0])})`, types.result)
+const operator =
+  (sign: string): Spelling =>
+  ([a = 'null', b = 'null'], types) =>
+    typed(`(${a} ${sign} ${b})`, types.result)
+const plain =
+  (name: string): Spelling =>
+  (args, types) =>
+    typed(`${name}(${args.join(', ')})`, types.result)
+
+/**
+ * Rounded half away from zero, exactly: a quotient of 38-digit numbers that is not a tie lies further from one than GUARD_DIGITS
+ * can blur. Postgres gives a quotient the scale of its dividend, so that is raised first.
+ */
+function quotient(dividend: string, divisor: string, scale: string, types: CallTypes): string {
+  const digits = Math.max(0, Number(scale)) + GUARD_DIGITS
+  return typed(`round(cast(${dividend} as numeric(1000, ${digits})) / nullif(${divisor}, 0), ${scale})`, types.result)
+}
+
+const unquoted = (literal: string) => literal.slice(1, -1).replaceAll("''", "'")
+
+export const FUNCTIONS: Readonly<Record<PortableFunction, Spelling>> = {
+  year: part('year'),
+  quarter: part('quarter'),
+  month: part('month'),
+  day: part('day'),
+  dayOfWeek: part('isodow'),
+  truncateDate: (args, types) => `cast(date_trunc(${at(args, 0)}, ${wallClock(at(args, 1), types.arguments[1])}) as date)`,
+  truncateTime: (args, types) => `date_trunc(${at(args, 0)}, ${at(args, 1)}${types.arguments[1]?.type === 'timestamp' ? ", 'UTC'" : ''})`,
+  toDate: ([value = 'null'], types) =>
+    `cast(${types.arguments[0]?.type === 'timestamp' ? wallClock(value, types.arguments[0]) : value} as date)`,
+  addDays: ([date = 'null', days = 'null']) => `(${date} + cast(${days} as integer))`,
+  addMonths: ([date = 'null', months = 'null']) =>
+    `cast(cast(${date} as timestamp) + cast(${months} as integer) * interval '1 month' as date)`,
+  daysBetween: ([from = 'null', to = 'null']) => bigint(`(${to} - ${from})`),
+
+  sum: plain('sum'),
+  avg: ([value = 'null', scale = '0'], types) => quotient(`sum(${value})`, `count(${value})`, scale, types),
+  min: extreme('min'),
+  max: extreme('max'),
+  count: ([value = 'null']) => `count(${value})`,
+  countAll: () => 'count(*)',
+  countDistinct: ([value = 'null']) => `count(distinct ${value})`,
+  countIf: ([condition = 'null']) => `count(*) filter (where ${condition})`,
+  stringAgg: (args, types) => `string_agg(${at(args, 0)}, ${at(args, 1)} order by ${byCodePoint(at(args, 2), types.arguments[2])})`,
+
+  lower: plain('lower'),
+  upper: plain('upper'),
+  trim: ([value = 'null']) => `btrim(${value}, ' ')`,
+  concat: (args) => `(${args.map((arg) => `cast(${arg} as text)`).join(' || ')})`,
+  length: ([value = 'null']) => bigint(`char_length(${value})`),
+  substring: (args) => `substr(${args.join(', ')})`,
+  replace: plain('replace'),
+  matches: ([value = 'null', pattern = "''"]) => `(${value} ~ '${postgresPattern(unquoted(pattern)).replaceAll("'", "''")}')`,
+  hash: plain('md5'),
+
+  add: operator('+'),
+  subtract: operator('-'),
+  multiply: operator('*'),
+  divide: ([a = 'null', b = 'null', scale = '0'], types) => quotient(a, b, scale, types),
+  ratio: ([a = 'null', b = 'null']) => `(cast(${a} as double precision) / nullif(cast(${b} as double precision), 0))`,
+  round: plain('round'),
+  abs: plain('abs'),
+
+  coalesce: plain('coalesce'),
+  nullIf: plain('nullif'),
+  cast: ([value = 'null'], types) => castTo(value, types),
+  tryCast: ([value = 'null'], types) => tryCastTo(value, types),
+
+  rowNumber: () => 'row_number()',
+  rank: () => 'rank()',
+  denseRank: () => 'dense_rank()',
+}
+
+function castTo(value: string, types: CallTypes): string {
+  const { result } = types
+  if (result === undefined) throw new SqlError('query-invalid', 'cast: the type to cast to is not known')
+  if (result.type === 'string') return textOf(value, types.arguments[0])
+  if (result.type === 'bytes' && types.arguments[0]?.type === 'string') return `decode(${value}, 'base64')`
+  if (result.type === 'date' && types.arguments[0]?.type === 'timestamp') return `cast(${wallClock(value, types.arguments[0])} as date)`
+  return `cast(${value} as ${physicalType(result)})`
+}
+
+/** Canonical text: ISO with T and Z, six digits of a second or none, whatever the session shows. */
+function textOf(value: string, type: LogicalType | undefined): string {
+  const written = (sql: string, form: string) => String.raw`regexp_replace(to_char(${sql}, '${form}'), '\.000000', '')`
+  switch (type?.type) {
+    case 'timestamp':
+      return written(wallClock(value, type), 'FMYYYY-MM-DD"T"HH24:MI:SS.US"Z"').replace('FMYYYY', 'YYYY')
+    case 'localTimestamp':
+      return written(value, 'YYYY-MM-DD"T"HH24:MI:SS.US')
+    case 'date':
+      return `to_char(${value}, 'YYYY-MM-DD')`
+    case 'bytes':
+      return `replace(encode(${value}, 'base64'), chr(10), '')`
+    default:
+      return `cast(${value} as text)`
+  }
+}
+
+/** What the text of a type looks like; Postgres itself would also take ` 5 `, `yes`, `1e3` and `tomorrow`. */
+const CANONICAL: Partial<Record<LogicalType['type'], string>> = {
+  int64: '^[+-]?[0-9]+$',
+  decimal: '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)$',
+  float64: '^([+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?|NaN|-?Infinity)$',
+  boolean: '^(true|false)$',
+  date: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
+  time: '^[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?$',
+  localTimestamp: '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?$',
+  timestamp: '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$',
+}
+
+function tryCastTo(value: string, types: CallTypes): string {
+  const { result } = types
+  if (result?.type === 'string') return value
+  const form = result === undefined ? undefined : CANONICAL[result.type]
+  if (result === undefined || form === undefined)
+    throw new SqlError(
+      'query-invalid',
+      `tryCast: to ${result === undefined ? 'an unknown type' : typeLabel(result)} there is none in Postgres`,
+    )
+  const physical = physicalType(result)
+  // The pattern alone would let 2022-02-30 and too many digits through; `case` keeps the order of evaluation.
+  return `case when ${value} ~ '${form}' then case when pg_input_is_valid(${value}, '${physical}') then cast(${value} as ${physical}) end end`
+}

@@ -1,0 +1,97 @@
+import type { PostgresAddress } from './connection.ts'
+import type { PgPool, PgPoolClient } from './pg-client.ts'
+import { PostgresError } from './postgres-error.ts'
+import { SESSION } from './text-values.ts'
+
+const MAX_CONNECTIONS = 16
+
+/** Connections that are made when needed and used again, each with the session settings. */
+export class SessionPool {
+  readonly #address: PostgresAddress
+  readonly #pool: PgPool
+  readonly #ready = new WeakSet<PgPoolClient>()
+  #closed = false
+
+  private constructor(address: PostgresAddress, pool: PgPool) {
+    this.#address = address
+    this.#pool = pool
+    // An idle connection that is lost leaves the pool by itself.
+    pool.on('error', () => undefined)
+  }
+
+  static async open(address: PostgresAddress, purpose: string): Promise<SessionPool> {
+    const { Pool } = await address.modules()
+    return new SessionPool(
+      address,
+      new Pool({ ...address.config(purpose), max: address.options.maxConnections ?? MAX_CONNECTIONS, idleTimeoutMillis: 30_000 }),
+    )
+  }
+
+  /**
+   * Runs `work` on one connection. When it fails, the connection is closed: that also ends a transaction or a COPY it was in. An
+   * aborted signal cancels what the server is doing.
+   */
+  async use<T>(doing: string, work: (client: PgPoolClient) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    if (this.#closed) throw new PostgresError('store-closed', `${doing}: the store is closed`)
+    if (signal?.aborted) throw cancelled(doing, signal)
+    const client = await this.#connect(doing)
+    // The query that runs reports a lost connection; without a listener it would also end the process.
+    const lost = () => undefined
+    client.on('error', lost)
+    let cancelling: Promise<void> | undefined
+    const abort = () => (cancelling = this.#cancel(client))
+    signal?.addEventListener('abort', abort, { once: true })
+    let failed = true
+    try {
+      const result = await work(client)
+      failed = false
+      return result
+    } catch (error) {
+      throw signal?.aborted ? cancelled(doing, signal) : this.#address.failure(error, doing)
+    } finally {
+      signal?.removeEventListener('abort', abort)
+      // A cancellation on its way must not hit the next one to use this connection.
+      await cancelling
+      client.release(failed || cancelling !== undefined)
+      client.removeListener('error', lost)
+    }
+  }
+
+  async #cancel(client: PgPoolClient): Promise<void> {
+    const other = await this.#address.connect('cancel').catch(() => undefined)
+    if (other === undefined || client.processID === undefined) return
+    await other.query(`select pg_cancel_backend(${client.processID})`).catch(() => undefined)
+    await other.end().catch(() => undefined)
+  }
+
+  async #connect(doing: string): Promise<PgPoolClient> {
+    try {
+      const client = await this.#pool.connect()
+      if (!this.#ready.has(client)) {
+        try {
+          await client.query(SESSION)
+        } catch (error) {
+          client.release(true)
+          throw error
+        }
+        this.#ready.add(client)
+      }
+      return client
+    } catch (error) {
+      throw this.#address.failure(error, `${doing}: cannot connect to ${this.#address.label}`)
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.#pool.end()
+  }
+}
+
+function cancelled(doing: string, signal: AbortSignal | undefined): PostgresError {
+  const reason: unknown = signal?.reason
+  return new PostgresError('cancelled', `${doing}: cancelled: ${reason instanceof Error ? reason.message : String(reason)}`, {
+    cause: reason,
+  })
+}
