@@ -113,11 +113,11 @@ export function bytes(): ColumnType<Bytes> {
 }
 
 /**
- * Accepts a refinement that SQL cannot express. It forces the row path for the whole stream, where `explain` says so,
- * and it is checked when rows are loaded, not on tables.
+ * Accepts the refinements of this schema that SQL cannot express. They force the row path for the whole stream, where `explain`
+ * says so, and they are checked when rows are loaded, not on tables.
  */
 export function rowOnly<S extends z.ZodType>(schema: S): S {
-  const copy = schema.clone({ ...schema._zod.def })
+  const copy = schema.clone({ ...schema._zod.def }, { parent: true })
   ;(copy._zod.def as MarkedDef).meshwrightRowOnly = true
   return copy as S
 }

@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { columnSchema, type Column } from './column.ts'
+import { contractProblems } from './contract-problems.ts'
 import { ContractError } from './errors.ts'
 import type { Plain } from './flavours.ts'
+import { sameType, typeLabel } from './logical-type.ts'
 import { didYouMean } from './nearest-name.ts'
 import { readColumn } from './read-zod.ts'
 
@@ -115,18 +117,20 @@ export function contract<const Name extends string, S extends Shape>(definition:
     columns.push(Object.freeze(read.column))
     problems.push(...read.problems)
   }
-  problems.push(...nameProblems(definition.name, columns))
-  const names = columns.map((column) => column.name)
   const key = [...(definition.key ?? [])]
-  for (const column of key) {
-    const found = columns.find((candidate) => candidate.name === column)
-    if (!found) problems.push(`key: no column "${column}"${didYouMean(column, names)}`)
-    else if (found.nullable) problems.push(`key: column "${column}" is nullable; a key identifies every row`)
-  }
-  for (const column of Object.keys(definition.references ?? {})) {
-    if (!names.includes(column)) problems.push(`references: no column "${column}"${didYouMean(column, names)}`)
-  }
-  if (definition.description.trim() === '') problems.push('description: is empty; say in a sentence what one row is')
+  problems.push(
+    ...rowProblems(definition.row),
+    ...contractProblems({
+      name: definition.name,
+      version: definition.version ?? 1,
+      description: definition.description,
+      owner: definition.owner,
+      columns,
+      key,
+      referencing: Object.keys(definition.references ?? {}),
+      deprecated: definition.deprecation?.date,
+    }),
+  )
   if (problems.length) {
     throw new ContractError('contract-invalid', `contract ${definition.name}: ${problems.join('\n')}`, { problems })
   }
@@ -147,7 +151,7 @@ export function contract<const Name extends string, S extends Shape>(definition:
     columns,
     get references() {
       return (references ??= Object.entries(definition.references ?? {}).flatMap(([column, target]) =>
-        target === undefined ? [] : [readReference(definition.name, column, target as ReferenceTarget)],
+        target === undefined ? [] : [readReference(made, column, target as ReferenceTarget)],
       ))
     },
   }
@@ -155,38 +159,29 @@ export function contract<const Name extends string, S extends Shape>(definition:
   return Object.freeze(made)
 }
 
-function readReference(contractName: string, column: string, target: ReferenceTarget): Reference {
-  const options = typeof target === 'function' ? { to: target } : target
-  const to = options.to() as AnyContract | undefined
-  if (to === undefined) {
-    throw new ContractError('contract-invalid', `contract ${contractName}: references: ${column} points at a contract that is not there yet (two files import each other before either is ready?)`)
-  }
-  const toColumn = ('column' in options ? options.column : undefined) ?? (to.key.length === 1 ? to.key[0] : undefined)
-  if (toColumn === undefined || !to.columns.some((candidate) => candidate.name === toColumn)) {
-    throw new ContractError('contract-invalid', `contract ${contractName}: references: ${column} → ${to.name}: name the column, as ${to.name} ${to.key.length === 0 ? 'has no key' : `has the key (${to.key.join(', ')})`}: { to: () => …, column: '…' }`)
-  }
-  return { column, to: to.name, toColumn, severity: ('severity' in options ? options.severity : undefined) ?? 'error' }
+/** What the row itself says beyond its columns. */
+function rowProblems(row: z.core.$ZodType): string[] {
+  const checks = row._zod.def.checks ?? []
+  return checks.length === 0 ? [] : ['row: a refinement over the whole row is JavaScript, so no engine can check it: write a check, or do it in a model']
 }
 
-// Names that start so are the platform's own: hidden tables, control tables.
-const RESERVED_PREFIX = /^_*mw_/i
-
-function nameProblems(name: string, columns: readonly Column[]): string[] {
-  const problems: string[] = []
-  if (!/^[a-z][a-z0-9_]*$/.test(name)) problems.push(`name "${name}": use lower case letters, digits and _, beginning with a letter`)
-  if (name.includes('__') || RESERVED_PREFIX.test(name)) problems.push(`name "${name}": "__" and the prefix "mw_" are kept for hidden tables`)
-  if (columns.length === 0) problems.push('row: has no columns')
-  for (const column of columns) {
-    if (column.name.trim() === '' || /[\u0000-\u001f]/.test(column.name)) problems.push(`column ${JSON.stringify(column.name)}: a name needs a visible character and no control characters`)
-    if (RESERVED_PREFIX.test(column.name)) problems.push(`column "${column.name}": the prefix "mw_" is kept for hidden columns`)
+function readReference(from: AnyContract, column: string, target: ReferenceTarget): Reference {
+  const fail = (problem: string) => new ContractError('contract-invalid', `contract ${from.name}: references: ${column} ${problem}`)
+  const options = typeof target === 'function' ? { to: target } : target
+  const to = options.to() as AnyContract | undefined
+  if (to === undefined) throw fail('points at a contract that is not there yet (two files import each other before either is ready?)')
+  const asked = 'column' in options ? options.column : undefined
+  const name = asked ?? (to.key.length === 1 ? to.key[0] : undefined)
+  if (name === undefined) {
+    throw fail(`→ ${to.name}: name the column, as ${to.name} ${to.key.length === 0 ? 'has no key' : `has the key (${to.key.join(', ')})`}: { to: () => …, column: '…' }`)
   }
-  const lower = new Map<string, string>()
-  for (const column of columns) {
-    const other = lower.get(column.name.toLowerCase())
-    if (other !== undefined) problems.push(`columns "${other}" and "${column.name}" differ only in case; not every engine tells them apart`)
-    lower.set(column.name.toLowerCase(), column.name)
+  const toColumn = columnOf(to, name)
+  if (toColumn === undefined) throw fail(`→ ${to.name}: no column "${name}"${didYouMean(name, to.columns.map((candidate) => candidate.name))}`)
+  const fromType = columnOf(from, column)?.type
+  if (fromType !== undefined && !sameType(fromType, toColumn.type)) {
+    throw fail(`is ${typeLabel(fromType)}, and ${to.name}.${name} is ${typeLabel(toColumn.type)}: a reference needs one type`)
   }
-  return problems
+  return { column, to: to.name, toColumn: name, severity: ('severity' in options ? options.severity : undefined) ?? 'error' }
 }
 
 export const contractSchema = z.object({

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import type { Column, InputFormat } from './column.ts'
+import { columnProblems } from './column-problems.ts'
 import { isRowOnly, markOf } from './column-types.ts'
+import { canonicalBound } from './compare-canonical.ts'
 import type { LogicalType, StructField } from './logical-type.ts'
 import { EMAIL_PATTERN, notPortable } from './portable-pattern.ts'
 import type { Rule } from './rule.ts'
@@ -49,23 +51,29 @@ const defOf = (schema: z.core.$ZodType): AnyDef => schema._zod.def as unknown as
 
 /** Reads a column from its zod schema. `problems` lists everything that cannot be a column, each with what to do. */
 export function readColumn(name: string, schema: z.core.$ZodType): { column: Column; problems: string[] } {
-  const reading = readSchema(schema)
+  const reading = readSchema(schema, isRowOnly(schema))
   const meta = metaOf(schema)
+  const column: Column = {
+    name,
+    type: reading.type,
+    nullable: reading.nullable,
+    ...(meta.description === undefined ? {} : { description: meta.description }),
+    ...(meta.classification === undefined ? {} : { classification: meta.classification }),
+    ...(meta.tags === undefined ? {} : { tags: meta.tags }),
+    rules: reading.rules,
+    ...(reading.input === undefined ? {} : { input: reading.input }),
+    ...(reading.rowOnly ? { rowOnly: true } : {}),
+  }
+  // A column that cannot be read has no type, so nothing else about it can be judged.
+  const problems = reading.problems.length > 0 ? reading.problems : columnProblems(column)
   return {
-    column: {
-      name,
-      type: reading.type,
-      nullable: reading.nullable,
-      ...(meta.description === undefined ? {} : { description: meta.description }),
-      ...(meta.classification === undefined ? {} : { classification: meta.classification }),
-      ...(meta.tags === undefined ? {} : { tags: meta.tags }),
-      rules: reading.rules,
-      ...(reading.input === undefined ? {} : { input: reading.input }),
-      ...(reading.rowOnly ? { rowOnly: true } : {}),
-    },
-    problems: reading.problems.map((problem) => `column "${name}": ${problem}`),
+    column: problems.length > 0 ? column : { ...column, rules: column.rules.map((rule) => canonicalRule(column.type, rule)) },
+    problems: problems.map((problem) => `column "${name}": ${problem}`),
   }
 }
+
+const canonicalRule = (type: LogicalType, rule: Rule): Rule =>
+  rule.rule === 'min' || rule.rule === 'max' ? { ...rule, value: String(canonicalBound(type, rule.value)) } : rule
 
 function metaOf(schema: z.core.$ZodType): ColumnMeta {
   const def = defOf(schema)
@@ -73,23 +81,26 @@ function metaOf(schema: z.core.$ZodType): ColumnMeta {
   return { ...inner, ...(z.globalRegistry.get(schema) as ColumnMeta | undefined) }
 }
 
-function readSchema(schema: z.core.$ZodType): Reading {
+/** `rowOnly` is true inside of a schema that accepts refinements which SQL cannot express. */
+function readSchema(schema: z.core.$ZodType, rowOnly: boolean): Reading {
   const def = defOf(schema)
+  const accepts = rowOnly || isRowOnly(schema)
   if (def.type === 'nullable' && def.innerType) {
-    const inner = readSchema(def.innerType)
-    const own = readChecks(def, inner.type, isRowOnly(schema))
+    const inner = readSchema(def.innerType, accepts)
+    const own = readChecks(def, inner.type, accepts)
     return { ...inner, nullable: true, rules: [...inner.rules, ...own.rules], rowOnly: inner.rowOnly || own.rowOnly, problems: [...inner.problems, ...own.problems] }
   }
   const mark = markOf(schema)
   const base = mark === undefined ? plainType(def) : { type: mark.type, rules: [...mark.rules], problems: [] as string[] }
-  const own = readChecks(mark === undefined ? def : { type: def.type, check: '', ...(def.checks ? { checks: def.checks } : {}) }, base.type, isRowOnly(schema))
+  if (base.problems.length > 0) return { type: base.type, nullable: false, rules: [], rowOnly: false, problems: base.problems }
+  const own = readChecks(mark === undefined ? def : { type: def.type, check: '', ...(def.checks ? { checks: def.checks } : {}) }, base.type, accepts)
   return {
     type: base.type,
     nullable: false,
     rules: [...base.rules, ...own.rules],
     ...(mark?.input === undefined ? {} : { input: mark.input }),
     rowOnly: own.rowOnly,
-    problems: [...base.problems, ...own.problems],
+    problems: own.problems,
   }
 }
 
@@ -104,30 +115,27 @@ function plainType(def: AnyDef): { type: LogicalType; rules: Rule[]; problems: s
     case 'boolean':
       return ok({ type: 'boolean' })
     case 'bigint':
-      return ok({ type: 'int64' })
+      return def.format === 'uint64' ? no('an unsigned 64-bit integer has no logical type: use decimal(20, 0, { min: \'0\' })') : ok({ type: 'int64' })
     case 'number':
-      return def.check === 'number_format' ? no('an integer is a bigint here: use int64()') : ok({ type: 'float64' })
+      return isInteger(def) ? no('an integer is a bigint here: use int64()') : ok({ type: 'float64' })
     case 'enum':
+      if (Object.values(def.entries ?? {}).some((value) => typeof value !== 'string')) return no('only an enum of texts can be a column: use int64({ min, max })')
       return ok({ type: 'string' }, [{ rule: 'enum', values: Object.values(def.entries ?? {}).map(String) }])
     case 'literal':
       return (def.values ?? []).every((value) => typeof value === 'string')
         ? ok({ type: 'string' }, [{ rule: 'enum', values: (def.values ?? []).map(String) }])
         : no('only text literals can be a column: use int64({ min, max }) or an enum')
     case 'array': {
-      const element = readSchema(def.element as z.core.$ZodType)
-      return {
-        type: { type: 'array', element: element.type, elementNullable: element.nullable },
-        rules: [],
-        problems: [...element.problems.map((problem) => `elements: ${problem}`), ...(element.rules.length ? ['elements cannot have refinements: check them in a model'] : [])],
-      }
+      const element = readSchema(def.element as z.core.$ZodType, false)
+      return { type: { type: 'array', element: element.type, elementNullable: element.nullable }, rules: [], problems: innerProblems('elements', element) }
     }
     case 'object': {
       const fields: Record<string, StructField> = {}
       const problems: string[] = []
       for (const [name, field] of Object.entries(def.shape ?? {})) {
-        const inner = readSchema(field)
+        const inner = readSchema(field, false)
         fields[name] = { type: inner.type, nullable: inner.nullable }
-        problems.push(...inner.problems.map((problem) => `field "${name}": ${problem}`), ...(inner.rules.length ? [`field "${name}" cannot have refinements: check it in a model`] : []))
+        problems.push(...innerProblems(`field "${name}"`, inner))
       }
       return { type: { type: 'struct', fields }, rules: [], problems }
     }
@@ -146,6 +154,18 @@ function plainType(def: AnyDef): { type: LogicalType; rules: Rule[]; problems: s
   }
 }
 
+const isInteger = (def: AnyDef) =>
+  [def, ...(def.checks ?? []).map((check) => check._zod.def)].some((check) => check.check === 'number_format' && /int/.test(check.format ?? ''))
+
+// A column holds rules; its parts cannot, in any engine.
+function innerProblems(part: string, inner: Reading): string[] {
+  return [
+    ...inner.problems.map((problem) => `${part}: ${problem}`),
+    ...(inner.rules.length > 0 ? [`${part}: refinements are for whole columns: check them in a model`] : []),
+    ...(inner.input === undefined ? [] : [`${part}: formats and zones are for whole columns`]),
+  ]
+}
+
 function readChecks(def: AnyDef, type: LogicalType, rowOnly: boolean): { rules: Rule[]; rowOnly: boolean; problems: string[] } {
   const rules: Rule[] = []
   const problems: string[] = []
@@ -154,6 +174,7 @@ function readChecks(def: AnyDef, type: LogicalType, rowOnly: boolean): { rules: 
   for (const check of all) {
     const result = ruleOf(check, type)
     if (typeof result !== 'string') rules.push(...result)
+    else if (check.check === 'overwrite') problems.push('a contract describes data and does not change it (trim, lower case …): do that in a model')
     else if (rowOnly) onlyRows = true
     else problems.push(`${result}, so no engine can check it: express it with a portable rule, or accept rows through JavaScript with rowOnly(…)`)
   }
@@ -175,6 +196,12 @@ function ruleOf(check: CheckDef, type: LogicalType): Rule[] | string {
       return lengthOf ? [{ rule: 'minLength', value: check.length ?? 0 }, { rule: 'maxLength', value: check.length ?? 0 }] : lengthProblem(type)
     case 'string_format':
       return formatRule(check)
+    case 'number_format':
+      return check.format === 'float32' ? 'the range of a float32 is unknown to SQL (use float64())' : []
+    case 'bigint_format':
+      return []
+    case 'multiple_of':
+      return 'multipleOf has no SQL form'
     case 'custom':
       return 'a custom refinement is JavaScript'
     default:
@@ -183,9 +210,11 @@ function ruleOf(check: CheckDef, type: LogicalType): Rule[] | string {
 }
 
 const lengthProblem = (type: LogicalType) =>
-  `a length on ${type.type} would measure its text (bounds are options of the type: decimal(12, 2, { min: '0' }))`
+  type.type === 'array' || type.type === 'struct' ? `the length of an ${type.type} has no portable form` : `a length on ${type.type} would measure its text (bounds are options of the type: decimal(12, 2, { min: '0' }))`
 
 const escapeRegExp = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)
+
+const OWN_TYPES: Readonly<Record<string, string>> = { date: 'date()', time: 'time()', datetime: 'timestamp() or localTimestamp()', base64: 'bytes()' }
 
 function formatRule(check: CheckDef): Rule[] | string {
   switch (check.format) {
@@ -198,6 +227,8 @@ function formatRule(check: CheckDef): Rule[] | string {
     case 'includes':
       return [{ rule: 'pattern', pattern: escapeRegExp(check.includes ?? ''), label: `contains ${check.includes}` }]
   }
+  const own = OWN_TYPES[check.format ?? '']
+  if (own !== undefined) return `text of a ${check.format} is a type of its own here: use ${own}`
   if (check.pattern === undefined) return `the format "${check.format}" has no pattern`
   if (check.pattern.flags.replace('u', '') !== '') return `a pattern with the flag "${check.pattern.flags}" is not portable`
   const why = notPortable(check.pattern.source)
