@@ -2,7 +2,14 @@ import type { ReportInput } from '@meshwright/contracts'
 import { describe, expect, it } from 'vitest'
 import { salesReport } from '../src/reports/sales.ts'
 
-const product = (rank: bigint, product_name: string, quantity: string) => ({ product_name, category_name: 'Womens Fashion', size: 'L', quantity, revenue: '176000000.00', rank })
+const product = (rank: bigint, product_name: string, quantity: string) => ({
+  product_name,
+  category_name: 'Womens Fashion',
+  size: 'L',
+  quantity,
+  revenue: '176000000.00',
+  rank,
+})
 const input: ReportInput = {
   now: new Date('2022-12-02T00:00:00Z'),
   tables: {
@@ -28,7 +35,16 @@ describe('the sales report', () => {
   it('has a section for everything marketing asked for', async () => {
     const page = await salesReport.render(input)
     const titles = [...page.matchAll(/<h2[^>]*>([^<]*)</g)].map((match) => match[1])
-    expect(titles).toEqual(['At a glance', 'Revenue by month', 'Quantity by month', 'Best sellers', 'Top customers', 'Who buys', 'Where what sells', 'State of the data'])
+    expect(titles).toEqual([
+      'At a glance',
+      'Revenue by month',
+      'Quantity by month',
+      'Best sellers',
+      'Top customers',
+      'Who buys',
+      'Where what sells',
+      'State of the data',
+    ])
   })
 
   it('says what the shop earned, in rupiah, and how it changed', async () => {

@@ -1,5 +1,5 @@
 import type { CheckResult, CheckStatus, DataState } from '@meshwright/contracts'
-import { html, type Html } from './html.ts'
+import { markup, type Html } from './html.ts'
 import type { Format } from './number-format.ts'
 
 export interface CheckCounts {
@@ -44,12 +44,12 @@ const MARKS: Readonly<Record<CheckStatus, readonly [sign: string, word: string]>
 /** A sign and a word: never colour alone. */
 export function statusMark(status: CheckStatus): Html {
   const [sign, word] = MARKS[status]
-  return html`<span class="mark ${status}"><span aria-hidden="true">${sign}</span> ${word}</span>`
+  return markup`<span class="mark ${status}"><span aria-hidden="true">${sign}</span> ${word}</span>`
 }
 
 /** The sign alone, where words follow. */
 export function statusSign(status: CheckStatus): Html {
-  return html`<span class="sign" aria-hidden="true">${MARKS[status][0]}</span>`
+  return markup`<span class="sign" aria-hidden="true">${MARKS[status][0]}</span>`
 }
 
 /** The worst status there is; passed when there is nothing. */
@@ -59,5 +59,7 @@ export function worst(counts: CheckCounts): CheckStatus {
 
 /** When the newest of what is shown was loaded, or undefined when nothing was; ISO in UTC. */
 export function lastLoad(state: DataState): string | undefined {
-  return state.loads.map((load) => load.loadedAt).reduce<string | undefined>((latest, at) => (latest === undefined || at > latest ? at : latest), undefined)
+  return state.loads
+    .map((load) => load.loadedAt)
+    .reduce<string | undefined>((latest, at) => (latest === undefined || at > latest ? at : latest), undefined)
 }

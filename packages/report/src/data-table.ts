@@ -1,4 +1,4 @@
-import { html, type Html, type HtmlValue } from './html.ts'
+import { markup, type Html, type HtmlValue } from './html.ts'
 
 export interface TableColumn {
   readonly head: string
@@ -18,10 +18,12 @@ export interface DataTable {
 /** More rows than this are not shown on a page; the note says how many there are. */
 export const ROW_LIMIT = 500
 
-const kind = (column: TableColumn | undefined): Html | false => column?.align === 'number' && html` class="number"`
+const kind = (column: TableColumn | undefined): Html | false => column?.align === 'number' && markup` class="number"`
 
 function cells(row: readonly HtmlValue[], columns: readonly TableColumn[]): Html[] {
-  return row.map((value, index) => (index === 0 ? html`<th scope="row"${kind(columns[0])}>${value}</th>` : html`<td${kind(columns[index])}>${value}</td>`))
+  return row.map((value, index) =>
+    index === 0 ? markup`<th scope="row"${kind(columns[0])}>${value}</th>` : markup`<td${kind(columns[index])}>${value}</td>`,
+  )
 }
 
 /** Wide tables scroll inside their own frame, which the keyboard reaches; the page never does. */
@@ -30,13 +32,16 @@ export function dataTable(table: DataTable): Html {
   const shown = table.rows.slice(0, ROW_LIMIT)
   const left = table.rows.length - shown.length
   const note = [left > 0 ? `${left} more rows are not shown.` : '', table.note ?? ''].filter((text) => text !== '').join(' ')
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${table.caption}"><table><caption>${table.caption}</caption>
-<thead><tr>${columns.map((column) => html`<th scope="col"${kind(column)}>${column.head}</th>`)}</tr></thead>
-<tbody>${shown.map((row) => html`<tr>${cells(row, columns)}</tr>\n`)}</tbody>${table.foot && html`
-<tfoot><tr>${cells(table.foot, columns)}</tr></tfoot>`}</table></div>${note !== '' && html`<p class="note">${note}</p>`}`
+  return markup`<div class="scroll" role="region" tabindex="0" aria-label="${table.caption}"><table><caption>${table.caption}</caption>
+<thead><tr>${columns.map((column) => markup`<th scope="col"${kind(column)}>${column.head}</th>`)}</tr></thead>
+<tbody>${shown.map((row) => markup`<tr>${cells(row, columns)}</tr>\n`)}</tbody>${
+    table.foot &&
+    markup`
+<tfoot><tr>${cells(table.foot, columns)}</tr></tfoot>`
+  }</table></div>${note !== '' && markup`<p class="note">${note}</p>`}`
 }
 
 /** What a section shows instead of a picture when its table holds no rows. */
 export function nothingToShow(table: string): Html {
-  return html`<p class="empty">No rows: <code>${table}</code> is empty. The picture appears with the next load that brings some.</p>`
+  return markup`<p class="empty">No rows: <code>${table}</code> is empty. The picture appears with the next load that brings some.</p>`
 }

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
-import { html, trustedHtml, type Html } from './html.ts'
+import { markup, trustedHtml, withoutControls, type Html } from './html.ts'
 
 /** The widths a chart is drawn at, in CSS pixels; the page shows the one that fits, so text is never scaled out of the type scale. */
 export const WIDTHS = { narrow: 304, medium: 480, wide: 680, full: 1040 } as const
@@ -31,24 +31,34 @@ export function drawing(options: Plot.PlotOptions, label: string, className: str
     group.removeAttribute('aria-label')
     group.removeAttribute('aria-description')
   }
-  return trustedHtml(shortNumbers(drawn.outerHTML))
+  return trustedHtml(withoutControls(shortNumbers(drawn.outerHTML)))
 }
 
 // Plot writes positions with up to 16 digits; a hundredth of a pixel is plenty and a third of the size. Text stays as it is.
 function shortNumbers(svg: string): string {
-  return svg.replaceAll(/ (?:d|x|y|x1|x2|y1|y2|width|height|transform)="[^"]*"/g, (attribute) => attribute.replaceAll(/-?\d+\.\d{3,}/g, (digits) => String(Math.round(Number(digits) * 100) / 100)))
+  return svg.replaceAll(/ (?:d|x|y|x1|x2|y1|y2|width|height|transform)="[^"]*"/g, (attribute) =>
+    attribute.replaceAll(/-?\d+\.\d{3,}/g, (digits) => String(Math.round(Number(digits) * 100) / 100)),
+  )
 }
 
 /** One drawing per width, of which the page shows one. */
 export function responsive(draw: (width: number, className: string) => Html): Html {
   const names = Object.keys(WIDTHS) as WidthName[]
-  return html`<div class="chart">${names.map((name) => draw(WIDTHS[name], name))}</div>`
+  return markup`<div class="chart">${names.map((name) => draw(WIDTHS[name], name))}</div>`
 }
 
 /** About how wide a text is, in pixels; a wide (East Asian) character counts for nearly two. */
 export function textWidth(text: string, size: number): number {
   let em = 0
-  for (const char of text) em += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u.test(char) ? 1 : /[.,:;'|!il ]/.test(char) ? 0.3 : 0.6
+  for (const char of text)
+    em +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u.test(
+        char,
+      )
+        ? 1
+        : /[.,:;'|!il ]/.test(char)
+          ? 0.3
+          : 0.6
   return em * size
 }
 

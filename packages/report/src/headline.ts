@@ -3,10 +3,10 @@ import * as Plot from '@observablehq/plot'
 import { nothingToShow } from './data-table.ts'
 import { drawing } from './drawing.ts'
 import { divide, drawn, subtract, sum, type Exact } from './exact-number.ts'
-import { html, type Html } from './html.ts'
+import { markup, type Html } from './html.ts'
 import type { Unit } from './number-format.ts'
 import type { Page, Section } from './section.ts'
-import { numberAt, textAt, type ColumnName, type NumberColumn, type Reading, type Table } from './table.ts'
+import { inOrder, numberAt, textAt, type ColumnName, type NumberColumn, type Reading, type Table } from './table.ts'
 
 /** The sum of a column of another table than the periods'. */
 export interface Total {
@@ -17,9 +17,7 @@ export interface Total {
 
 /** One number. Over the periods it is a sum, or a quotient of sums; or it stands alone, from a table of its own. */
 export type Figure<C> = { readonly label: string; readonly unit?: Unit; readonly note?: string } & (
-  | { readonly sum: NumberColumn<C> }
-  | { readonly divide: NumberColumn<C>; readonly by: NumberColumn<C> }
-  | { readonly value: Total }
+  { readonly sum: NumberColumn<C> } | { readonly divide: NumberColumn<C>; readonly by: NumberColumn<C> } | { readonly value: Total }
 )
 
 export interface HeadlineOptions<C extends AnyContract> {
@@ -44,10 +42,12 @@ export function headline<C extends AnyContract>(options: HeadlineOptions<C>): Se
     title: options.title,
     width: 'full',
     parts(page) {
-      const sources = [...new Set([over.contract.name, ...options.figures.flatMap((figure) => ('value' in figure ? [figure.value.from] : []))])]
-      const periods = inPeriodOrder(over, period)
+      const sources = [
+        ...new Set([over.contract.name, ...options.figures.flatMap((figure) => ('value' in figure ? [figure.value.from] : []))]),
+      ]
+      const periods = inOrder(over, period)
       if (periods.length === 0) return { picture: nothingToShow(over.contract.name), sources }
-      return { picture: html`<dl class="figures">${options.figures.map((figure) => card(figure, periods, page))}</dl>`, sources }
+      return { picture: markup`<dl class="figures">${options.figures.map((figure) => card(figure, periods, page))}</dl>`, sources }
     },
   }
 
@@ -63,9 +63,10 @@ export function headline<C extends AnyContract>(options: HeadlineOptions<C>): Se
     const name = (offset: number, style: 'long' | 'short') => textAt(over, periods.at(offset) ?? {}, period, format, options.as, style)
     const change = last && before ? divide(subtract(last, before), before, 6) : undefined
     const direction = change === undefined || change.units === 0n ? '' : change.units > 0n ? '▲' : '▼'
-    return html`<div class="figure"><dt>${figure.label}</dt><dd><span class="value">${shown}</span>${exactly !== '' && html` <span class="exactly">${exactly}</span>`}${
-      change !== undefined && html`<span class="change">${name(-1, 'long')} ${text(last)}</span> <span class="change"><span class="delta">${direction !== '' && html`<span aria-hidden="true">${direction}</span> `}${format.change(change)}</span> against ${name(-2, 'long')}</span>`
-    }${figure.note !== undefined && html`<span class="change">${figure.note}</span>`}${series.length > 2 && spark(series, `${figure.label}, ${name(0, 'long')} to ${name(-1, 'long')}: from ${text(series[0])} to ${text(last)}`)}</dd></div>`
+    return markup`<div class="figure"><dt>${figure.label}</dt><dd><span class="value">${shown}</span>${exactly !== '' && markup` <span class="exactly">${exactly}</span>`}${
+      change !== undefined &&
+      markup`<span class="change">${name(-1, 'long')} ${text(last)}</span> <span class="change"><span class="delta">${direction !== '' && markup`<span aria-hidden="true">${direction}</span> `}${format.change(change)}</span> against ${name(-2, 'long')}</span>`
+    }${figure.note !== undefined && markup`<span class="change">${figure.note}</span>`}${series.length > 2 && spark(series, `${figure.label}, ${name(0, 'long')} to ${name(-1, 'long')}: from ${text(series[0])} to ${text(last)}`)}</dd></div>`
 
     function text(each: Exact | null | undefined): string {
       return each === null || each === undefined ? 'nothing' : format.headline(each, unit)
@@ -80,15 +81,6 @@ export function headline<C extends AnyContract>(options: HeadlineOptions<C>): Se
   }
 }
 
-function inPeriodOrder(table: Table, period: string): readonly object[] {
-  const key = (row: object) => (row as Readonly<Record<string, unknown>>)[period]
-  return [...(table.rows as readonly object[])].sort((a, b) => {
-    const [left, right] = [key(a), key(b)]
-    if (typeof left === 'bigint' && typeof right === 'bigint') return left < right ? -1 : left > right ? 1 : 0
-    return String(left) < String(right) ? -1 : String(left) > String(right) ? 1 : 0
-  })
-}
-
 function spark(series: readonly (Exact | null)[], label: string): Html {
   const data = series.map((value, index) => ({ index, at: value === null ? 0 : drawn(value) }))
   const high = Math.max(0, ...data.map((bar) => bar.at))
@@ -100,7 +92,13 @@ function spark(series: readonly (Exact | null)[], label: string): Html {
       margin: 0,
       x: { type: 'band', domain: data.map((bar) => bar.index), paddingInner: 0.25, paddingOuter: 0, round: false, axis: null },
       y: { domain: [low, high === low ? low + 1 : high], axis: null },
-      marks: [Plot.barY(data, { x: 'index', y: 'at', fill: (bar: { index: number }) => (bar.index === data.length - 1 ? 'var(--accent)' : 'var(--part-2)') })],
+      marks: [
+        Plot.barY(data, {
+          x: 'index',
+          y: 'at',
+          fill: (bar: { index: number }) => (bar.index === data.length - 1 ? 'var(--accent)' : 'var(--part-2)'),
+        }),
+      ],
       color: { type: 'identity' },
     },
     label,

@@ -1,15 +1,20 @@
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Text made safe for element content and quoted attributes. Control characters that HTML forbids become U+FFFD. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd').replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char)
+/** Control characters that HTML forbids become U+FFFD. */
+export function withoutControls(text: string): string {
+  return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd')
 }
 
-/** Markup that is already safe. Only `html` and `trustedHtml` make it, so unescaped text cannot reach a page by accident. */
+/** Text made safe for element content and quoted attributes. */
+export function escapeHtml(text: string): string {
+  return withoutControls(text).replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char)
+}
+
+/** Markup that is already safe. Only `markup` and `trustedHtml` make it, so unescaped text cannot reach a page by accident. */
 export class Html {
-  readonly markup: string
-  constructor(markup: string) {
-    this.markup = markup
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
   }
 }
 
@@ -21,14 +26,14 @@ export function trustedHtml(markup: string): Html {
 }
 
 function markupOf(value: HtmlValue): string {
-  if (value instanceof Html) return value.markup
+  if (value instanceof Html) return value.text
   if (value === null || value === undefined || value === false) return ''
   if (Array.isArray(value)) return (value as readonly HtmlValue[]).map(markupOf).join('')
   return escapeHtml(String(value))
 }
 
 /** Markup with every interpolated value escaped, except `Html`; lists are joined, and null, undefined and false vanish. */
-export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+export function markup(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(strings.map((text, index) => text + (index < values.length ? markupOf(values[index]) : '')).join(''))
 }
 

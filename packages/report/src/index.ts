@@ -1,7 +1,7 @@
 export { barChart, type BarChartOptions } from './bar-chart.ts'
 export { dataState } from './data-state.ts'
 export { headline, total, type Figure, type HeadlineOptions, type Total } from './headline.ts'
-export { html, type Html, type HtmlValue } from './html.ts'
+export { markup, type Html, type HtmlValue } from './html.ts'
 export { dataTable, type DataTable, type TableColumn } from './data-table.ts'
 export { matrix, type MatrixOptions, type MatrixSide } from './matrix.ts'
 export type { Format, Unit } from './number-format.ts'

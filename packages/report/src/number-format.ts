@@ -67,28 +67,57 @@ export function numberFormat(options: FormatOptions): Format {
   const money = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const
   try {
     // Two digits at least where there is a fraction: 0.50, whatever Intl takes to be usual for the currency.
-    const full = { money: make({ ...money, trailingZeroDisplay: 'stripIfInteger', minimumFractionDigits: 2, maximumFractionDigits: 20 }), count: make({ maximumFractionDigits: 20 }) }
+    const full = {
+      money: make({ ...money, trailingZeroDisplay: 'stripIfInteger', minimumFractionDigits: 2, maximumFractionDigits: 20 }),
+      count: make({ maximumFractionDigits: 20 }),
+    }
     const short = { notation: 'compact', minimumSignificantDigits: 3, maximumSignificantDigits: 3 } as const
     const compact = { money: make({ ...money, ...short }), count: make(short) }
     const whole = { money: make({ ...money, maximumFractionDigits: 0 }), count: make({ maximumFractionDigits: 0 }) }
     const share = make({ style: 'percent', maximumFractionDigits: 1 })
     const change = make({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' })
-    const instant = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone, timeZoneName: 'short' })
+    const instant = new Intl.DateTimeFormat(locale, {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZone,
+      timeZoneName: 'short',
+    })
     const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone })
-    const months = { long: new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' }), short: new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' }) }
+    const months = {
+      long: new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' }),
+      short: new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' }),
+    }
     const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-    const symbol = (make(money).formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency).trim()
+    const symbol = (
+      make(money)
+        .formatToParts(0)
+        .find((part) => part.type === 'currency')?.value ?? currency
+    ).trim()
     const format: Format = {
       full: (value, unit) => full[unit].format(digits(value)),
       compact: (value, unit) => compact[unit].format(digits(value)),
-      headline: (value, unit) => (wholeDigits(value) > 6 ? format.compact(value, unit) : wholeDigits(value) > 3 ? whole[unit].format(digits(value)) : format.full(value, unit)),
+      headline: (value, unit) =>
+        wholeDigits(value) > 6
+          ? format.compact(value, unit)
+          : wholeDigits(value) > 3
+            ? whole[unit].format(digits(value))
+            : format.full(value, unit),
       isShortened: (value) => wholeDigits(value) > 6,
       share: (ratio) => share.format(digits(ratio)),
       change: (ratio) => change.format(digits(ratio)),
       count: (value) => full.count.format(value),
       magnitude: (largest) => {
         const exponent = Math.max(0, Math.min(12, 3 * Math.floor((wholeDigits(largest) - 1) / 3)))
-        const part = exponent === 0 ? undefined : make({ notation: 'compact', compactDisplay: 'long' }).formatToParts(10 ** exponent).find((candidate) => candidate.type === 'compact')
+        const part =
+          exponent === 0
+            ? undefined
+            : make({ notation: 'compact', compactDisplay: 'long' })
+                .formatToParts(10 ** exponent)
+                .find((candidate) => candidate.type === 'compact')
         return { exponent: exponent === 0 || part === undefined ? 0 : exponent, name: part?.value ?? '' }
       },
       labels: (values, unit) => {
@@ -97,10 +126,15 @@ export function numberFormat(options: FormatOptions): Format {
         const magnitude = wholeDigits(largest) > 5 ? format.magnitude(largest) : { exponent: 0, name: '' }
         const isWhole = magnitude.exponent === 0 && known.every((value) => value.units % 10n ** BigInt(value.scale) === 0n)
         const fraction = isWhole ? 0 : Math.max(0, 3 - (wholeDigits(largest) - magnitude.exponent))
-        return { unit: format.unitName(unit, magnitude), text: (value) => (value === null ? '–' : format.scaled(value, magnitude, fraction)) }
+        return {
+          unit: format.unitName(unit, magnitude),
+          text: (value) => (value === null ? '–' : format.scaled(value, magnitude, fraction)),
+        }
       },
       scaled: (value, magnitude, fractionDigits) =>
-        make({ minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits }).format(digits({ units: value.units, scale: value.scale + magnitude.exponent })),
+        make({ minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits }).format(
+          digits({ units: value.units, scale: value.scale + magnitude.exponent }),
+        ),
       unitName: (unit, magnitude) => [unit === 'money' ? symbol : '', magnitude.name].filter((word) => word !== '').join(' '),
       month: (month, style) => (month >= 1n && month <= 12n ? months[style].format(Date.UTC(2000, Number(month) - 1, 15)) : String(month)),
       instant: (iso) => instant.format(new Date(iso)),
@@ -116,7 +150,11 @@ export function numberFormat(options: FormatOptions): Format {
     }
     return format
   } catch (cause) {
-    throw new ReportError('report-invalid', `locale "${locale}", currency "${currency}" and time zone "${timeZone}": ${cause instanceof Error ? cause.message : String(cause)}; use a BCP 47 locale, an ISO 4217 currency and an IANA zone`, { cause })
+    throw new ReportError(
+      'report-invalid',
+      `locale "${locale}", currency "${currency}" and time zone "${timeZone}": ${cause instanceof Error ? cause.message : String(cause)}; use a BCP 47 locale, an ISO 4217 currency and an IANA zone`,
+      { cause },
+    )
   }
 }
 

@@ -1,5 +1,5 @@
 import { checkPhrase, countChecks, lastLoad, statusSign, worst } from './check-summary.ts'
-import { anchorOf, html, trustedHtml, type Html } from './html.ts'
+import { anchorOf, markup, trustedHtml, type Html } from './html.ts'
 import type { Page, Section } from './section.ts'
 import { STYLE } from './style.ts'
 
@@ -20,7 +20,7 @@ export function pageText(options: PageOptions, page: Page): string {
   const counts = countChecks(state.checks)
   const loaded = lastLoad(state)
   const stateAnchor = anchors[options.sections.findIndex((section) => section.about === 'state')]
-  const document = html`<html lang="en">
+  const document = markup`<html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -38,11 +38,11 @@ export function pageText(options: PageOptions, page: Page): string {
 <h1>${options.title}</h1>
 <p class="lead">${options.description}</p>
 <ul class="facts">
-<li>${loaded === undefined ? 'Nothing loaded yet' : html`Data as of <time datetime="${loaded}">${format.instant(loaded)}</time>`}</li>
-<li>${statusSign(worst(counts))} ${stateAnchor === undefined ? checkPhrase(counts, format) : html`<a href="#${stateAnchor}">${checkPhrase(counts, format)}</a>`}</li>
+<li>${loaded === undefined ? 'Nothing loaded yet' : markup`Data as of <time datetime="${loaded}">${format.instant(loaded)}</time>`}</li>
+<li>${statusSign(worst(counts))} ${stateAnchor === undefined ? checkPhrase(counts, format) : markup`<a href="#${stateAnchor}">${checkPhrase(counts, format)}</a>`}</li>
 <li>Owner ${options.owner}</li>
 </ul>
-<nav aria-label="Sections"><ul>${options.sections.map((section, index) => html`<li><a href="#${anchors[index]}">${section.title}</a></li>`)}</ul></nav>
+<nav aria-label="Sections"><ul>${options.sections.map((section, index) => markup`<li><a href="#${anchors[index]}">${section.title}</a></li>`)}</ul></nav>
 </header>
 <main id="main" tabindex="-1">
 ${options.sections.map((section, index) => sectionHtml(section, anchors[index] ?? '', page))}
@@ -52,15 +52,15 @@ ${options.sections.map((section, index) => sectionHtml(section, anchors[index] ?
 </footer>
 </body>
 </html>`
-  return `<!doctype html>\n${document.markup}\n`
+  return `<!doctype html>\n${document.text}\n`
 }
 
 function sectionHtml(section: Section, anchor: string, page: Page): Html {
   const parts = section.parts(page)
-  return html`<section id="${anchor}" class="${section.width}" aria-labelledby="${anchor}-title">
+  return markup`<section id="${anchor}" class="${section.width}" aria-labelledby="${anchor}-title">
 <h2 id="${anchor}-title">${section.title}</h2>
-${parts.answer !== undefined && html`<p class="answer">${parts.answer}</p>\n`}<div class="picture">${parts.picture}</div>
-${parts.behind && html`<details><summary>${parts.behind.summary}</summary>${parts.behind.table}</details>\n`}${parts.sources.length > 0 && html`<p class="source">${parts.sources.map((name, index) => html`${index > 0 && ' '}${sourceHtml(name, page)}`)}</p>\n`}</section>
+${parts.answer !== undefined && markup`<p class="answer">${parts.answer}</p>\n`}<div class="picture">${parts.picture}</div>
+${parts.behind && markup`<details><summary>${parts.behind.summary}</summary>${parts.behind.table}</details>\n`}${parts.sources.length > 0 && markup`<p class="source">${parts.sources.map((name, index) => markup`${index > 0 && ' '}${sourceHtml(name, page)}`)}</p>\n`}</section>
 `
 }
 
@@ -73,7 +73,7 @@ function sourceHtml(name: string, page: Page): Html {
     relation === undefined ? 'not published yet' : `published ${format.instant(relation.publishedAt)}`,
     checkPhrase(counts, format),
   ].filter((fact) => fact !== '')
-  return html`<span>From <code>${name}</code>: ${facts.join(', ')}.</span>`
+  return markup`<span>From <code>${name}</code>: ${facts.join(', ')}.</span>`
 }
 
 function uniqueAnchors(titles: readonly string[]): string[] {

@@ -68,7 +68,13 @@ function channels(hex: string): [number, number, number] {
 export function mix(bottom: string, top: string, share: number): string {
   const under = channels(bottom)
   const over = channels(top)
-  return `#${under.map((value, index) => Math.round(value + ((over[index] ?? 0) - value) * share).toString(16).padStart(2, '0')).join('')}`
+  return `#${under
+    .map((value, index) =>
+      Math.round(value + ((over[index] ?? 0) - value) * share)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`
 }
 
 function luminance(hex: string): number {
@@ -87,7 +93,8 @@ export function contrast(a: string, b: string): number {
 
 /** The palette as custom properties. */
 export function paletteVariables(colours: Palette): string {
-  const tints = (name: string, list: readonly Tint[]) => list.map((tint, index) => `--${name}-${index + 1}:${tint.fill};--${name}-${index + 1}-ink:${tint.ink}`)
+  const tints = (name: string, list: readonly Tint[]) =>
+    list.map((tint, index) => `--${name}-${index + 1}:${tint.fill};--${name}-${index + 1}-ink:${tint.ink}`)
   return [
     `--background:${colours.background}`,
     `--surface:${colours.surface}`,

@@ -1,7 +1,7 @@
 import type { AnyContract } from '@meshwright/contracts'
 import { dataTable, nothingToShow } from './data-table.ts'
 import { divide, drawn, sum } from './exact-number.ts'
-import { html, type HtmlValue } from './html.ts'
+import { markup, type HtmlValue } from './html.ts'
 import { larger } from './number-format.ts'
 import type { Section, SectionOptions } from './section.ts'
 import { byText, labelOf, measureLabel, numberAt, textAt, type ColumnName, type Measure, type NumberColumn, type Table } from './table.ts'
@@ -65,18 +65,19 @@ export function ranking<C extends AnyContract>(options: RankingOptions<C>): Sect
       const shown = sum(top.map((entry) => entry.value))
       const longest = Math.max(0, ...top.map((entry) => (entry.value === null ? 0 : drawn(entry.value))))
       const share = divide(shown, all, 6)
-      const place = (entry: (typeof entries)[number], index: number): HtmlValue => (entry.rank === null ? format.count(index + 1) : format.full(entry.rank, 'count'))
+      const place = (entry: (typeof entries)[number], index: number): HtmlValue =>
+        entry.rank === null ? format.count(index + 1) : format.full(entry.rank, 'count')
       const label = measureLabel(measure)
       return {
         answer:
           top.length < entries.length && share !== undefined
             ? `The first ${format.count(top.length)} of ${format.count(entries.length)} ${options.plural} make ${format.share(share)} of ${label.toLowerCase()}.`
             : `${format.count(entries.length)} ${options.plural}, ${format.headline(all, unit)} in all.`,
-        picture: html`<table class="ranking"><caption class="unseen">${options.title}: the first ${top.length} by ${label.toLowerCase()}</caption>
-<thead><tr><th scope="col" class="number"><abbr title="Rank">#</abbr></th><th scope="col">${labelOf(options.name)}</th><th scope="col" colspan="2">${label}</th>${also.map((each) => html`<th scope="col" class="number extra">${measureLabel(each)}</th>`)}</tr></thead>
+        picture: markup`<table class="ranking"><caption class="unseen">${options.title}: the first ${top.length} by ${label.toLowerCase()}</caption>
+<thead><tr><th scope="col" class="number"><abbr title="Rank">#</abbr></th><th scope="col">${labelOf(options.name)}</th><th scope="col" colspan="2">${label}</th>${also.map((each) => markup`<th scope="col" class="number extra">${measureLabel(each)}</th>`)}</tr></thead>
 <tbody>${top.map((entry, index) => {
           const length = entry.value === null || longest === 0 ? 0 : Math.max(0, (drawn(entry.value) / longest) * 100)
-          return html`<tr><td class="number rank">${place(entry, index)}</td><th scope="row">${entry.name}${entry.details.length > 0 && html` <small>${entry.details.join(' · ')}</small>`}</th><td class="bars"><span class="bar" aria-hidden="true"><i style="width:${length.toFixed(2)}%"></i></span></td><td class="number">${entry.value === null ? '–' : format.headline(entry.value, unit)}</td>${also.map((each) => html`<td class="number extra">${brief(entry.row, each)}</td>`)}</tr>\n`
+          return markup`<tr><td class="number rank">${place(entry, index)}</td><th scope="row">${entry.name}${entry.details.length > 0 && markup` <small>${entry.details.join(' · ')}</small>`}</th><td class="bars"><span class="bar" aria-hidden="true"><i style="width:${length.toFixed(2)}%"></i></span></td><td class="number">${entry.value === null ? '–' : format.headline(entry.value, unit)}</td>${also.map((each) => markup`<td class="number extra">${brief(entry.row, each)}</td>`)}</tr>\n`
         })}</tbody></table>`,
         behind: {
           summary: `Show all ${format.count(entries.length)} ${options.plural}`,
@@ -88,8 +89,20 @@ export function ranking<C extends AnyContract>(options: RankingOptions<C>): Sect
               ...(options.details ?? []).map((column) => ({ head: labelOf(column) })),
               ...[measure, ...also].map((each) => ({ head: measureLabel(each), align: 'number' as const })),
             ],
-            rows: entries.map((entry, index) => [place(entry, index), entry.name, ...entry.details, ...[measure, ...also].map((each) => full(entry.row, each))]),
-            foot: ['', 'Total', ...(options.details ?? []).map(() => ''), ...[measure, ...also].map((each) => format.full(sum(entries.map((entry) => number(entry.row, each.column))), each.unit ?? 'count'))],
+            rows: entries.map((entry, index) => [
+              place(entry, index),
+              entry.name,
+              ...entry.details,
+              ...[measure, ...also].map((each) => full(entry.row, each)),
+            ]),
+            foot: [
+              '',
+              'Total',
+              ...(options.details ?? []).map(() => ''),
+              ...[measure, ...also].map((each) =>
+                format.full(sum(entries.map((entry) => number(entry.row, each.column))), each.unit ?? 'count'),
+              ),
+            ],
           }),
         },
         sources,

@@ -25,7 +25,8 @@ export interface ReportDefinition<R extends Readonly<Record<string, AnyContract>
 /** Defines a page. Throws ReportError `report-invalid` with every problem of the definition; reads nothing. */
 export function report<const R extends Readonly<Record<string, AnyContract>>>(definition: ReportDefinition<R>): Report {
   const problems: string[] = []
-  if (!/^[a-z][a-z0-9-]*$/.test(definition.name)) problems.push(`name "${definition.name}": use lower case letters, digits and dashes, as it names a file`)
+  if (!/^[a-z][a-z0-9-]*$/.test(definition.name))
+    problems.push(`name "${definition.name}": use lower case letters, digits and dashes, as it names a file`)
   for (const field of ['title', 'owner', 'description'] as const) if (definition[field].trim() === '') problems.push(`${field}: is empty`)
   if (Object.keys(definition.reads).length === 0) problems.push('reads: names no table')
   if (problems.length > 0) throw new ReportError('report-invalid', `report ${definition.name}: ${problems.join('\n')}`, { problems })
@@ -39,7 +40,10 @@ export function report<const R extends Readonly<Record<string, AnyContract>>>(de
     reads: definition.reads,
     render(input: ReportInput): string {
       const sections = definition.sections(tablesOf(definition, input))
-      return pageText({ title: definition.title, owner: definition.owner, description: definition.description, sections }, { format, state: input.state, now: input.now })
+      return pageText(
+        { title: definition.title, owner: definition.owner, description: definition.description, sections },
+        { format, state: input.state, now: input.now },
+      )
     },
   })
 }
@@ -54,7 +58,8 @@ function tablesOf<R extends Readonly<Record<string, AnyContract>>>(definition: R
       problems.push(`table "${name}" (${contract.name}) is missing in the input`)
       continue
     }
-    const missing = rows[0] === undefined ? [] : contract.columns.filter((column) => rows[0]?.[column.name] === undefined).map((column) => column.name)
+    const missing =
+      rows[0] === undefined ? [] : contract.columns.filter((column) => rows[0]?.[column.name] === undefined).map((column) => column.name)
     if (missing.length > 0) problems.push(`table "${name}" (${contract.name}): its rows lack ${missing.join(', ')}`)
     tables[name] = { contract, rows }
   }

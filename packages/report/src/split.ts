@@ -41,11 +41,20 @@ export function split<C extends AnyContract>(options: SplitOptions<C>): Section 
       const first = measures[0]
       if (table.rows.length === 0 || first === undefined) return { picture: nothingToShow(table.contract.name), sources }
       const known = (table.rows as readonly object[])
-        .map((row) => ({ name: textAt(table, row, by, format), values: measures.map((measure) => numberAt(table, row, measure.column) ?? ZERO) }))
+        .map((row) => ({
+          name: textAt(table, row, by, format),
+          values: measures.map((measure) => numberAt(table, row, measure.column) ?? ZERO),
+        }))
         .sort((a, b) => larger(a.values[0] ?? ZERO, b.values[0] ?? ZERO) || byText(a.name, b.name))
       const kept = known.length > MOST_PARTS ? known.slice(0, MOST_PARTS - 1) : known
       const rest = known.slice(kept.length)
-      const parts = rest.length === 0 ? kept : [...kept, { name: `${rest.length} others`, values: measures.map((_, index) => sum(rest.map((part) => part.values[index] ?? ZERO))) }]
+      const parts =
+        rest.length === 0
+          ? kept
+          : [
+              ...kept,
+              { name: `${rest.length} others`, values: measures.map((_, index) => sum(rest.map((part) => part.values[index] ?? ZERO))) },
+            ]
       const totals = measures.map((_, index) => sum(parts.map((part) => part.values[index] ?? ZERO)))
       const shares = parts.map((part) => part.values.map((value, index) => divide(value, totals[index] ?? ZERO, 6)))
       const shareText = (part: number, bar: number) => {
@@ -53,7 +62,10 @@ export function split<C extends AnyContract>(options: SplitOptions<C>): Section 
         return share === undefined ? '–' : format.share(share)
       }
       const leader = parts[0]
-      const answer = leader === undefined ? '' : `${leader.name}: ${measures.map((measure, bar) => `${shareText(0, bar)} of ${measureLabel(measure).toLowerCase()}`).join(', ')}.`
+      const answer =
+        leader === undefined
+          ? ''
+          : `${leader.name}: ${measures.map((measure, bar) => `${shareText(0, bar)} of ${measureLabel(measure).toLowerCase()}`).join(', ')}.`
       const pieces = measures.flatMap((_, bar): Part[] => {
         let from: Exact = ZERO
         return parts.map((part, index) => {
@@ -62,7 +74,11 @@ export function split<C extends AnyContract>(options: SplitOptions<C>): Section 
           return { bar, part: index, from: drawn(start), to: drawn(from), name: part.name, share: shareText(index, bar) }
         })
       })
-      const heads = measures.map((measure, bar) => ({ bar, text: measureLabel(measure), total: format.headline(totals[bar] ?? ZERO, measure.unit ?? 'count') }))
+      const heads = measures.map((measure, bar) => ({
+        bar,
+        text: measureLabel(measure),
+        total: format.headline(totals[bar] ?? ZERO, measure.unit ?? 'count'),
+      }))
       return {
         answer,
         picture: responsive((width, className) => draw(pieces, heads, width, `${options.title}. ${answer}`, className)),
@@ -71,7 +87,10 @@ export function split<C extends AnyContract>(options: SplitOptions<C>): Section 
           table: dataTable({
             caption: `${options.title}: every value`,
             columns: [{ head: labelOf(by) }, ...measures.map((measure) => ({ head: measureLabel(measure), align: 'number' as const }))],
-            rows: known.map((part) => [part.name, ...part.values.map((value, index) => format.full(value, measures[index]?.unit ?? 'count'))]),
+            rows: known.map((part) => [
+              part.name,
+              ...part.values.map((value, index) => format.full(value, measures[index]?.unit ?? 'count')),
+            ]),
             foot: ['Total', ...totals.map((value, index) => format.full(value, measures[index]?.unit ?? 'count'))],
           }),
         },
@@ -81,7 +100,13 @@ export function split<C extends AnyContract>(options: SplitOptions<C>): Section 
   }
 }
 
-function draw(pieces: readonly Part[], heads: readonly { readonly bar: number; readonly text: string; readonly total: string }[], width: number, label: string, className: string): Html {
+function draw(
+  pieces: readonly Part[],
+  heads: readonly { readonly bar: number; readonly text: string; readonly total: string }[],
+  width: number,
+  label: string,
+  className: string,
+): Html {
   const room = (part: Part) => (part.to - part.from) * width - 16
   const said = (part: Part) => {
     const both = `${part.name} ${part.share}`
@@ -98,10 +123,41 @@ function draw(pieces: readonly Part[], heads: readonly { readonly bar: number; r
       x: { domain: [0, 1], range: [0, width], axis: null },
       y: { type: 'linear', domain: [0, heads.length], range: [0, heads.length * ROW], axis: null },
       marks: [
-        Plot.rect(pieces, { x1: 'from', x2: 'to', y1: (part: Part) => part.bar + 26 / ROW, y2: (part: Part) => part.bar + (26 + BAR) / ROW, fill: (part: Part) => `var(--part-${part.part + 1})`, stroke: 'var(--background)', strokeWidth: 1.5 }),
-        Plot.text(pieces, { x: 'from', y: (part: Part) => part.bar + (26 + BAR / 2) / ROW, dx: 9, text: said, textAnchor: 'start', fontSize: SIZE, fill: (part: Part) => `var(--part-${part.part + 1}-ink)` }),
-        Plot.text(heads, { x: 0, y: (head: { bar: number }) => head.bar + 13 / ROW, text: 'text', textAnchor: 'start', fontSize: SIZE, fontWeight: 600, fill: 'var(--text)' }),
-        Plot.text(heads, { x: 1, y: (head: { bar: number }) => head.bar + 13 / ROW, text: 'total', textAnchor: 'end', fontSize: SIZE, fill: 'var(--muted)' }),
+        Plot.rect(pieces, {
+          x1: 'from',
+          x2: 'to',
+          y1: (part: Part) => part.bar + 26 / ROW,
+          y2: (part: Part) => part.bar + (26 + BAR) / ROW,
+          fill: (part: Part) => `var(--part-${part.part + 1})`,
+          stroke: 'var(--background)',
+          strokeWidth: 1.5,
+        }),
+        Plot.text(pieces, {
+          x: 'from',
+          y: (part: Part) => part.bar + (26 + BAR / 2) / ROW,
+          dx: 9,
+          text: said,
+          textAnchor: 'start',
+          fontSize: SIZE,
+          fill: (part: Part) => `var(--part-${part.part + 1}-ink)`,
+        }),
+        Plot.text(heads, {
+          x: 0,
+          y: (head: { bar: number }) => head.bar + 13 / ROW,
+          text: 'text',
+          textAnchor: 'start',
+          fontSize: SIZE,
+          fontWeight: 600,
+          fill: 'var(--text)',
+        }),
+        Plot.text(heads, {
+          x: 1,
+          y: (head: { bar: number }) => head.bar + 13 / ROW,
+          text: 'total',
+          textAnchor: 'end',
+          fontSize: SIZE,
+          fill: 'var(--muted)',
+        }),
       ],
       color: { type: 'identity' },
     },

@@ -32,25 +32,38 @@ export interface Measure<C> {
 /** `text` as it is; `month`: 1 to 12 as the name of the month. */
 export type Reading = 'text' | 'month'
 
-function cell(table: Table, row: object, column: string): ReportValue | undefined {
+function cell(row: object, column: string): ReportValue | undefined {
   return (row as Readonly<Record<string, ReportValue | undefined>>)[column]
 }
 
 /** An exact number of a row, or null. Throws ReportError `report-input` for anything else. */
 export function numberAt(table: Table, row: object, column: string): Exact | null {
-  const value = cell(table, row, column)
+  const value = cell(row, column)
   if (value === null) return null
   const number = typeof value === 'bigint' || typeof value === 'string' ? readExact(value) : undefined
   if (number === undefined) {
-    const shown = value === undefined ? 'nothing (the column is missing in the row)' : `${typeof value} ${JSON.stringify(typeof value === 'bigint' ? String(value) : value)}`
-    throw new ReportError('report-input', `${table.contract.name}.${column}: expected a bigint or the digits of a decimal, found ${shown}; hand over rows in canonical form`)
+    const shown =
+      value === undefined
+        ? 'nothing (the column is missing in the row)'
+        : `${typeof value} ${JSON.stringify(typeof value === 'bigint' ? String(value) : value)}`
+    throw new ReportError(
+      'report-input',
+      `${table.contract.name}.${column}: expected a bigint or the digits of a decimal, found ${shown}; hand over rows in canonical form`,
+    )
   }
   return number
 }
 
 /** A value as readers see it; null is shown as words, so that it cannot be taken for an empty text. */
-export function textAt(table: Table, row: object, column: string, format: Format, reading: Reading = 'text', style: 'long' | 'short' = 'long'): string {
-  const value = cell(table, row, column)
+export function textAt(
+  table: Table,
+  row: object,
+  column: string,
+  format: Format,
+  reading: Reading = 'text',
+  style: 'long' | 'short' = 'long',
+): string {
+  const value = cell(row, column)
   if (value === null || value === undefined) return '(none)'
   if (reading === 'month' && typeof value === 'bigint') return format.month(value, style)
   if (typeof value === 'string') return value === '' ? '(empty)' : value
@@ -71,4 +84,13 @@ export function measureLabel(measure: { readonly column: string; readonly label?
 /** Text by code unit: the same order on every machine, whatever its locale. */
 export function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** The rows by a column's value, numbers as numbers: tables come in no promised order. */
+export function inOrder(table: Table, column: string): readonly object[] {
+  return [...(table.rows as readonly object[])].sort((a, b) => {
+    const [left, right] = [cell(a, column), cell(b, column)]
+    if (typeof left === 'bigint' && typeof right === 'bigint') return left < right ? -1 : left > right ? 1 : 0
+    return byText(String(left), String(right))
+  })
 }

@@ -12,7 +12,9 @@ describe('exact numbers', () => {
 
   it('adds beyond 2^53 and 38 digits without loss', () => {
     expect(exactText(add(read('9007199254740993'), read('0.01')))).toBe('9007199254740993.01')
-    expect(exactText(sum([read('99999999999999999999999999999999999999'), read('1'), null]))).toBe('100000000000000000000000000000000000000')
+    expect(exactText(sum([read('99999999999999999999999999999999999999'), read('1'), null]))).toBe(
+      '100000000000000000000000000000000000000',
+    )
   })
 
   it('adds and subtracts as integers do, at any scale', () => {

@@ -27,7 +27,12 @@ describe('numbers as a locale writes them', () => {
 
   it('labels the values of one chart on one scale', () => {
     const money = format.labels([read('409580000'), read('1000000'), null], 'money')
-    expect([money.unit, money.text(read('409580000')), money.text(read('1000000')), money.text(null)]).toEqual(['Rp million', '410', '1', '–'])
+    expect([money.unit, money.text(read('409580000')), money.text(read('1000000')), money.text(null)]).toEqual([
+      'Rp million',
+      '410',
+      '1',
+      '–',
+    ])
     const pieces = format.labels([read('2278')], 'count')
     expect([pieces.unit, pieces.text(read('2278'))]).toEqual(['', '2,278'])
     const few = format.labels([read('3.5'), read('12')], 'count')
@@ -35,7 +40,12 @@ describe('numbers as a locale writes them', () => {
   })
 
   it('writes shares, changes with their sign, months and instants on the clock of the report', () => {
-    expect([format.share(read('0.5034')), format.change(read('0.062')), format.change(read('-0.001')), format.change(read('0'))]).toEqual(['50.3%', '+6.2%', '-0.1%', '0%'])
+    expect([format.share(read('0.5034')), format.change(read('0.062')), format.change(read('-0.001')), format.change(read('0'))]).toEqual([
+      '50.3%',
+      '+6.2%',
+      '-0.1%',
+      '0%',
+    ])
     expect([format.month(1n, 'long'), format.month(12n, 'short'), format.month(13n, 'long')]).toEqual(['January', 'Dec', '13'])
     expect(plain(format.instant('2026-01-31T20:00:00.123456Z'))).toBe('Feb 1, 2026, 03:00 GMT+7')
     expect(format.ago('2026-02-03T04:00:00Z', new Date('2026-02-03T06:00:00Z'))).toBe('2 hours ago')

@@ -8,9 +8,20 @@ import { emptyInput, pageOf, shopReport } from './shop.ts'
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 const present = existsSync(executablePath)
-if (!present) console.warn(`skipped: the page in a real browser, as there is no Chromium at ${executablePath}; name one with CHROMIUM=/path/to/chromium`)
+if (!present)
+  console.warn(
+    `skipped: the page in a real browser, as there is no Chromium at ${executablePath}; name one with CHROMIUM=/path/to/chromium`,
+  )
 
-const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 const LONG = 'Averylongproductnamewithoutanyspacethatwouldpushthepagewide'.repeat(3)
 
 describe.skipIf(!present)('the page in a real browser', () => {
@@ -22,11 +33,19 @@ describe.skipIf(!present)('the page in a real browser', () => {
     browser = await chromium.launch({ executablePath, args: ARGUMENTS })
     folder = mkdtempSync(join(tmpdir(), 'meshwright-report-'))
     const hostile = {
-      customers: ['<script>document.title = "taken"</script>', '<img src=x onerror="document.title=1">', LONG, '黑色連帽上衣'].map((customer, index) => ({ customer, revenue: '12345678901234567890.12', rank: BigInt(index + 1) })),
-      places: [LONG, 'B'].flatMap((province) => [LONG, 'A', 'B', 'C', 'D', 'E'].map((product) => ({ province, product, revenue: '12345678901234567.00', quantity: '1' }))),
+      customers: ['<script>document.title = "taken"</script>', '<img src=x onerror="document.title=1">', LONG, '黑色連帽上衣'].map(
+        (customer, index) => ({ customer, revenue: '12345678901234567890.12', rank: BigInt(index + 1) }),
+      ),
+      places: [LONG, 'B'].flatMap((province) =>
+        [LONG, 'A', 'B', 'C', 'D', 'E'].map((product) => ({ province, product, revenue: '12345678901234567.00', quantity: '1' })),
+      ),
       genders: [LONG, 'A', 'B', 'C', 'D', 'E'].map((gender) => ({ gender, revenue: '10.00', customers: 5n })),
     }
-    for (const [name, page] of [['large', await pageOf()], ['hostile', await pageOf(hostile)], ['empty', await shopReport.render(emptyInput)]] as const) {
+    for (const [name, page] of [
+      ['large', await pageOf()],
+      ['hostile', await pageOf(hostile)],
+      ['empty', await shopReport.render(emptyInput)],
+    ] as const) {
       const file = join(folder, `${name}.html`)
       writeFileSync(file, page)
       files.set(name, pathToFileURL(file).href)
@@ -85,7 +104,8 @@ describe.skipIf(!present)('the page in a real browser', () => {
 
   it('is walked by the keyboard in reading order, and nothing is out of its reach', async () => {
     const { page } = await open('large', 768)
-    const focused = 'document.activeElement === document.body ? "" : `${document.activeElement.tagName.toLowerCase()} ${(document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent).trim()}`'
+    const focused =
+      'document.activeElement === document.body ? "" : `${document.activeElement.tagName.toLowerCase()} ${(document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent).trim()}`'
     const stops: string[] = []
     for (let press = 0; press < 60; press++) {
       await page.keyboard.press('Tab')
@@ -95,10 +115,16 @@ describe.skipIf(!present)('the page in a real browser', () => {
     }
     expect(stops[0]).toBe('a Skip to the numbers')
     expect(stops[1]).toBe('a 2 checks: 1 passed, 1 warned')
-    expect(stops.slice(2, 9)).toEqual(['At a glance', 'Revenue by month', 'Revenue by month', 'Top customers', 'Who buys', 'Where', 'State of the data'].map((title) => `a ${title}`))
+    expect(stops.slice(2, 9)).toEqual(
+      ['At a glance', 'Revenue by month', 'Revenue by month', 'Top customers', 'Who buys', 'Where', 'State of the data'].map(
+        (title) => `a ${title}`,
+      ),
+    )
     expect(stops.filter((stop) => stop.startsWith('summary'))).toHaveLength(6)
     expect(stops.at(-1)).toMatch(/^summary Show all 4 tables/)
-    const order = (await page.evaluate('[...document.querySelectorAll("a, summary, [tabindex=\'0\']")].map((each) => each.tabIndex)')) as number[]
+    const order = (await page.evaluate(
+      '[...document.querySelectorAll("a, summary, [tabindex=\'0\']")].map((each) => each.tabIndex)',
+    )) as number[]
     expect(order.every((index) => index === 0)).toBe(true)
     await page.close()
   })

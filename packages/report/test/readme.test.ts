@@ -7,7 +7,11 @@ import { readMarkup } from './markup.ts'
 it('runs the example of the README, which prints a page', () => {
   const folder = join(import.meta.dirname, '..')
   const code = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(folder, 'README.md'), 'utf8'))?.[1] ?? expect.fail('no example')
-  const run = spawnSync(process.execPath, ['--conditions=@meshwright/source', '--input-type=module-typescript', '-'], { cwd: folder, input: code, encoding: 'utf8' })
+  const run = spawnSync(process.execPath, ['--conditions=@meshwright/source', '--input-type=module-typescript', '-'], {
+    cwd: folder,
+    input: code,
+    encoding: 'utf8',
+  })
   expect(run.stderr.replaceAll(/.*(?:ExperimentalWarning|--trace-warnings).*\n/g, '')).toBe('')
   const { tags } = readMarkup(run.stdout.trimEnd())
   expect(tags.filter((tag) => tag.name === 'section')).toHaveLength(3)

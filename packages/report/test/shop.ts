@@ -58,17 +58,54 @@ export const shopReport = report({
         { label: 'Customers', value: total(t.genders, 'customers') },
       ],
     }),
-    barChart({ title: 'Revenue by month', width: 'half', table: t.monthly, by: 'month', as: 'month', measure: { column: 'revenue', unit: 'money' } }),
+    barChart({
+      title: 'Revenue by month',
+      width: 'half',
+      table: t.monthly,
+      by: 'month',
+      as: 'month',
+      measure: { column: 'revenue', unit: 'money' },
+    }),
     barChart({ title: 'Revenue by month', width: 'half', table: t.monthly, by: 'month', as: 'month', measure: { column: 'quantity' } }),
-    ranking({ title: 'Top customers', table: t.customers, name: 'customer', measure: { column: 'revenue', unit: 'money' }, rank: 'rank', top: 5, plural: 'customers' }),
+    ranking({
+      title: 'Top customers',
+      table: t.customers,
+      name: 'customer',
+      measure: { column: 'revenue', unit: 'money' },
+      rank: 'rank',
+      top: 5,
+      plural: 'customers',
+    }),
     split({ title: 'Who buys', table: t.genders, by: 'gender', measures: [{ column: 'revenue', unit: 'money' }, { column: 'customers' }] }),
-    matrix({ title: 'Where', table: t.places, rows: { column: 'province', plural: 'provinces', top: 12 }, columns: { column: 'product', plural: 'products', top: 8 }, measure: { column: 'revenue', unit: 'money' } }),
+    matrix({
+      title: 'Where',
+      table: t.places,
+      rows: { column: 'province', plural: 'provinces', top: 12 },
+      columns: { column: 'product', plural: 'products', top: 8 },
+      measure: { column: 'revenue', unit: 'money' },
+    }),
     dataState(),
   ],
 })
 
 export function check(status: CheckResult['status'], message = '0 of 12 rows fail', table = 'monthly_sales'): CheckResult {
-  return { document: 'check-result', documentVersion: 1, runId: 'run', table, name: `${table}_${status}`, check: 'not-null', columns: ['revenue'], severity: 'error', status, message, rows: '12', failing: '0', observed: {}, samples: [], checkedAt: '2026-02-03T04:05:06Z' }
+  return {
+    document: 'check-result',
+    documentVersion: 1,
+    runId: 'run',
+    table,
+    name: `${table}_${status}`,
+    check: 'not-null',
+    columns: ['revenue'],
+    severity: 'error',
+    status,
+    message,
+    rows: '12',
+    failing: '0',
+    observed: {},
+    samples: [],
+    checkedAt: '2026-02-03T04:05:06Z',
+  }
 }
 
 export const state: DataState = {
@@ -77,11 +114,32 @@ export const state: DataState = {
   warehouse: 'duckdb',
   runId: '019a0c2e-3f51-7a10-9c0b-6d2f4be1a977',
   loads: [
-    { table: 'orders', label: 'orders.csv', origin: 'data/orders.csv', counts: { read: 7000, loaded: 6990, rejected: 4, duplicate: 6, filtered: 0 }, loadedAt: '2026-02-03T04:05:06.123456Z', modifiedAt: '2026-02-01T00:00:00Z' },
-    { table: 'cities', label: 'cities.xlsx', origin: 'data/cities.xlsx', counts: { read: 222, loaded: 222, rejected: 0, duplicate: 0, filtered: 0 }, loadedAt: '2026-02-02T04:05:06Z', modifiedAt: null },
+    {
+      table: 'orders',
+      label: 'orders.csv',
+      origin: 'data/orders.csv',
+      counts: { read: 7000, loaded: 6990, rejected: 4, duplicate: 6, filtered: 0 },
+      loadedAt: '2026-02-03T04:05:06.123456Z',
+      modifiedAt: '2026-02-01T00:00:00Z',
+    },
+    {
+      table: 'cities',
+      label: 'cities.xlsx',
+      origin: 'data/cities.xlsx',
+      counts: { read: 222, loaded: 222, rejected: 0, duplicate: 0, filtered: 0 },
+      loadedAt: '2026-02-02T04:05:06Z',
+      modifiedAt: null,
+    },
   ],
   checks: [check('passed'), check('warned', '2 of 6,996 rows reference no city', 'orders')],
-  relations: [monthly, customers, genders, places].map((each: AnyContract) => ({ name: each.name, layer: each.layer, owner: each.owner, description: each.description, rows: 12, publishedAt: '2026-02-03T04:05:07Z' })),
+  relations: [monthly, customers, genders, places].map((each: AnyContract) => ({
+    name: each.name,
+    layer: each.layer,
+    owner: each.owner,
+    description: each.description,
+    rows: 12,
+    publishedAt: '2026-02-03T04:05:07Z',
+  })),
 }
 
 /** A large shop: 34 provinces × 43 products, and 60 customers. Every value follows from its place, so pages can be compared. */
@@ -89,15 +147,29 @@ export const input: ReportInput = {
   now: new Date('2026-02-03T06:00:00Z'),
   state,
   tables: {
-    monthly: Array.from({ length: 12 }, (_, index) => ({ month: BigInt(index + 1), revenue: `${400_000_000 + ((index * 37) % 50) * 1_000_000}.50`, quantity: String(2200 + ((index * 53) % 200)), orders: 580n + BigInt(index) })),
-    customers: Array.from({ length: 60 }, (_, index) => ({ customer: `Customer ${index + 1}`, revenue: `${90_000_000 - index * 1_000_000}.00`, rank: BigInt(index + 1) })),
+    monthly: Array.from({ length: 12 }, (_, index) => ({
+      month: BigInt(index + 1),
+      revenue: `${400_000_000 + ((index * 37) % 50) * 1_000_000}.50`,
+      quantity: String(2200 + ((index * 53) % 200)),
+      orders: 580n + BigInt(index),
+    })),
+    customers: Array.from({ length: 60 }, (_, index) => ({
+      customer: `Customer ${index + 1}`,
+      revenue: `${90_000_000 - index * 1_000_000}.00`,
+      rank: BigInt(index + 1),
+    })),
     genders: [
       { gender: 'Female', revenue: '2479000000.00', customers: 100n },
       { gender: 'Male', revenue: '2450880000.00', customers: 100n },
     ],
     places: Array.from({ length: 34 * 43 }, (_, index) => {
       const [province, product] = [Math.floor(index / 43), index % 43]
-      return { province: `Province ${province + 1}`, product: `Product ${product + 1}`, revenue: `${(34 - province) * (43 - product) * 10_000}.25`, quantity: String(province + product) }
+      return {
+        province: `Province ${province + 1}`,
+        product: `Product ${product + 1}`,
+        revenue: `${(34 - province) * (43 - product) * 10_000}.25`,
+        quantity: String(province + product),
+      }
     }),
   },
 }

@@ -5,7 +5,8 @@ export const dmTopCustomers = contract({
   name: 'dm_top_customers',
   layer: 'mart',
   owner: 'marketing',
-  description: 'Customers ranked by what their orders brought: one row per customer who ordered. Two customers may share a name, so rows have no key.',
+  description:
+    'Customers ranked by what their orders brought: one row per customer who ordered. Two customers may share a name, so rows have no key.',
   row: z.object({
     customer_name: z.string().min(1).meta({ description: 'First and last name.', classification: 'pii.name' }),
     revenue: decimal(38, 2, { min: '0' }).describe('What their orders brought, in rupiah.'),
