@@ -122,10 +122,13 @@ async function* csvBatches(file: FoundFile, columns: readonly string[], format: 
       if (fault !== undefined) batch.addBroken(count, line, fault, rawText(placed))
       else if (group.holdsInvalidBytes && holdsInvalidBytes(textOf(placed))) batch.addBroken(count, line, 'holds bytes that are not UTF-8 text', rawText(placed))
       else batch.add(count, line, record.cells)
-      if (batch.full) yield batch.take()
+      if (!batch.full) continue
+      signal.throwIfAborted()
+      yield batch.take()
     }
   }
   await assertUnchanged(file)
+  signal.throwIfAborted()
   if (!batch.empty) yield batch.take()
 }
 

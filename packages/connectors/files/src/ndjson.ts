@@ -33,10 +33,13 @@ async function* ndjsonBatches(file: FoundFile, contract: AnyContract, signal: Ab
       count++
       if (holdsInvalidBytes(each)) batch.addBroken(count, line, 'holds bytes that are not UTF-8 text', shownText(each))
       else addLine(batch, count, line, each)
-      if (batch.full) yield batch.take()
+      if (!batch.full) continue
+      signal.throwIfAborted()
+      yield batch.take()
     }
   }
   await assertUnchanged(file)
+  signal.throwIfAborted()
   if (!batch.empty) yield batch.take()
 }
 

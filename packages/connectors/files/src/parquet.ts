@@ -1,5 +1,6 @@
 import type { AnyContract, BatchRowSource, Cell, RowBatch } from '@meshwright/contracts'
 import type { AsyncBuffer, FileMetaData, SchemaElement, SchemaTree } from 'hyparquet'
+import { isUtf8 } from 'node:buffer'
 import { open, type FileHandle } from 'node:fs/promises'
 import { BatchBuilder } from './batch-builder.ts'
 import { fileTable, rowOnlyReason, type ColumnOf, type FileOptions, type FileTable } from './file-table.ts'
@@ -30,9 +31,11 @@ interface Layout {
 }
 
 // Its own conversions round; the values are taken as stored and read in parquet-cells.ts.
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const parsers = {
   timestampFromNanoseconds: (nanos: bigint) => nanos,
-  jsonFromBytes: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
+  // Text that is not UTF-8 stays bytes, which a text column refuses.
+  stringFromBytes: (bytes: Uint8Array | undefined) => (bytes === undefined || !isUtf8(bytes) ? bytes : utf8.decode(bytes)),
 } as unknown as Record<string, never>
 
 async function layoutOf(file: FoundFile, buffer: AsyncBuffer, contract: AnyContract): Promise<Layout> {

@@ -5,7 +5,7 @@ import { readBytes, type FoundFile } from './found-file.ts'
 /** A longer record or line is taken for a mistake (a quote that is never closed, a binary file), not for data: 16 MiB. */
 export const MAX_RECORD = 1 << 24
 
-/** Stands for bytes that are not UTF-8: a lone surrogate, which valid UTF-8 never yields. */
+/** Stands for bytes that are not UTF-8: a lone surrogate, which makes the text ill-formed, as valid UTF-8 never is. */
 const NOT_UTF8 = '\udfff'
 
 export interface TextChunk {
@@ -15,11 +15,11 @@ export interface TextChunk {
 }
 
 /** Whether a piece of a chunk's text came from bytes that are not UTF-8. */
-export const holdsInvalidBytes = (text: string): boolean => text.includes(NOT_UTF8)
+export const holdsInvalidBytes = (text: string): boolean => !text.isWellFormed()
 
 /** Text as people can be shown it: without marks, and cut where it is long. */
 export function shownText(text: string): string {
-  const plain = text.replaceAll(NOT_UTF8, '\ufffd')
+  const plain = text.toWellFormed()
   return plain.length > 2000 ? `${plain.slice(0, 2000)}… (${plain.length} characters)` : plain
 }
 
