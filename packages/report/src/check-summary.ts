@@ -2,7 +2,7 @@ import type { CheckResult, CheckStatus, DataState } from '@meshwright/contracts'
 import { markup, type Html } from './html.ts'
 import type { Format } from './number-format.ts'
 
-export interface CheckCounts {
+interface CheckCounts {
   readonly all: number
   readonly passed: number
   readonly warned: number
@@ -17,7 +17,7 @@ export function countChecks(checks: readonly CheckResult[]): CheckCounts {
 }
 
 /** `82 passed, 1 warned`: what did not happen is not said. */
-export function checkWords(counts: CheckCounts, format: Format): string {
+function checkWords(counts: CheckCounts, format: Format): string {
   const words = [
     [counts.passed, 'passed'],
     [counts.warned, 'warned'],

@@ -16,7 +16,7 @@ export interface DataTable {
 }
 
 /** More rows than this are not shown on a page; the note says how many there are. */
-export const ROW_LIMIT = 500
+const ROW_LIMIT = 500
 
 const kind = (column: TableColumn | undefined): Html | false => column?.align === 'number' && markup` class="number"`
 

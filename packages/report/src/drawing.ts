@@ -3,8 +3,8 @@ import { parseHTML } from 'linkedom'
 import { markup, trustedHtml, withoutControls, type Html } from './html.ts'
 
 /** The widths a chart is drawn at, in CSS pixels; the page shows the one that fits, so text is never scaled out of the type scale. */
-export const WIDTHS = { narrow: 304, medium: 480, wide: 680, full: 1040 } as const
-export type WidthName = keyof typeof WIDTHS
+const WIDTHS = { narrow: 304, medium: 480, wide: 680, full: 1040 } as const
+type WidthName = keyof typeof WIDTHS
 
 // Plot's types name the browser's; this is what is used of them.
 interface DrawnElement {

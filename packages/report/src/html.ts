@@ -6,7 +6,7 @@ export function withoutControls(text: string): string {
 }
 
 /** Text made safe for element content and quoted attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return withoutControls(text).replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char)
 }
 

@@ -24,7 +24,7 @@ export interface MatrixOptions<C extends AnyContract> extends SectionOptions {
 }
 
 /** The sums of one measure over two columns: what a matrix draws. */
-export interface Cross {
+interface Cross {
   readonly rows: readonly Line[]
   readonly columns: readonly Line[]
   at(row: string, column: string): Exact | undefined
@@ -138,7 +138,7 @@ function heat(value: Exact | undefined, largest: Exact, show: (value: Exact) => 
 }
 
 /** Rows of one pair more than once are added up. Lines are sorted by their total, the largest first. */
-export function crossOf(cells: readonly { readonly row: string; readonly column: string; readonly value: Exact | null }[]): Cross {
+function crossOf(cells: readonly { readonly row: string; readonly column: string; readonly value: Exact | null }[]): Cross {
   const values = new Map<string, Map<string, Exact>>()
   const rowTotals = new Map<string, Exact>()
   const columnTotals = new Map<string, Exact>()

@@ -87,7 +87,9 @@ tr>.number+:not(.number){padding-left:.75rem}
 .scroll+.scroll{margin-top:2rem}
 details{margin-top:.5rem}
 summary{cursor:pointer;padding:.5rem 0;font-size:var(--s);color:var(--accent);width:fit-content}
-details .scroll{max-height:32rem}
+details .scroll{max-height:32rem;border-bottom:1px solid var(--line)}
+details thead th{position:sticky;top:0;background:var(--background)}
+details tbody tr:last-child>*{border-bottom:0}
 
 .ranking td.rank{color:var(--muted);width:1.5rem}
 .ranking tr>.number:first-child{padding-right:0}
