@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import project from '../meshwright.config.ts'
+import { published } from './published.ts'
+
+const bin = fileURLToPath(new URL('../../../packages/cli/bin/meshwright.js', import.meta.url))
+const config = fileURLToPath(new URL('../meshwright.config.ts', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'meshwright-kill-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Runs the project in a process of its own; kills it with SIGKILL after so many milliseconds, if it is still there. */
+function run(home: string, killAfter?: number): Promise<{ code: number | null; killed: boolean; milliseconds: number; output: string }> {
+  return new Promise((resolve, reject) => {
+    const began = performance.now()
+    const child = spawn(process.execPath, [bin, 'run', '--project', config, '--home', home], { stdio: ['ignore', 'ignore', 'pipe'] })
+    let output = ''
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter)
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      clearTimeout(timer)
+      resolve({ code, killed: signal === 'SIGKILL', milliseconds: performance.now() - began, output })
+    })
+  })
+}
+
+let undisturbed: Awaited<ReturnType<typeof published>>
+let whole = 0
+
+beforeAll(async () => {
+  const home = join(folder, 'undisturbed')
+  const result = await run(home)
+  expect(result.code, result.output).toBe(0)
+  whole = result.milliseconds
+  undisturbed = await published(project, home)
+}, 120_000)
+
+it('survives kill -9 at 25 random moments over one home: never a torn table, and a clean run then equals an undisturbed one', async () => {
+  const home = join(folder, 'killed')
+  let kills = 0
+  for (let attempt = 0; kills < 25 && attempt < 200; attempt++) {
+    // Most of a process is spent starting; so moments are spread over the run and a little beyond it.
+    const moment = 0.15 * whole + Math.random() * whole
+    const { killed, code, output } = await run(home, moment)
+    if (killed) kills++
+    else {
+      expect(code, `not killed at ${Math.round(moment)} ms:\n${output}`).toBe(0)
+      // It got through: begin again from nothing, so that later kills meet work.
+      rmSync(home, { recursive: true, force: true })
+      continue
+    }
+    const { tables } = await published(project, home).catch((error: unknown) => {
+      // Killed before the file was made.
+      if (/does not exist|no .*warehouse|not found/i.test(String(error))) return { tables: new Map<string, string[]>() }
+      throw error
+    })
+    for (const [name, rows] of tables) expect(rows, `${name} after a kill at ${Math.round(moment)} ms`).toEqual(undisturbed.tables.get(name))
+  }
+  expect(kills).toBe(25)
+
+  const result = await run(home)
+  expect(result.code, result.output).toBe(0)
+  const after = await published(project, home)
+  expect([...after.tables.keys()]).toEqual([...undisturbed.tables.keys()])
+  for (const [name, rows] of after.tables) expect(rows, name).toEqual(undisturbed.tables.get(name))
+  expect(after.hidden).toEqual([])
+}, 600_000)

@@ -1,0 +1,97 @@
+import { contract, decimal, int64, planSchema, manifestSchema, type Connector } from '@meshwright/contracts'
+import { duckdb } from '@meshwright/duckdb'
+import { model } from '@meshwright/models'
+import { checks } from '@meshwright/quality'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { daily, manifestProject, planProject, project, PipelineError } from '../src/index.ts'
+
+const about = { owner: 'tests', description: 'Rows.' } as const
+const customers = contract({ ...about, name: 'customers', layer: 'raw', key: ['id'], row: z.object({ id: int64(), name: z.string() }) })
+const orders = contract({ ...about, name: 'orders', layer: 'raw', key: ['id'], row: z.object({ id: int64(), customer_id: int64(), amount: decimal(12, 2) }), references: { customer_id: () => customers } })
+const big = contract({ ...about, name: 'big_orders', layer: 'mart', key: ['id'], row: z.object({ id: int64(), amount: decimal(12, 2) }) })
+const bigOrders = model(big, { o: orders }, (db) => db.selectFrom('o').select(['o.id', 'o.amount']).where('o.amount', '>', '100'))
+
+const source = (...contracts: readonly (typeof orders | typeof customers)[]): Connector => ({
+  name: 'files',
+  streams: contracts.map((of) => ({ contract: of, connector: 'files', origin: `data/${of.name}.csv`, load: { mode: { mode: 'replace' } }, options: null, open: () => Promise.reject(new Error('a plan opens nothing')) })),
+})
+const definition = { name: 'shop', warehouse: duckdb(), sources: [source(orders, customers)], models: [bigOrders] }
+
+function problemsOf(make: () => unknown): readonly string[] {
+  try {
+    make()
+  } catch (error) {
+    if (error instanceof PipelineError) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('a project', () => {
+  it('puts each table after what it is made from and checked against', () => {
+    expect(project(definition).nodes.map((node) => node.contract.name)).toEqual(['customers', 'orders', 'big_orders'])
+  })
+
+  it('lists every problem at once, with the nearest name', () => {
+    const unknown = contract({ ...about, name: 'ordres', layer: 'raw', row: z.object({ id: int64(), amount: decimal(12, 2) }) })
+    const lost = model(contract({ ...about, name: 'lost', layer: 'mart', row: z.object({ id: int64() }) }), { o: unknown }, (db) => db.selectFrom('o').select('o.id'))
+    expect(problemsOf(() => project({ ...definition, name: 'Shop!', sources: [source(orders, customers), source(orders)], models: [bigOrders, lost] }))).toEqual([
+      'name "Shop!": use lower case letters, digits, - and _',
+      '"orders" has two writers: the source data/orders.csv and the source data/orders.csv',
+      'model lost reads "ordres", which no source or model of the project makes; did you mean "orders"?',
+    ])
+  })
+
+  it('names a cycle whole', () => {
+    const a = contract({ ...about, name: 'a', layer: 'mart', row: z.object({ id: int64() }) })
+    const b = contract({ ...about, name: 'b', layer: 'mart', row: z.object({ id: int64() }) })
+    const models = [model(a, { x: b }, (db) => db.selectFrom('x').select('x.id')), model(b, { x: a }, (db) => db.selectFrom('x').select('x.id'))]
+    expect(problemsOf(() => project({ name: 'loop', warehouse: duckdb(), models }))).toEqual(['a cycle: a → b → a; each waits for the other'])
+  })
+
+  it('refuses a check of a table that nothing makes', () => {
+    const stray = checks(contract({ ...about, name: 'order', layer: 'raw', row: z.object({ id: int64() }) }), (check) => [check.rowCount({ min: 1 })])
+    expect(problemsOf(() => project({ ...definition, checks: [stray] }))).toEqual(['checks of "order": no source or model makes this table; did you mean "orders"?'])
+  })
+})
+
+describe('the plan', () => {
+  const made = planProject(project({ ...definition, schedule: daily('06:00', 'Asia/Jakarta') }))
+
+  it('is a document: tasks, gates and edges with their reasons', () => {
+    expect(planSchema.parse(JSON.parse(JSON.stringify(made)))).toEqual(made)
+    expect(made.tasks.map((task) => task.id)).toEqual(['ingest:customers', 'gate:customers', 'ingest:orders', 'gate:orders', 'build:big_orders', 'gate:big_orders'])
+    expect(made.edges).toEqual([
+      { from: 'ingest:customers', to: 'gate:customers', reason: 'stages' },
+      { from: 'ingest:orders', to: 'gate:orders', reason: 'stages' },
+      { from: 'gate:customers', to: 'gate:orders', reason: 'references' },
+      { from: 'gate:orders', to: 'build:big_orders', reason: 'reads' },
+      { from: 'build:big_orders', to: 'gate:big_orders', reason: 'stages' },
+    ])
+    expect(made.schedule).toEqual({ cron: '0 6 * * *', timeZone: 'Asia/Jakarta' })
+  })
+
+  it('is the same for the same project, and another for another query', () => {
+    expect(planProject(project({ ...definition, schedule: daily('06:00', 'Asia/Jakarta') })).hash).toBe(made.hash)
+    const changed = model(big, { o: orders }, (db) => db.selectFrom('o').select(['o.id', 'o.amount']).where('o.amount', '>', '200'))
+    const other = planProject(project({ ...definition, models: [changed] }))
+    expect(other.tasks.find((task) => task.id === 'build:big_orders')?.fingerprint).not.toBe(made.tasks.find((task) => task.id === 'build:big_orders')?.fingerprint)
+    expect(other.tasks.find((task) => task.id === 'ingest:orders')?.fingerprint).toBe(made.tasks.find((task) => task.id === 'ingest:orders')?.fingerprint)
+  })
+
+  it('refuses a time of day, a cron and a zone that are none', () => {
+    expect(() => daily('25:00', 'Asia/Jakarta')).toThrow('"25:00" is not a time of day')
+    expect(() => daily('06:00', 'Asia/Jakrta')).toThrow('there is no time zone "Asia/Jakrta"')
+  })
+})
+
+describe('the manifest', () => {
+  it('is a document with SQL and lineage', () => {
+    const manifest = manifestProject(project(definition))
+    expect(manifestSchema.parse(JSON.parse(JSON.stringify(manifest)))).toEqual(JSON.parse(JSON.stringify(manifest)))
+    expect(manifest.models[0]?.lineage.columns['amount']).toEqual([{ relation: 'orders', column: 'amount', kind: 'copied' }])
+    expect(manifest.models[0]?.sql).toBe(`select "o"."id", "o"."amount" from "main"."orders" as "o" where "o"."amount" > '100'`)
+    expect(manifest.checks['orders']?.map((check) => check.name)).toContain('customer_id_references_customers')
+  })
+})
