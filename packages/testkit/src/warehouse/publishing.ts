@@ -247,7 +247,8 @@ export function publishTests(context: SuiteContext): void {
     const reading = new AbortController()
     const seen: unknown[] = []
     const reader = (async () => {
-      while (!reading.signal.aborted) seen.push((await context.store.query(`select count(*), count(distinct name) from ${context.sql(target)}`)).rows[0])
+      while (!reading.signal.aborted)
+        seen.push((await context.store.query(`select count(*), count(distinct name) from ${context.sql(target)}`)).rows[0])
     })()
     try {
       for (let round = 1; round <= 10; round++) await make(round)

@@ -3,6 +3,7 @@ import type { Warehouse } from '@meshwright/sql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { crashTests } from './crashes.ts'
 import { errorTests } from './errors.ts'
+import { functionTests } from './functions.ts'
 import { identifierTests } from './identifiers.ts'
 import { inspectTests } from './inspecting.ts'
 import { loadTests } from './loading.ts'
@@ -46,6 +47,7 @@ const TOPICS = {
   publishing: publishTests,
   inspecting: inspectTests,
   errors: errorTests,
+  functions: functionTests,
   crashes: crashTests,
 } satisfies Record<string, (context: SuiteContext) => void>
 export type WarehouseTopic = keyof typeof TOPICS

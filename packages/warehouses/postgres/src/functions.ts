@@ -153,5 +153,8 @@ function tryCastTo(value: string, types: CallTypes): string {
     )
   const physical = physicalType(result)
   // The pattern alone would let 2022-02-30 and too many digits through; `case` keeps the order of evaluation.
-  return `case when ${value} ~ '${form}' then case when pg_input_is_valid(${value}, '${physical}') then cast(${value} as ${physical}) end end`
+  return typed(
+    `case when ${value} ~ '${form}' then case when pg_input_is_valid(${value}, '${physical}') then cast(${value} as ${physical}) end end`,
+    result,
+  )
 }
