@@ -98,9 +98,16 @@ export class CsvRecords {
         const cell = this.#quotedCell(at + quote.length)
         if (cell === 'open') {
           if (!this.#last) return undefined
-          return { start, next: text.length, lines: lineCount(text, start, text.length), cells, fault: `cell ${cells.length + 1} opens a quote that is never closed` }
+          return {
+            start,
+            next: text.length,
+            lines: lineCount(text, start, text.length),
+            cells,
+            fault: `cell ${cells.length + 1} opens a quote that is never closed`,
+          }
         }
-        if (typeof cell === 'number') return this.#broken(start, cell, `cell ${cells.length + 1} has an escape before a character that needs none`)
+        if (typeof cell === 'number')
+          return this.#broken(start, cell, `cell ${cells.length + 1} has an escape before a character that needs none`)
         end = cell.end
         if (!text.startsWith(delimiter, end) && end < text.length && text[end] !== '\n' && text[end] !== '\r') {
           return this.#broken(start, end, `cell ${cells.length + 1} has text after its closing quote`)

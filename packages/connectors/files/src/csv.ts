@@ -39,7 +39,12 @@ export function csv<C extends AnyContract>(contract: C, options: CsvOptions<Colu
   return fileTable(contract, 'csv', options, { ...format }, async (file, { signal }) => {
     const columns = await readHeader(file, contract, format, signal)
     const facts = { label: file.label, fingerprint: file.fingerprint, columns, modifiedAt: file.modifiedAt }
-    const rows = (why: string): BatchRowSource => ({ ...facts, kind: 'rows', why, batches: (signal) => csvBatches(file, columns, format, signal) })
+    const rows = (why: string): BatchRowSource => ({
+      ...facts,
+      kind: 'rows',
+      why,
+      batches: (signal) => csvBatches(file, columns, format, signal),
+    })
     const why = rowOnlyReason(contract)
     if (why !== undefined) return rows(why)
     return { ...facts, kind: 'file', path: file.path, format, rows: () => rows('the engine does not read this CSV file by itself') }
@@ -49,11 +54,16 @@ export function csv<C extends AnyContract>(contract: C, options: CsvOptions<Colu
 function checkSyntax(contract: AnyContract, format: CsvFormat): void {
   const problems: string[] = []
   const lineEnd = /[\r\n]/
-  if (format.delimiter.length !== 1 || lineEnd.test(format.delimiter)) problems.push(`delimiter is ${JSON.stringify(format.delimiter)}; give one character`)
-  if (format.quote.length > 1 || lineEnd.test(format.quote)) problems.push(`quote is ${JSON.stringify(format.quote)}; give one character, or '' for none`)
-  if (format.escape.length !== format.quote.length || lineEnd.test(format.escape)) problems.push(`escape is ${JSON.stringify(format.escape)}; give one character, as for quote`)
-  if (format.quote !== '' && (format.delimiter === format.quote || format.delimiter === format.escape)) problems.push('delimiter is also the quote or escape')
-  if (problems.length > 0) throw new FilesError('option-invalid', problems.map((problem) => `${contract.name}: ${problem}`).join('\n'), { problems })
+  if (format.delimiter.length !== 1 || lineEnd.test(format.delimiter))
+    problems.push(`delimiter is ${JSON.stringify(format.delimiter)}; give one character`)
+  if (format.quote.length > 1 || lineEnd.test(format.quote))
+    problems.push(`quote is ${JSON.stringify(format.quote)}; give one character, or '' for none`)
+  if (format.escape.length !== format.quote.length || lineEnd.test(format.escape))
+    problems.push(`escape is ${JSON.stringify(format.escape)}; give one character, as for quote`)
+  if (format.quote !== '' && (format.delimiter === format.quote || format.delimiter === format.escape))
+    problems.push('delimiter is also the quote or escape')
+  if (problems.length > 0)
+    throw new FilesError('option-invalid', problems.map((problem) => `${contract.name}: ${problem}`).join('\n'), { problems })
 }
 
 async function readHeader(file: FoundFile, contract: AnyContract, format: CsvFormat, signal: AbortSignal): Promise<readonly string[]> {
@@ -61,7 +71,8 @@ async function readHeader(file: FoundFile, contract: AnyContract, format: CsvFor
   for await (const group of recordGroups(file, format, signal)) {
     for (const placed of group.records) {
       if (isBlank(placed)) continue
-      if (placed.record.fault !== undefined) throw new FilesError('header-invalid', `${file.label}: its header cannot be read: ${placed.record.fault}`)
+      if (placed.record.fault !== undefined)
+        throw new FilesError('header-invalid', `${file.label}: its header cannot be read: ${placed.record.fault}`)
       const hint = `if the file has no header line, say { header: false }; if its cells are separated by something else, say { delimiter: ';' }`
       return checkedHeader(placed.record.cells, contract, file.label, (index) => `column ${index + 1}`, hint)
     }
@@ -95,7 +106,10 @@ async function* recordGroups(file: FoundFile, format: CsvFormat, signal: AbortSi
   }
   for await (const chunk of textChunks(file, signal)) {
     if (carried.length > MAX_RECORD) {
-      throw new FilesError('record-too-long', `${file.label}:${line}: a record of more than ${MAX_RECORD >> 20} MiB begins here; is a quote never closed?`)
+      throw new FilesError(
+        'record-too-long',
+        `${file.label}:${line}: a record of more than ${MAX_RECORD >> 20} MiB begins here; is a quote never closed?`,
+      )
     }
     const text = carried + chunk.text
     records.read(text, chunk.last)
@@ -118,9 +132,11 @@ async function* csvBatches(file: FoundFile, columns: readonly string[], format: 
         continue
       }
       count++
-      const fault = record.fault ?? (record.cells.length === columns.length ? undefined : `has ${counted(record.cells.length, 'cell')}, ${expected}`)
+      const fault =
+        record.fault ?? (record.cells.length === columns.length ? undefined : `has ${counted(record.cells.length, 'cell')}, ${expected}`)
       if (fault !== undefined) batch.addBroken(count, line, fault, rawText(placed))
-      else if (group.holdsInvalidBytes && holdsInvalidBytes(textOf(placed))) batch.addBroken(count, line, 'holds bytes that are not UTF-8 text', rawText(placed))
+      else if (group.holdsInvalidBytes && holdsInvalidBytes(textOf(placed)))
+        batch.addBroken(count, line, 'holds bytes that are not UTF-8 text', rawText(placed))
       else batch.add(count, line, record.cells)
       if (!batch.full) continue
       signal.throwIfAborted()
@@ -134,5 +150,6 @@ async function* csvBatches(file: FoundFile, columns: readonly string[], format: 
 
 const textOf = ({ record, text }: PlacedRecord) => text.slice(record.start, record.next)
 const rawText = (placed: PlacedRecord) => shownText(textOf(placed).replace(/\r?\n$|\r$/, ''))
-const isBlank = (placed: PlacedRecord) => placed.record.cells.length === 1 && placed.record.cells[0] === null && /^[\r\n]*$/.test(textOf(placed))
+const isBlank = (placed: PlacedRecord) =>
+  placed.record.cells.length === 1 && placed.record.cells[0] === null && /^[\r\n]*$/.test(textOf(placed))
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -37,7 +37,8 @@ export function fileTable(
   open: FileTable['open'],
 ): FileTable {
   const file = options.file ?? `${contract.name}.${extension}`
-  if (file.trim() === '') throw new FilesError('option-invalid', `${contract.name}: file is empty; leave it out to read ${contract.name}.${extension}`)
+  if (file.trim() === '')
+    throw new FilesError('option-invalid', `${contract.name}: file is empty; leave it out to read ${contract.name}.${extension}`)
   return { contract, file, load: loadPolicy(contract, options), options: reading, open }
 }
 
@@ -64,7 +65,10 @@ function rejectLimit(contract: AnyContract, limit: number | string): { readonly 
   if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 0) return { rows: limit }
   const percent = typeof limit === 'string' ? /^(\d+(?:\.\d+)?)%$/.exec(limit)?.[1] : undefined
   if (percent !== undefined && Number(percent) <= 100) return { share: Number(percent) / 100 }
-  throw new FilesError('option-invalid', `${contract.name}: maxRejected is ${JSON.stringify(limit)}; give a whole number of rows (20) or a share of the rows read ('1%')`)
+  throw new FilesError(
+    'option-invalid',
+    `${contract.name}: maxRejected is ${JSON.stringify(limit)}; give a whole number of rows (20) or a share of the rows read ('1%')`,
+  )
 }
 
 /** Why the rows of a contract must come through JavaScript, or undefined when an engine may read its file. */

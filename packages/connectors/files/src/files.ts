@@ -12,7 +12,8 @@ import { findFile } from './found-file.ts'
 export function files(folder: string | URL, tables: readonly FileTable[]): Connector {
   const names = tables.map((table) => table.contract.name)
   const double = names.find((name, index) => names.indexOf(name) !== index)
-  if (double !== undefined) throw new FilesError('option-invalid', `files: two tables are for the contract ${double}; one contract is loaded from one file`)
+  if (double !== undefined)
+    throw new FilesError('option-invalid', `files: two tables are for the contract ${double}; one contract is loaded from one file`)
   return { name: 'files', streams: tables.map((table) => stream(folder, table)) }
 }
 

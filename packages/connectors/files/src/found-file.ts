@@ -21,7 +21,8 @@ export async function findFile(folder: string, name: string): Promise<FoundFile>
   const facts = await stat(path, { bigint: true }).catch(async (cause: unknown) => {
     throw await missing(path, cause)
   })
-  if (!facts.isFile()) throw new FilesError('file-unreadable', `${path}: is ${facts.isDirectory() ? 'a folder' : 'not a regular file'}; name a file in it`)
+  if (!facts.isFile())
+    throw new FilesError('file-unreadable', `${path}: is ${facts.isDirectory() ? 'a folder' : 'not a regular file'}; name a file in it`)
   if (facts.size === 0n) throw new FilesError('file-empty', `${path}: is empty (0 bytes); was it written completely?`)
   return {
     path,
@@ -35,19 +36,38 @@ export async function findFile(folder: string, name: string): Promise<FoundFile>
 async function missing(path: string, cause: unknown): Promise<FilesError> {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
   if (code !== 'ENOENT' && code !== 'ENOTDIR') {
-    return new FilesError('file-unreadable', `${path}: cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, { cause })
+    return new FilesError('file-unreadable', `${path}: cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, {
+      cause,
+    })
   }
   const folder = dirname(path)
   const names = await readdir(folder).catch(() => undefined)
   if (names === undefined) {
-    return new FilesError('file-missing', `${path}: does not exist, and neither does its folder; a relative folder is looked for from ${process.cwd()}`, { cause })
+    return new FilesError(
+      'file-missing',
+      `${path}: does not exist, and neither does its folder; a relative folder is looked for from ${process.cwd()}`,
+      { cause },
+    )
   }
   const near = didYouMean(basename(path), names)
   const stem = basename(path).replace(/\.[^.]*$/, '')
-  const sameStem = near === '' ? nearestName(stem, names.map((name) => name.replace(/\.[^.]*$/, ''))) : undefined
+  const sameStem =
+    near === ''
+      ? nearestName(
+          stem,
+          names.map((name) => name.replace(/\.[^.]*$/, '')),
+        )
+      : undefined
   const other = sameStem === undefined ? undefined : names.find((name) => name.replace(/\.[^.]*$/, '') === sameStem)
   const listed = names.toSorted().slice(0, 10).join(', ') + (names.length > 10 ? `, and ${names.length - 10} more` : '')
-  const hint = near !== '' ? near : other !== undefined ? `; did you mean "${other}"?` : names.length === 0 ? '; the folder is empty' : `; the folder holds ${listed}`
+  const hint =
+    near !== ''
+      ? near
+      : other !== undefined
+        ? `; did you mean "${other}"?`
+        : names.length === 0
+          ? '; the folder is empty'
+          : `; the folder holds ${listed}`
   return new FilesError('file-missing', `${path}: does not exist${hint}`, { cause })
 }
 
@@ -55,12 +75,18 @@ async function missing(path: string, cause: unknown): Promise<FilesError> {
 export async function assertUnchanged(file: FoundFile): Promise<void> {
   const facts = await stat(file.path, { bigint: true }).catch(() => undefined)
   if (facts === undefined || `${file.label}:${facts.size}:${facts.mtimeNs}` !== file.fingerprint) {
-    throw new FilesError('file-changed', `${file.path}: was changed while it was read; run again when its writer is done`, { retryable: true })
+    throw new FilesError('file-changed', `${file.path}: was changed while it was read; run again when its writer is done`, {
+      retryable: true,
+    })
   }
 }
 
 /** The bytes of a file in chunks; its handle is closed however the reading ends. */
-export async function* readBytes(path: string, signal: AbortSignal, range?: { readonly start: number; readonly end: number }): AsyncGenerator<Buffer> {
+export async function* readBytes(
+  path: string,
+  signal: AbortSignal,
+  range?: { readonly start: number; readonly end: number },
+): AsyncGenerator<Buffer> {
   signal.throwIfAborted()
   const stream = createReadStream(path, { highWaterMark: 1 << 18, ...range })
   try {

@@ -53,7 +53,9 @@ export class JsonRecordBatcher {
     const columns = [...this.#columns.keys()]
     this.#batch = this.#start()
     if (columns.length === this.#contract.length) return { ...batch, columns }
-    const rows = batch.rows.map((cells) => (cells.length === columns.length ? cells : [...cells, ...Array.from({ length: columns.length - cells.length }, () => null)]))
+    const rows = batch.rows.map((cells) =>
+      cells.length === columns.length ? cells : [...cells, ...Array.from({ length: columns.length - cells.length }, () => null)],
+    )
     return { ...batch, columns, rows }
   }
 

@@ -18,14 +18,33 @@ export function json<C extends AnyContract>(contract: C, options: FileOptions<Co
     const facts = { label: file.label, fingerprint: file.fingerprint, modifiedAt: file.modifiedAt }
     if ((await firstCharacter(file)) === '{') {
       const names = [...columnsOf(await parsed(file, signal), file).keys()]
-      const columns = checkedHeader(names, contract, file.label, (index) => `column ${index + 1}`, 'a JSON file holds an array of records, or one object of columns')
+      const columns = checkedHeader(
+        names,
+        contract,
+        file.label,
+        (index) => `column ${index + 1}`,
+        'a JSON file holds an array of records, or one object of columns',
+      )
       const batches = (signal: AbortSignal) => columnBatches(file, contract, columns, signal)
       return { ...facts, kind: 'rows', columns, why: 'its JSON is written column by column, which engines read as one row', batches }
     }
-    const rows = (why: string): BatchRowSource => ({ ...facts, kind: 'rows', columns: undefined, why, batches: (signal) => recordBatches(file, contract, signal) })
+    const rows = (why: string): BatchRowSource => ({
+      ...facts,
+      kind: 'rows',
+      columns: undefined,
+      why,
+      batches: (signal) => recordBatches(file, contract, signal),
+    })
     const why = rowOnlyReason(contract)
     if (why !== undefined) return rows(why)
-    return { ...facts, kind: 'file', columns: undefined, path: file.path, format: { format: 'json' }, rows: () => rows('the engine does not read this JSON file by itself') }
+    return {
+      ...facts,
+      kind: 'file',
+      columns: undefined,
+      path: file.path,
+      format: { format: 'json' },
+      rows: () => rows('the engine does not read this JSON file by itself'),
+    }
   })
 }
 
@@ -34,7 +53,11 @@ async function firstCharacter(file: FoundFile): Promise<string | undefined> {
   const handle = await open(file.path)
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096), 0, 4096, 0)
-    return buffer.subarray(0, bytesRead).toString('utf8').replace(/^\ufeff/, '').trimStart()[0]
+    return buffer
+      .subarray(0, bytesRead)
+      .toString('utf8')
+      .replace(/^\ufeff/, '')
+      .trimStart()[0]
   } finally {
     await handle.close()
   }
@@ -65,7 +88,8 @@ function looksLikeNdjson(text: string): boolean {
 
 async function* recordBatches(file: FoundFile, contract: AnyContract, signal: AbortSignal): AsyncGenerator<RowBatch> {
   const records = await parsed(file, signal)
-  if (!Array.isArray(records)) throw new FilesError('json-shape', `${file.label}: holds ${kindOf(records)}; expected an array of records, or one object of columns`)
+  if (!Array.isArray(records))
+    throw new FilesError('json-shape', `${file.label}: holds ${kindOf(records)}; expected an array of records, or one object of columns`)
   const batch = new JsonRecordBatcher(contract)
   for (const [index, record] of records.entries()) {
     batch.add(index + 1, undefined, record, () => shownText(exactJsonText(record)))
@@ -84,12 +108,20 @@ function columnsOf(value: unknown, file: FoundFile): JsonColumns {
   const entries = Object.entries(value as object)
   const other = entries.find(([, values]) => kindOf(values) !== 'an object' && kindOf(values) !== 'an array')
   if (other !== undefined) {
-    throw new FilesError('json-shape', `${file.label}: is one object whose "${other[0]}" holds ${kindOf(other[1])}; expected an array of records, or columns as {"column": {"0": value}}`)
+    throw new FilesError(
+      'json-shape',
+      `${file.label}: is one object whose "${other[0]}" holds ${kindOf(other[1])}; expected an array of records, or columns as {"column": {"0": value}}`,
+    )
   }
   return new Map(entries.map(([name, values]) => [name, new Map(Object.entries(values as object))]))
 }
 
-async function* columnBatches(file: FoundFile, contract: AnyContract, names: readonly string[], signal: AbortSignal): AsyncGenerator<RowBatch> {
+async function* columnBatches(
+  file: FoundFile,
+  contract: AnyContract,
+  names: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<RowBatch> {
   const columns = columnsOf(await parsed(file, signal), file)
   // A record is an index of any column: a column that lacks it has null there.
   const indexes = new Set(names.flatMap((name) => [...(columns.get(name)?.keys() ?? [])]))

@@ -12,10 +12,21 @@ import { holdsInvalidBytes, shownText, textChunks } from './text-chunks.ts'
 export function ndjson<C extends AnyContract>(contract: C, options: FileOptions<ColumnOf<C>> = {}): FileTable {
   return fileTable(contract, 'ndjson', options, { format: 'ndjson' }, async (file) => {
     const facts = { label: file.label, fingerprint: file.fingerprint, columns: undefined, modifiedAt: file.modifiedAt }
-    const rows = (why: string): BatchRowSource => ({ ...facts, kind: 'rows', why, batches: (signal) => ndjsonBatches(file, contract, signal) })
+    const rows = (why: string): BatchRowSource => ({
+      ...facts,
+      kind: 'rows',
+      why,
+      batches: (signal) => ndjsonBatches(file, contract, signal),
+    })
     const why = rowOnlyReason(contract)
     if (why !== undefined) return rows(why)
-    return { ...facts, kind: 'file', path: file.path, format: { format: 'ndjson' }, rows: () => rows('the engine does not read this NDJSON file by itself') }
+    return {
+      ...facts,
+      kind: 'file',
+      path: file.path,
+      format: { format: 'ndjson' },
+      rows: () => rows('the engine does not read this NDJSON file by itself'),
+    }
   })
 }
 

@@ -42,14 +42,18 @@ export function leafOf(element: SchemaElement): Leaf | string {
     return { element: { ...stored(element, asIs).element, converted_type: 'UTF8' }, read: asIs }
   }
   const unsupported = converted === 'INTERVAL' || converted === 'BSON' ? converted : undefined
-  const annotation = unsupported ?? (logical && ['INTERVAL', 'BSON', 'VARIANT', 'GEOMETRY', 'GEOGRAPHY'].includes(logical.type) ? logical.type : undefined)
+  const annotation =
+    unsupported ?? (logical && ['INTERVAL', 'BSON', 'VARIANT', 'GEOMETRY', 'GEOGRAPHY'].includes(logical.type) ? logical.type : undefined)
   if (annotation !== undefined) return `is of the Parquet type ${annotation}, which has no logical type here`
   return { element, read: asIs }
 }
 
 /** Reads the assembled values of a column: lists, structs and maps of leaves. */
 export function nestedReader(tree: SchemaTree, leaves: ReadonlyMap<SchemaElement, ReadCell>): ReadCell {
-  const nullable = (read: ReadCell): ReadCell => (raw) => (raw === null || raw === undefined ? null : read(raw))
+  const nullable =
+    (read: ReadCell): ReadCell =>
+    (raw) =>
+      raw === null || raw === undefined ? null : read(raw)
   const { element, children } = tree
   const [only] = children
   if (children.length === 0) {
@@ -57,7 +61,8 @@ export function nestedReader(tree: SchemaTree, leaves: ReadonlyMap<SchemaElement
     return element.repetition_type === 'REPEATED' ? (raw) => (raw as unknown[]).map(read) as Cell : read
   }
   if (element.converted_type === 'LIST' && only !== undefined && children.length === 1) {
-    const item = only.children.length === 1 && only.children[0] !== undefined ? nestedReader(only.children[0], leaves) : listItem(only, leaves)
+    const item =
+      only.children.length === 1 && only.children[0] !== undefined ? nestedReader(only.children[0], leaves) : listItem(only, leaves)
     return nullable((raw) => (raw as unknown[]).map(item) as Cell)
   }
   const value = only?.children[1]
@@ -66,13 +71,18 @@ export function nestedReader(tree: SchemaTree, leaves: ReadonlyMap<SchemaElement
     return nullable((raw) => Object.fromEntries(Object.entries(raw as object).map(([key, inner]) => [key, read(inner)])) as Cell)
   }
   const fields = children.map((child) => [child.element.name, nestedReader(child, leaves)] as const)
-  const struct = nullable((raw) => Object.fromEntries(fields.map(([name, read]) => [name, read((raw as Record<string, unknown>)[name])])) as Cell)
+  const struct = nullable(
+    (raw) => Object.fromEntries(fields.map(([name, read]) => [name, read((raw as Record<string, unknown>)[name])])) as Cell,
+  )
   return element.repetition_type === 'REPEATED' ? (raw) => (raw as unknown[]).map(struct) as Cell : struct
 }
 
 /** The items of an old two-level list, whose repeated node is the item itself. */
 function listItem(tree: SchemaTree, leaves: ReadonlyMap<SchemaElement, ReadCell>): ReadCell {
-  return nestedReader({ ...tree, element: { ...tree.element, repetition_type: 'OPTIONAL' } }, new Map(leaves).set(tree.element, leaves.get(tree.element) ?? asIs))
+  return nestedReader(
+    { ...tree, element: { ...tree.element, repetition_type: 'OPTIONAL' } },
+    new Map(leaves).set(tree.element, leaves.get(tree.element) ?? asIs),
+  )
 }
 
 function withNanos(raw: bigint, unit: 'MILLIS' | 'MICROS' | 'NANOS', text: (micros: bigint) => string): string {

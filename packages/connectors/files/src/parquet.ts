@@ -17,10 +17,21 @@ export function parquet<C extends AnyContract>(contract: C, options: FileOptions
   return fileTable(contract, 'parquet', options, { format: 'parquet' }, async (file) => {
     const columns = await withFile(file, async (buffer) => (await layoutOf(file, buffer, contract)).columns)
     const facts = { label: file.label, fingerprint: file.fingerprint, columns, modifiedAt: file.modifiedAt }
-    const rows = (why: string): BatchRowSource => ({ ...facts, kind: 'rows', why, batches: (signal) => parquetBatches(file, contract, signal) })
+    const rows = (why: string): BatchRowSource => ({
+      ...facts,
+      kind: 'rows',
+      why,
+      batches: (signal) => parquetBatches(file, contract, signal),
+    })
     const why = rowOnlyReason(contract)
     if (why !== undefined) return rows(why)
-    return { ...facts, kind: 'file', path: file.path, format: { format: 'parquet' }, rows: () => rows('the engine does not read this Parquet file by itself') }
+    return {
+      ...facts,
+      kind: 'file',
+      path: file.path,
+      format: { format: 'parquet' },
+      rows: () => rows('the engine does not read this Parquet file by itself'),
+    }
   })
 }
 
@@ -85,12 +96,29 @@ async function* parquetBatches(file: FoundFile, contract: AnyContract, signal: A
       const rowEnd = rowStart + Number(group.num_rows)
       signal.throwIfAborted()
       let rows: unknown[][] = []
-      await parquetRead({ file: buffer, metadata, rowStart, rowEnd, compressors, parsers, utf8: false, geoparquet: false, onComplete: (all) => (rows = all) }).catch((cause: unknown) => {
-        throw new FilesError('parquet-invalid', `${file.label}: rows ${rowStart + 1} to ${rowEnd} cannot be read: ${messageOf(cause)}`, { cause })
+      await parquetRead({
+        file: buffer,
+        metadata,
+        rowStart,
+        rowEnd,
+        compressors,
+        parsers,
+        utf8: false,
+        geoparquet: false,
+        onComplete: (all) => (rows = all),
+      }).catch((cause: unknown) => {
+        throw new FilesError('parquet-invalid', `${file.label}: rows ${rowStart + 1} to ${rowEnd} cannot be read: ${messageOf(cause)}`, {
+          cause,
+        })
       })
-      if (rows.length !== rowEnd - rowStart) throw new FilesError('parquet-invalid', `${file.label}: a row group promises ${rowEnd - rowStart} rows and holds ${rows.length}`)
+      if (rows.length !== rowEnd - rowStart)
+        throw new FilesError('parquet-invalid', `${file.label}: a row group promises ${rowEnd - rowStart} rows and holds ${rows.length}`)
       for (const [index, row] of rows.entries()) {
-        batch.add(rowStart + index + 1, undefined, readers.map((read, column) => read(row[column])))
+        batch.add(
+          rowStart + index + 1,
+          undefined,
+          readers.map((read, column) => read(row[column])),
+        )
         if (!batch.full) continue
         signal.throwIfAborted()
         yield batch.take()

@@ -39,7 +39,8 @@ export async function* textChunks(file: FoundFile, signal: AbortSignal): AsyncGe
       pendingBytes += bytes.length
       continue
     }
-    if (end === 0) throw new FilesError('record-too-long', `${file.label}: has a line of more than ${MAX_RECORD >> 20} MiB; is it a text file?`)
+    if (end === 0)
+      throw new FilesError('record-too-long', `${file.label}: has a line of more than ${MAX_RECORD >> 20} MiB; is it a text file?`)
     const rest = bytes.subarray(end)
     bytes = Buffer.concat([...pending, bytes.subarray(0, end)])
     pending = rest.length === 0 ? [] : [rest]
@@ -75,7 +76,7 @@ function withoutMark(bytes: Buffer, file: FoundFile): Buffer {
 function decode(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString('utf8')
   let text = ''
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const lf = bytes.indexOf(10, start)
     const end = lf === -1 ? bytes.length : lf + 1
     const line = bytes.subarray(start, end)

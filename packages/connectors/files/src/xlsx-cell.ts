@@ -18,8 +18,10 @@ export interface CellProblem {
   readonly text: string
 }
 
-export const isProblem = (value: SheetValue | undefined): value is CellProblem => typeof value === 'object' && value !== null && value.kind !== 'moment'
-export const isMoment = (value: SheetValue | undefined): value is Moment => typeof value === 'object' && value !== null && value.kind === 'moment'
+export const isProblem = (value: SheetValue | undefined): value is CellProblem =>
+  typeof value === 'object' && value !== null && value.kind !== 'moment'
+export const isMoment = (value: SheetValue | undefined): value is Moment =>
+  typeof value === 'object' && value !== null && value.kind === 'moment'
 
 /** A cell as its XML has it. */
 export interface RawCell {
@@ -36,7 +38,11 @@ export function sheetValue(cell: RawCell, sharedStrings: readonly string[], epoc
   if (type === 'inlineStr') return cell.inline === undefined ? null : unescaped(cell.inline)
   if (type === 'str' && value !== undefined) return unescaped(value)
   if (value === undefined || value === '') {
-    return cell.formula && type !== 'str' ? { kind: 'unreadable', text: 'its formula has no stored result; open the file in a spreadsheet program and save it' } : type === 'str' ? '' : null
+    return cell.formula && type !== 'str'
+      ? { kind: 'unreadable', text: 'its formula has no stored result; open the file in a spreadsheet program and save it' }
+      : type === 'str'
+        ? ''
+        : null
   }
   switch (type) {
     case 's': {
@@ -69,7 +75,10 @@ function numberValue(written: string): string | number {
  */
 function numberText(written: string): string {
   const text = /^[+-]?\d+\.\d*$/.test(written) ? written.replace(/\.?0*$/, '') : written
-  const digits = text.replace(/[eE].*$/, '').replaceAll(/\D/g, '').replace(/^0+/, '')
+  const digits = text
+    .replace(/[eE].*$/, '')
+    .replaceAll(/\D/g, '')
+    .replace(/^0+/, '')
   if (digits.length < 16 || !/[.eE]/.test(text)) return text
   const double = Number(text)
   const printed = double.toPrecision(digits.length > 17 ? 17 : digits.length)
@@ -111,5 +120,7 @@ const moment = (text: string): Moment => ({ kind: 'moment', text })
 
 /** Undoes `_x000D_`, the spelling of characters that XML cannot hold. */
 export function unescaped(text: string): string {
-  return text.includes('_x') ? text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))) : text
+  return text.includes('_x')
+    ? text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    : text
 }

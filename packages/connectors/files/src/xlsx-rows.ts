@@ -12,7 +12,13 @@ export interface SheetRow {
 }
 
 /** The rows of a sheet as they are read, in groups as they come off the disk. */
-export async function* sheetRows(file: FoundFile, workbook: Workbook, path: string, sharedStrings: readonly string[], signal: AbortSignal): AsyncGenerator<readonly SheetRow[]> {
+export async function* sheetRows(
+  file: FoundFile,
+  workbook: Workbook,
+  path: string,
+  sharedStrings: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<readonly SheetRow[]> {
   const entry = workbook.entries.get(path)
   if (entry === undefined) return
   const rows = new RowEvents(workbook, sharedStrings)
@@ -88,7 +94,11 @@ class RowEvents implements XmlEvents {
     else if (name === 'c' && this.#cell !== undefined) {
       const { type, style } = this.#cell
       const meaning = this.#workbook.styles[style] ?? 'number'
-      const value = sheetValue({ type, value: this.#value, inline: this.#inline, formula: this.#formula, meaning }, this.#sharedStrings, this.#workbook.epoch1904)
+      const value = sheetValue(
+        { type, value: this.#value, inline: this.#inline, formula: this.#formula, meaning },
+        this.#sharedStrings,
+        this.#workbook.epoch1904,
+      )
       if (value !== null) this.#values[this.#column - 1] = value
       this.#cell = undefined
     } else if (name === 'row' && this.#values.length > 0) this.#done.push({ row: this.#row, values: this.#values })

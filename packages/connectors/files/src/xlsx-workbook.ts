@@ -44,7 +44,13 @@ export async function readWorkbook(file: FoundFile, signal: AbortSignal): Promis
   const stylesPath = relations.ofType('styles')[0]
   if (stylesPath !== undefined && entries.has(stylesPath)) await part(stylesPath, styleEvents(styles))
   const sharedStringsPath = relations.ofType('sharedStrings')[0]
-  return { entries, sheets, epoch1904, styles, sharedStringsPath: sharedStringsPath !== undefined && entries.has(sharedStringsPath) ? sharedStringsPath : undefined }
+  return {
+    entries,
+    sheets,
+    epoch1904,
+    styles,
+    sharedStringsPath: sharedStringsPath !== undefined && entries.has(sharedStringsPath) ? sharedStringsPath : undefined,
+  }
 }
 
 /** The sheet of a name or a number from 1. Throws `sheet-missing`, which names the sheets there are. */
@@ -53,9 +59,13 @@ export function chosenSheet(workbook: Workbook, wanted: number | string, label: 
   if (sheet === undefined) {
     const names = workbook.sheets.map(({ name }) => name)
     const near = typeof wanted === 'string' ? didYouMean(wanted, names) : ''
-    throw new FilesError('sheet-missing', `${label}: has no sheet ${typeof wanted === 'number' ? wanted : `"${wanted}"`}${near}${near === '' ? ';' : ''} its sheets are ${names.map((name, index) => `${index + 1} "${name}"`).join(', ')}`)
+    throw new FilesError(
+      'sheet-missing',
+      `${label}: has no sheet ${typeof wanted === 'number' ? wanted : `"${wanted}"`}${near}${near === '' ? ';' : ''} its sheets are ${names.map((name, index) => `${index + 1} "${name}"`).join(', ')}`,
+    )
   }
-  if (!workbook.entries.has(sheet.path)) throw new FilesError('xlsx-invalid', `${label}: the file has no cells for its sheet "${sheet.name}"`)
+  if (!workbook.entries.has(sheet.path))
+    throw new FilesError('xlsx-invalid', `${label}: the file has no cells for its sheet "${sheet.name}"`)
   return sheet
 }
 
@@ -92,7 +102,11 @@ function relationEvents(folder: string) {
       if (name !== 'Relationship') return
       const target = attribute('Target') ?? ''
       // Only the last word of the type counts: the strict variant of the format has another address before it.
-      relations.push({ id: attribute('Id') ?? '', type: (attribute('Type') ?? '').split('/').at(-1) ?? '', target: target.startsWith('/') ? target.slice(1) : folder + target })
+      relations.push({
+        id: attribute('Id') ?? '',
+        type: (attribute('Type') ?? '').split('/').at(-1) ?? '',
+        target: target.startsWith('/') ? target.slice(1) : folder + target,
+      })
     },
   }
   return {

@@ -63,7 +63,11 @@ async function asXlsx<T>(file: FoundFile, signal: AbortSignal, work: () => Promi
     return await work()
   } catch (error) {
     if (error instanceof FilesError || signal.aborted) throw error
-    throw new FilesError('xlsx-invalid', `${file.label}: cannot be read to its end: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw new FilesError(
+      'xlsx-invalid',
+      `${file.label}: cannot be read to its end: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
   }
 }
 
@@ -73,16 +77,30 @@ async function readHeader(file: FoundFile, contract: AnyContract, wanted: number
     for await (const [row] of sheet.rows) {
       if (row === undefined) continue
       const first = row.values.findIndex((value) => value !== undefined)
-      const cells = Array.from(row.values.slice(first), (value) => (value === undefined || isProblem(value) ? null : isMoment(value) ? value.text : String(value)))
+      const cells = Array.from(row.values.slice(first), (value) =>
+        value === undefined || isProblem(value) ? null : isMoment(value) ? value.text : String(value),
+      )
       const label = `${file.label} ${sheet.name}`
-      const names = checkedHeader(cells, contract, label, (index) => `${columnLetters(first + index)}${row.row}`, 'is it the right sheet, and is the header its first row?')
+      const names = checkedHeader(
+        cells,
+        contract,
+        label,
+        (index) => `${columnLetters(first + index)}${row.row}`,
+        'is it the right sheet, and is the header its first row?',
+      )
       return { row: row.row, names, first }
     }
     throw new FilesError('header-missing', `${file.label}: its sheet "${sheet.name}" is empty`)
   })
 }
 
-async function* xlsxBatches(file: FoundFile, contract: AnyContract, wanted: number | string, header: SheetHeader, signal: AbortSignal): AsyncGenerator<RowBatch> {
+async function* xlsxBatches(
+  file: FoundFile,
+  contract: AnyContract,
+  wanted: number | string,
+  header: SheetHeader,
+  signal: AbortSignal,
+): AsyncGenerator<RowBatch> {
   signal.throwIfAborted()
   const sheet = await asXlsx(file, signal, () => openSheet(file, wanted, signal))
   const shownName = /^[\p{L}\p{N}_]+$/u.test(sheet.name) ? sheet.name : `'${sheet.name.replaceAll("'", "''")}'`
@@ -110,7 +128,9 @@ async function* xlsxBatches(file: FoundFile, contract: AnyContract, wanted: numb
           const named = index < header.names.length
           if (!named && value !== null) problems.push(`${cellName(row, index)} holds a value, but its column has no name in the header`)
           else if (isProblem(value) && isRead[index] === true && (value.kind === 'unreadable' || takesAnyText[index] === true)) {
-            problems.push(`column ${header.names[index]}: ${cellName(row, index)} ${value.kind === 'error' ? `holds the error ${value.text}` : `cannot be read: ${value.text}`}`)
+            problems.push(
+              `column ${header.names[index]}: ${cellName(row, index)} ${value.kind === 'error' ? `holds the error ${value.text}` : `cannot be read: ${value.text}`}`,
+            )
           }
           if (named) cells.push(cellOf(value, asDate[index] === true))
         }

@@ -1,3 +1,4 @@
+/// <reference path="./saxen.d.ts" />
 /** What a reader of XML is told. Names come without their namespace prefix; text may come in several pieces. */
 export interface XmlEvents {
   open?(name: string, attribute: (name: string) => string | undefined): void

@@ -1,4 +1,6 @@
 import { open } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { createInflateRaw } from 'node:zlib'
 import { FilesError } from './files-error.ts'
 import { readBytes, type FoundFile } from './found-file.ts'
@@ -15,10 +17,13 @@ export type ZipEntries = ReadonlyMap<string, ZipEntry>
 
 const END_SIGNATURE = 0x06054b50
 const ENTRY_SIGNATURE = 0x02014b50
+const ZIP64_LOCATOR_SIGNATURE = 0x07064b50
+/** A 32-bit field with this value has its 64 bits elsewhere. Some writers always do that, however small the file. */
+const IN_ZIP64 = 0xffffffff
 const LARGEST_COMMENT = 65_535
 const END_SIZE = 22
 
-/** Reads the directory of a ZIP file. Throws `xlsx-invalid` for anything else, and for archives over 4 GiB. */
+/** Reads the directory of a ZIP file. Throws `xlsx-invalid` for anything else. */
 export async function readZipEntries(file: FoundFile): Promise<ZipEntries> {
   const invalid = (why: string) => new FilesError('xlsx-invalid', `${file.label}: is not a readable XLSX file: ${why}`)
   const handle = await open(file.path)
@@ -28,16 +33,23 @@ export async function readZipEntries(file: FoundFile): Promise<ZipEntries> {
       return buffer.subarray(0, bytesRead)
     }
     const head = await readAt(0, 4)
-    if (head.equals(Buffer.from('d0cf11e0', 'hex'))) throw invalid('it is an old .xls, or it is protected by a password; save it as .xlsx without one')
+    if (head.equals(Buffer.from('d0cf11e0', 'hex')))
+      throw invalid('it is an old .xls, or it is protected by a password; save it as .xlsx without one')
     const tailSize = Math.min(file.size, END_SIZE + LARGEST_COMMENT)
     const tail = await readAt(file.size - tailSize, tailSize)
     let end = tail.length - END_SIZE
     while (end >= 0 && tail.readUInt32LE(end) !== END_SIGNATURE) end--
     if (end < 0) throw invalid('it is not a ZIP archive, or it was not written to its end')
-    const size = tail.readUInt32LE(end + 12)
-    const offset = tail.readUInt32LE(end + 16)
-    if (offset === 0xffffffff || size === 0xffffffff) throw invalid('it is a ZIP64 archive')
-    return parseDirectory(await readAt(offset, size), invalid)
+    let size = tail.readUInt32LE(end + 12)
+    let offset = tail.readUInt32LE(end + 16)
+    if (offset === IN_ZIP64 || size === IN_ZIP64) {
+      if (end < 20 || tail.readUInt32LE(end - 20) !== ZIP64_LOCATOR_SIGNATURE) throw invalid('its ZIP64 directory is missing')
+      const big = await readAt(Number(tail.readBigUInt64LE(end - 12)), 56)
+      if (big.length < 56) throw invalid('its ZIP64 directory is missing')
+      size = Number(big.readBigUInt64LE(40))
+      offset = Number(big.readBigUInt64LE(48))
+    }
+    return parseDirectory(await readAt(offset, Math.min(size, file.size)), invalid)
   } finally {
     await handle.close()
   }
@@ -45,19 +57,35 @@ export async function readZipEntries(file: FoundFile): Promise<ZipEntries> {
 
 function parseDirectory(bytes: Buffer, invalid: (why: string) => FilesError): ZipEntries {
   const entries = new Map<string, ZipEntry>()
-  for (let at = 0; at + 46 <= bytes.length && bytes.readUInt32LE(at) === ENTRY_SIGNATURE; ) {
+  for (let at = 0; at + 46 <= bytes.length && bytes.readUInt32LE(at) === ENTRY_SIGNATURE;) {
     const nameLength = bytes.readUInt16LE(at + 28)
     const name = bytes.toString('utf8', at + 46, at + 46 + nameLength).replaceAll('\\', '/')
     if ((bytes.readUInt16LE(at + 8) & 1) === 1) throw invalid(`its part ${name} is encrypted`)
-    entries.set(name, {
-      name,
-      method: bytes.readUInt16LE(at + 10),
-      compressedSize: bytes.readUInt32LE(at + 20),
-      headerOffset: bytes.readUInt32LE(at + 42),
-    })
-    at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)
+    const extraLength = bytes.readUInt16LE(at + 30)
+    const extra = bytes.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength)
+    const [, compressedSize = 0, headerOffset = 0] = wideFields(
+      [bytes.readUInt32LE(at + 24), bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 42)],
+      extra,
+    )
+    entries.set(name, { name, method: bytes.readUInt16LE(at + 10), compressedSize, headerOffset })
+    at += 46 + nameLength + extraLength + bytes.readUInt16LE(at + 32)
   }
   return entries
+}
+
+/** Replaces the fields that are in the ZIP64 extra field, which holds just those, in this order. */
+function wideFields(fields: readonly number[], extra: Buffer): readonly number[] {
+  if (!fields.includes(IN_ZIP64)) return fields
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    if (extra.readUInt16LE(at) !== 1) continue
+    let next = at + 4
+    return fields.map((field) => {
+      if (field !== IN_ZIP64 || next + 8 > extra.length) return field
+      next += 8
+      return Number(extra.readBigUInt64LE(next - 8))
+    })
+  }
+  return fields
 }
 
 /** The content of an entry in chunks of text, inflated as it is read. */
@@ -71,7 +99,10 @@ export async function* entryText(file: FoundFile, entry: ZipEntry, signal: Abort
   } else if (entry.method === 8) {
     for await (const chunk of inflated(bytes)) yield decoder.decode(chunk, { stream: true })
   } else {
-    throw new FilesError('xlsx-invalid', `${file.label}: its part ${entry.name} is compressed by method ${entry.method}, which spreadsheets do not use`)
+    throw new FilesError(
+      'xlsx-invalid',
+      `${file.label}: its part ${entry.name} is compressed by method ${entry.method}, which spreadsheets do not use`,
+    )
   }
   yield decoder.decode()
 }
@@ -88,19 +119,13 @@ async function contentOffset(file: FoundFile, entry: ZipEntry): Promise<number> 
 
 async function* inflated(bytes: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   const inflate = createInflateRaw({ chunkSize: 1 << 16 })
-  const writing = (async () => {
-    for await (const chunk of bytes) {
-      if (inflate.destroyed) return
-      if (!inflate.write(chunk)) await new Promise<void>((resume) => inflate.once('drain', resume).once('close', resume))
-    }
-    inflate.end()
-  })().catch((error: unknown) => {
-    inflate.destroy(error instanceof Error ? error : new Error(String(error)))
-  })
+  // What fails here ends the reading of `inflate` with the same error.
+  const piping = pipeline(Readable.from(bytes), inflate).catch(() => undefined)
   try {
     for await (const chunk of inflate) yield chunk as Buffer
   } finally {
     inflate.destroy()
-    await writing
+    await piping
+    await bytes.return(undefined)
   }
 }

@@ -2,6 +2,7 @@ import { connectorSuite, type BrokenConnectorUnderTest, type ConnectorFixture, t
 import type { AnyContract } from '@meshwright/contracts'
 import { csv, json, ndjson, parquet, xlsx, type FileTable } from '../src/index.ts'
 import { streamOf, testFolder } from './reading.ts'
+import { writeXlsx } from './write-xlsx.ts'
 import { csvText, jsonColumns, jsonRecords, writeParquet, xlsxBytes } from './write-formats.ts'
 
 const folder = testFolder()
@@ -12,7 +13,11 @@ async function written(file: FileTable, content: string | Uint8Array, place?: Co
   return { stream: streamOf(home, file), path: home, ...(place === undefined ? {} : { place }) }
 }
 
-async function broken(file: FileTable, content: string | Uint8Array, facts: Omit<BrokenConnectorUnderTest, 'stream'>): Promise<BrokenConnectorUnderTest> {
+async function broken(
+  file: FileTable,
+  content: string | Uint8Array,
+  facts: Omit<BrokenConnectorUnderTest, 'stream'>,
+): Promise<BrokenConnectorUnderTest> {
   return { stream: streamOf(await folder({ [file.file]: content }), file), ...facts }
 }
 
@@ -22,7 +27,10 @@ const textGaps = { 'bytes: read exactly': EMPTY_BYTES, 'array of bytes: read exa
 
 const plain = (fixture: ConnectorFixture) => fixture.contract
 
-for (const [name, end] of [['LF', '\n'], ['CRLF', '\r\n']] as const) {
+for (const [name, end] of [
+  ['LF', '\n'],
+  ['CRLF', '\r\n'],
+] as const) {
   connectorSuite({
     name: `csv, lines ended by ${name}`,
     make: (fixture) => written(csv(plain(fixture)), csvText(fixture, end), (row) => ({ line: row + 2 })),
@@ -43,14 +51,22 @@ for (const [name, end] of [['LF', '\n'], ['CRLF', '\r\n']] as const) {
 connectorSuite({
   name: 'ndjson',
   make: (fixture) => written(ndjson(plain(fixture)), `${jsonRecords(fixture).join('\n')}\n`, (row) => ({ line: row + 1 })),
-  makeBroken: (contract) => broken(ndjson(contract), '{"id":1}\n\n{"id":2\n[3]\n{"id":4}', { records: 4, broken: [{ record: 2, line: 3, reason: /is not JSON/ }, { record: 3, line: 4, reason: /is an array/ }] }),
+  makeBroken: (contract) =>
+    broken(ndjson(contract), '{"id":1}\n\n{"id":2\n[3]\n{"id":4}', {
+      records: 4,
+      broken: [
+        { record: 2, line: 3, reason: /is not JSON/ },
+        { record: 3, line: 4, reason: /is an array/ },
+      ],
+    }),
   gaps: textGaps,
 })
 
 connectorSuite({
   name: 'json, an array of records',
   make: (fixture) => written(json(plain(fixture)), `[${jsonRecords(fixture).join(',\n')}]`),
-  makeBroken: (contract) => broken(json(contract), '[{"id":1}, 2, {"id":3}]', { records: 3, broken: [{ record: 2, reason: /is a number/ }] }),
+  makeBroken: (contract) =>
+    broken(json(contract), '[{"id":1}, 2, {"id":3}]', { records: 3, broken: [{ record: 2, reason: /is a number/ }] }),
   gaps: textGaps,
 })
 
@@ -62,10 +78,24 @@ connectorSuite({
 
 connectorSuite({
   name: 'xlsx',
-  make: (fixture) => written(xlsx(plain(fixture)), xlsxBytes(fixture), (row) => ({ cell: { column: 'value', name: `Sheet1!B${row + 2}` } })),
+  make: (fixture) =>
+    written(xlsx(plain(fixture)), xlsxBytes(fixture), (row) => ({ cell: { column: 'value', name: `Sheet1!B${row + 2}` } })),
   makeBroken: (contract) => {
-    const bytes = xlsxBytes({ contract, rows: [[1n, 'x'], [2n, 'y']] })
-    return broken(xlsx(contract), bytes, { records: 2, broken: [] })
+    const rows = [
+      ['id', 'value'],
+      [{ value: '1' }, 'x'],
+      [{ value: '2' }, { type: 'e', value: '#N/A' }],
+      [{ formula: '1+2' }, 'y'],
+      [{ value: '4' }, 'z', 'a note'],
+    ] as const
+    return broken(xlsx(contract), writeXlsx([{ name: 'Sheet1', rows }]), {
+      records: 4,
+      broken: [
+        { record: 2, reason: /Sheet1!B3 holds the error #N\/A/ },
+        { record: 3, reason: /Sheet1!A4 cannot be read: its formula/ },
+        { record: 4, reason: /Sheet1!C5 holds a value, but its column has no name/ },
+      ],
+    })
   },
   gaps: textGaps,
 })

@@ -9,11 +9,16 @@ import { openFile, readAll, readFrom, rowsOf, never, table, testFolder } from '.
 const folder = testFolder()
 const ab = table('t', { a: z.string().nullable(), b: z.string().nullable() })
 
-const read = async (text: string | Uint8Array, options?: CsvOptions<'a' | 'b'>) => readFrom(await folder({ 't.csv': text }), csv(ab, options))
-const cells = async (text: string | Uint8Array, options?: CsvOptions<'a' | 'b'>) => (await read(text, options)).rows.map(({ cells }) => [cells['a'], cells['b']])
+const read = async (text: string | Uint8Array, options?: CsvOptions<'a' | 'b'>) =>
+  readFrom(await folder({ 't.csv': text }), csv(ab, options))
+const cells = async (text: string | Uint8Array, options?: CsvOptions<'a' | 'b'>) =>
+  (await read(text, options)).rows.map(({ cells }) => [cells['a'], cells['b']])
 
 test('an unquoted empty cell is null, a quoted one is the empty text', async () => {
-  expect(await cells('a,b\n,""\n"",\n')).toEqual([[null, ''], ['', null]])
+  expect(await cells('a,b\n,""\n"",\n')).toEqual([
+    [null, ''],
+    ['', null],
+  ])
 })
 
 test('quotes, delimiters and line ends inside quotes', async () => {
@@ -25,7 +30,9 @@ test('a quote inside an unquoted cell is literal', async () => {
 })
 
 test('an escape that is not the quote', async () => {
-  expect(await cells(String.raw`a,b` + '\n' + String.raw`"x \"y\" \\",z` + '\n', { escape: '\\' })).toEqual([[String.raw`x "y" \ `.trimEnd(), 'z']])
+  expect(await cells(String.raw`a,b` + '\n' + String.raw`"x \"y\" \\",z` + '\n', { escape: '\\' })).toEqual([
+    [String.raw`x "y" \ `.trimEnd(), 'z'],
+  ])
 })
 
 test('no quoting at all', async () => {
@@ -33,19 +40,33 @@ test('no quoting at all', async () => {
 })
 
 test('null texts count only when unquoted', async () => {
-  expect(await cells('a,b\nNULL,"NULL"\n\\N,null\n', { nullText: ['NULL', '\\N'] })).toEqual([[null, 'NULL'], [null, 'null']])
+  expect(await cells('a,b\nNULL,"NULL"\n\\N,null\n', { nullText: ['NULL', '\\N'] })).toEqual([
+    [null, 'NULL'],
+    [null, 'null'],
+  ])
 })
 
 test('without a header the columns are those of the contract', async () => {
   const found = await read('1,2\n3\n', { header: false })
   expect(found.rows.map((row) => [row.cells, row.record, row.line])).toEqual([[{ a: '1', b: '2' }, 1, 1]])
-  expect(found.broken.map(({ position, reason }) => [position.record, position.line, reason])).toEqual([[2, 2, 'has 1 cell, the contract has 2']])
+  expect(found.broken.map(({ position, reason }) => [position.record, position.line, reason])).toEqual([
+    [2, 2, 'has 1 cell, the contract has 2'],
+  ])
 })
 
-test.each([['LF', '\n'], ['CRLF', '\r\n'], ['CR', '\r']])('lines are the physical ones: %s, blank lines and line ends inside cells', async (_, end) => {
+test.each([
+  ['LF', '\n'],
+  ['CRLF', '\r\n'],
+  ['CR', '\r'],
+])('lines are the physical ones: %s, blank lines and line ends inside cells', async (_, end) => {
   const text = ['', 'a,b', '1,"x', 'y"', '', '2,z', '3', '4,"p', '', 'q"', '5,6'].join(end)
   const { rows, broken } = await read(text)
-  expect(rows.map(({ record, line, cells }) => [record, line, cells['a']])).toEqual([[1, 3, '1'], [2, 6, '2'], [4, 8, '4'], [5, 11, '5']])
+  expect(rows.map(({ record, line, cells }) => [record, line, cells['a']])).toEqual([
+    [1, 3, '1'],
+    [2, 6, '2'],
+    [4, 8, '4'],
+    [5, 11, '5'],
+  ])
   expect(broken.map(({ position, raw }) => [position.record, position.line, raw])).toEqual([[3, 7, '3']])
 })
 
@@ -67,7 +88,9 @@ test('text after a closing quote breaks its line only', async () => {
 test('a quote that is never closed breaks what follows, and names where it opened', async () => {
   const { rows, broken } = await read('a,b\n1,2\n3,"x\n4,5\n6,7\n')
   expect(rows).toHaveLength(1)
-  expect(broken).toMatchObject([{ position: { record: 2, line: 3 }, reason: 'cell 2 opens a quote that is never closed', raw: '3,"x\n4,5\n6,7' }])
+  expect(broken).toMatchObject([
+    { position: { record: 2, line: 3 }, reason: 'cell 2 opens a quote that is never closed', raw: '3,"x\n4,5\n6,7' },
+  ])
 })
 
 test('a quote that is never closed in a huge file is an error, not an endless read', async () => {
@@ -97,14 +120,21 @@ test('records across chunk borders keep their lines', async () => {
 test('bytes that are not UTF-8 break their record only', async () => {
   const bytes = Buffer.concat([Buffer.from('a,b\n1,ok\n2,'), Buffer.from([0x63, 0x61, 0x66, 0xe9]), Buffer.from('\n3,\ufffd\n')])
   const { rows, broken } = await read(bytes)
-  expect(rows.map(({ cells }) => cells)).toEqual([{ a: '1', b: 'ok' }, { a: '3', b: '\ufffd' }])
+  expect(rows.map(({ cells }) => cells)).toEqual([
+    { a: '1', b: 'ok' },
+    { a: '3', b: '\ufffd' },
+  ])
   expect(broken).toMatchObject([{ position: { record: 2, line: 3 }, reason: 'holds bytes that are not UTF-8 text', raw: '2,caf\ufffd' }])
 })
 
 test('a file of one column: a blank line is a null', async () => {
   const one = table('t', { a: z.string().nullable() })
   const found = await readFrom(await folder({ 't.csv': '\na\nx\n\ny\n' }), csv(one))
-  expect(found.rows.map(({ line, cells }) => [line, cells['a']])).toEqual([[3, 'x'], [4, null], [5, 'y']])
+  expect(found.rows.map(({ line, cells }) => [line, cells['a']])).toEqual([
+    [3, 'x'],
+    [4, null],
+    [5, 'y'],
+  ])
 })
 
 test('a header alone is a file of no rows', async () => {
@@ -142,7 +172,12 @@ test.each([
 test('a file is read by the engine, unless a rule needs JavaScript', async () => {
   const home = await folder({ 't.csv': 'a,b\n1,2\n' })
   const file = await openFile(home, csv(ab))
-  expect(file).toMatchObject({ kind: 'file', label: 't.csv', columns: ['a', 'b'], format: { format: 'csv', delimiter: ',', quote: '"', escape: '"', header: true, nullText: [] } })
+  expect(file).toMatchObject({
+    kind: 'file',
+    label: 't.csv',
+    columns: ['a', 'b'],
+    format: { format: 'csv', delimiter: ',', quote: '"', escape: '"', header: true, nullText: [] },
+  })
   const strict = table('t', { a: rowOnly(z.string().refine((text) => text !== 'x')), b: int64() })
   expect(await openFile(home, csv(strict))).toMatchObject({ kind: 'rows', why: expect.stringContaining('a: has a rule') as string })
 })

@@ -12,7 +12,13 @@ const absent = existsSync(data) ? '' : ' (skipped: ../shared/data/django-apparel
 const real = (name: string, body: () => Promise<void>) => (absent === '' ? test(name, body) : test.skip(name + absent, body))
 
 const ids = (name: string, ...columns: string[]) => table(name, Object.fromEntries(columns.map((column) => [column, int64()])))
-const products = table('products', { product_id: int64(), product_name: z.string(), size: z.string(), price: int64(), product_category_id: int64() })
+const products = table('products', {
+  product_id: int64(),
+  product_name: z.string(),
+  size: z.string(),
+  price: int64(),
+  product_category_id: int64(),
+})
 const customers = table('customers', { customer_id: int64(), first_name: z.string(), last_name: z.string(), gender: z.string() })
 
 /** Every cell of a contract must be of its type; the rows come back in canonical form, as text. */
@@ -37,7 +43,9 @@ for (const [file, count] of [
     const names = file.contract.columns.map(({ name }) => name)
     const header = (await openFile(data, file)).columns ?? []
     const types = header.map((name) => `'${name}': 'varchar'`).join(', ')
-    const expected = await duckdb([`select ${names.join(', ')} from read_csv('${data}/${file.file}', auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', columns = {${types}}) order by try_cast(${names[0]} as bigint)`])
+    const expected = await duckdb([
+      `select ${names.join(', ')} from read_csv('${data}/${file.file}', auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', columns = {${types}}) order by try_cast(${names[0]} as bigint)`,
+    ])
     const rows = await typed(file)
     expect(rows).toHaveLength(count)
     expect(rows.toSorted((a, b) => Number(a[0]) - Number(b[0]))).toEqual(expected)
@@ -61,9 +69,15 @@ real('cities.xlsx and provinces.xlsx: every row, typed and placed', async () => 
 })
 
 real('products.json and product_categories.json: columns as pandas wrote them', async () => {
-  expect(await openFile(data, json(products))).toMatchObject({ kind: 'rows', columns: ['product_id', 'product_name', 'size', 'price', 'product_category_id'] })
+  expect(await openFile(data, json(products))).toMatchObject({
+    kind: 'rows',
+    columns: ['product_id', 'product_name', 'size', 'price', 'product_category_id'],
+  })
   const rows = await typed(json(products))
   expect(rows).toHaveLength(43)
   expect(rows.at(-1)).toEqual(['43', 'T-shirt Black', 'XL', '50000', '2'])
-  expect(await typed(json(table('product_categories', { product_category_id: int64(), product_category_name: z.string() })))).toEqual([['1', 'Mens Fashion'], ['2', 'Womens Fashion']])
+  expect(await typed(json(table('product_categories', { product_category_id: int64(), product_category_name: z.string() })))).toEqual([
+    ['1', 'Mens Fashion'],
+    ['2', 'Womens Fashion'],
+  ])
 })

@@ -11,9 +11,20 @@ const orders = table('orders', { order_id: int64() })
 const cities = table('cities', { city_id: int64() })
 
 test('making a connector reads nothing and says what each stream is', () => {
-  const connector = files('./nowhere/data', [csv(orders, { maxRejected: '1%', dedupBy: [{ column: 'order_id', order: 'desc' }] }), xlsx(cities, { sheet: 'Sheet1', file: 'Cities 2022.xlsx', maxRejected: 3, mode: 'append' })])
+  const connector = files('./nowhere/data', [
+    csv(orders, { maxRejected: '1%', dedupBy: [{ column: 'order_id', order: 'desc' }] }),
+    xlsx(cities, { sheet: 'Sheet1', file: 'Cities 2022.xlsx', maxRejected: 3, mode: 'append' }),
+  ])
   expect(connector.name).toBe('files')
-  expect(connector.streams.map(({ contract, connector, origin, load, options }) => ({ contract: contract.name, connector, origin, load, options }))).toEqual([
+  expect(
+    connector.streams.map(({ contract, connector, origin, load, options }) => ({
+      contract: contract.name,
+      connector,
+      origin,
+      load,
+      options,
+    })),
+  ).toEqual([
     {
       contract: 'orders',
       connector: 'files',
@@ -53,15 +64,24 @@ test.each([
   ['nothing near', 'zebra.txt', /does not exist; the folder holds zebra\.txt/],
 ])('a missing file names its path and what is near: %s', async (_, name, message) => {
   const home = await folder({ [name]: 'x' })
-  await expect(openFile(home, csv(orders))).rejects.toMatchObject({ code: 'file-missing', message: expect.stringMatching(message) as string })
+  await expect(openFile(home, csv(orders))).rejects.toMatchObject({
+    code: 'file-missing',
+    message: expect.stringMatching(message) as string,
+  })
   await expect(openFile(home, csv(orders))).rejects.toThrow(join(home, 'orders.csv'))
 })
 
 test('a missing folder, a folder in place of the file, an empty file', async () => {
   const home = await folder({ 'cities.csv': '' })
   await mkdir(join(home, 'orders.csv'))
-  await expect(openFile(join(home, 'gone'), csv(orders))).rejects.toMatchObject({ code: 'file-missing', message: expect.stringContaining('neither does its folder') as string })
-  await expect(openFile(home, csv(orders))).rejects.toMatchObject({ code: 'file-unreadable', message: expect.stringContaining('is a folder') as string })
+  await expect(openFile(join(home, 'gone'), csv(orders))).rejects.toMatchObject({
+    code: 'file-missing',
+    message: expect.stringContaining('neither does its folder') as string,
+  })
+  await expect(openFile(home, csv(orders))).rejects.toMatchObject({
+    code: 'file-unreadable',
+    message: expect.stringContaining('is a folder') as string,
+  })
   await expect(openFile(home, csv(cities))).rejects.toMatchObject({ code: 'file-empty' })
 })
 

@@ -5,7 +5,12 @@ import { json, ndjson } from '../src/index.ts'
 import { openFile, readFrom, table, testFolder } from './reading.ts'
 
 const folder = testFolder()
-const contract = table('t', { id: int64().nullable(), price: decimal(38, 18).nullable(), tags: z.array(z.string()).nullable(), more: jsonColumn().nullable() })
+const contract = table('t', {
+  id: int64().nullable(),
+  price: decimal(38, 18).nullable(),
+  tags: z.array(z.string()).nullable(),
+  more: jsonColumn().nullable(),
+})
 
 const lines = async (text: string | Uint8Array) => readFrom(await folder({ 't.ndjson': text }), ndjson(contract))
 const whole = async (text: string | Uint8Array) => readFrom(await folder({ 't.json': text }), json(contract))
@@ -16,7 +21,13 @@ test('numbers are exact, at any depth', async () => {
   const expected = { ...bare, id: '9223372036854775807', price: '0.100000000000000000', extra: '{"n":[1.10,12345678901234567890,-1E-7,7]}' }
   expect((await lines(`${record}\n`)).rows[0]?.cells).toEqual(expected)
   expect((await whole(`[${record}]`)).rows[0]?.cells).toEqual(expected)
-  expect((await whole(`{"id":{"0":9223372036854775807},"price":{"0":0.100000000000000000},"extra":{"0":{"n":[1.10,12345678901234567890,-1E-7,7]}}}`)).rows[0]?.cells).toMatchObject({ id: '9223372036854775807', price: '0.100000000000000000' })
+  expect(
+    (
+      await whole(
+        `{"id":{"0":9223372036854775807},"price":{"0":0.100000000000000000},"extra":{"0":{"n":[1.10,12345678901234567890,-1E-7,7]}}}`,
+      )
+    ).rows[0]?.cells,
+  ).toMatchObject({ id: '9223372036854775807', price: '0.100000000000000000' })
 })
 
 test('integers at the border of what JavaScript holds', async () => {
@@ -31,19 +42,29 @@ test('a json column has the text of its value', async () => {
 
 test('a missing key is null, a further key is a column', async () => {
   const { rows } = await lines('{"id":1}\n{"id":2,"new":"x"}\n{"new":null,"tags":["a","b"]}\n')
-  expect(rows.map(({ cells }) => cells)).toEqual([{ ...bare, id: 1, new: null }, { ...bare, id: 2, new: 'x' }, { ...bare, new: null, tags: '["a","b"]' }])
+  expect(rows.map(({ cells }) => cells)).toEqual([
+    { ...bare, id: 1, new: null },
+    { ...bare, id: 2, new: 'x' },
+    { ...bare, new: null, tags: '["a","b"]' },
+  ])
 })
 
 test('keys that objects have by themselves', async () => {
   const odd = table('t', { constructor: z.string().nullable(), id: int64() })
   const found = await readFrom(await folder({ 't.json': '{"id":{"0":1,"1":2},"constructor":{"0":"x"}}' }), json(odd))
-  expect(found.rows.map(({ cells }) => [cells['id'], Object.hasOwn(cells, 'constructor') && cells['constructor']])).toEqual([[1, 'x'], [2, null]])
+  expect(found.rows.map(({ cells }) => [cells['id'], Object.hasOwn(cells, 'constructor') && cells['constructor']])).toEqual([
+    [1, 'x'],
+    [2, null],
+  ])
   expect((await lines('{"id":1,"__proto__":{"x":1}}\n')).rows[0]?.cells['id']).toBe(1)
 })
 
 test('lines that are no records break with their line', async () => {
   const { rows, broken } = await lines('\ufeff{"id":1}\r\n\r\n{"id":\n[1]\nnull\n1.5\n"x"\n{"id":2}')
-  expect(rows.map(({ record, line, cells }) => [record, line, cells['id']])).toEqual([[1, 1, 1], [7, 8, 2]])
+  expect(rows.map(({ record, line, cells }) => [record, line, cells['id']])).toEqual([
+    [1, 1, 1],
+    [7, 8, 2],
+  ])
   expect(broken.map(({ position, reason, raw }) => [position.record, position.line, reason.replace(/: .*/, ''), raw])).toEqual([
     [2, 3, 'is not JSON', '{"id":'],
     [3, 4, 'is an array, not an object', '[1]'],
@@ -62,20 +83,39 @@ test('bytes that are not UTF-8', async () => {
 })
 
 test('the shape of a JSON file is told by looking', async () => {
-  expect(await openFile(await folder({ 't.json': ' \n[{"id":1}]' }), json(contract))).toMatchObject({ kind: 'file', columns: undefined, format: { format: 'json' } })
-  expect(await openFile(await folder({ 't.json': '\ufeff{"id":{"0":1}, "price":{"0":null}}' }), json(contract))).toMatchObject({ kind: 'rows', columns: ['id', 'price'], why: expect.stringContaining('column by column') as string })
+  expect(await openFile(await folder({ 't.json': ' \n[{"id":1}]' }), json(contract))).toMatchObject({
+    kind: 'file',
+    columns: undefined,
+    format: { format: 'json' },
+  })
+  expect(await openFile(await folder({ 't.json': '\ufeff{"id":{"0":1}, "price":{"0":null}}' }), json(contract))).toMatchObject({
+    kind: 'rows',
+    columns: ['id', 'price'],
+    why: expect.stringContaining('column by column') as string,
+  })
 })
 
 test('columns: indexes in any order, lists, gaps', async () => {
   const { rows } = await whole('{"id":{"b":1,"a":2,"7":3},"price":{"7":1.50,"a":null}}')
-  expect(rows.map(({ record, cells }) => [record, cells['id'], cells['price']])).toEqual([[1, 3, '1.50'], [2, 1, null], [3, 2, null]])
-  expect((await whole('{"id":[1,2],"price":[0.5,7]}')).rows.map(({ cells }) => [cells['id'], cells['price']])).toEqual([[1, '0.5'], [2, 7]])
+  expect(rows.map(({ record, cells }) => [record, cells['id'], cells['price']])).toEqual([
+    [1, 3, '1.50'],
+    [2, 1, null],
+    [3, 2, null],
+  ])
+  expect((await whole('{"id":[1,2],"price":[0.5,7]}')).rows.map(({ cells }) => [cells['id'], cells['price']])).toEqual([
+    [1, '0.5'],
+    [2, 7],
+  ])
 })
 
 test('records that are no objects break', async () => {
   const { rows, broken } = await whole('[{"id":1},2,null,[3],{"id":4}]')
   expect(rows.map(({ record }) => record)).toEqual([1, 5])
-  expect(broken.map(({ position, reason }) => [position.record, reason])).toEqual([[2, 'is a number, not an object'], [3, 'is null, not an object'], [4, 'is an array, not an object']])
+  expect(broken.map(({ position, reason }) => [position.record, reason])).toEqual([
+    [2, 'is a number, not an object'],
+    [3, 'is null, not an object'],
+    [4, 'is an array, not an object'],
+  ])
 })
 
 test.each([

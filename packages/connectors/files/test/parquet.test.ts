@@ -15,13 +15,16 @@ async function written(select: string, options = ''): Promise<string> {
   return home
 }
 const values = async (select: string) => (await readFrom(await written(select), parquet(contract))).rows.map(({ cells }) => cells['v'])
-const each = (...sql: string[]) => values(sql.map((value, index) => `select ${index} as id, ${value} as v`).join(' union all ') + ' order by id')
+const each = (...sql: string[]) =>
+  values(sql.map((value, index) => `select ${index} as id, ${value} as v`).join(' union all ') + ' order by id')
 
 test('decimals of every physical type are exact', async () => {
   expect(await each(`'-12.34'::decimal(4,2)`, `'0.05'::decimal(4,2)`, 'null')).toEqual(['-12.34', '0.05', null])
   expect(await each(`'-1234567.89'::decimal(9,2)`)).toEqual(['-1234567.89'])
   expect(await each(`'-9999999999999999.99'::decimal(18,2)`, `'0.01'::decimal(18,2)`)).toEqual(['-9999999999999999.99', '0.01'])
-  expect(await each(`'-0.00000000000000000000000000000000000001'::decimal(38,38)`, `'0.99999999999999999999999999999999999999'::decimal(38,38)`)).toEqual(['-0.00000000000000000000000000000000000001', '0.99999999999999999999999999999999999999'])
+  expect(
+    await each(`'-0.00000000000000000000000000000000000001'::decimal(38,38)`, `'0.99999999999999999999999999999999999999'::decimal(38,38)`),
+  ).toEqual(['-0.00000000000000000000000000000000000001', '0.99999999999999999999999999999999999999'])
   expect(await each(`'99999999999999999999999999999999999999'::decimal(38,0)`)).toEqual(['99999999999999999999999999999999999999'])
 })
 
@@ -34,10 +37,25 @@ test('integers of every width', async () => {
 })
 
 test('moments of every unit: instants carry Z, wall clocks do not', async () => {
-  expect(await each(`'2022-01-01 10:00:00.123456+07'::timestamptz`, `'0001-01-01 00:00:00+00'::timestamptz`)).toEqual(['2022-01-01T03:00:00.123456Z', '0001-01-01T00:00:00Z'])
-  expect(await each(`'2022-01-01 10:00:00.123456'::timestamp`, `'1969-12-31 23:59:59.999999'::timestamp`)).toEqual(['2022-01-01T10:00:00.123456', '1969-12-31T23:59:59.999999'])
-  expect(await each(`'2022-01-01 10:00:00.120'::timestamp_ms`, `'1969-12-31 23:59:59.999'::timestamp_ms`)).toEqual(['2022-01-01T10:00:00.120000', '1969-12-31T23:59:59.999000'])
-  expect(await each(`'2022-01-01 10:00:00.123456789'::timestamp_ns`, `'2022-01-01 10:00:00.123456'::timestamp_ns`, `'1969-12-31 23:59:59.999999999'::timestamp_ns`)).toEqual(['2022-01-01T10:00:00.123456789', '2022-01-01T10:00:00.123456', '1969-12-31T23:59:59.999999999'])
+  expect(await each(`'2022-01-01 10:00:00.123456+07'::timestamptz`, `'0001-01-01 00:00:00+00'::timestamptz`)).toEqual([
+    '2022-01-01T03:00:00.123456Z',
+    '0001-01-01T00:00:00Z',
+  ])
+  expect(await each(`'2022-01-01 10:00:00.123456'::timestamp`, `'1969-12-31 23:59:59.999999'::timestamp`)).toEqual([
+    '2022-01-01T10:00:00.123456',
+    '1969-12-31T23:59:59.999999',
+  ])
+  expect(await each(`'2022-01-01 10:00:00.120'::timestamp_ms`, `'1969-12-31 23:59:59.999'::timestamp_ms`)).toEqual([
+    '2022-01-01T10:00:00.120000',
+    '1969-12-31T23:59:59.999000',
+  ])
+  expect(
+    await each(
+      `'2022-01-01 10:00:00.123456789'::timestamp_ns`,
+      `'2022-01-01 10:00:00.123456'::timestamp_ns`,
+      `'1969-12-31 23:59:59.999999999'::timestamp_ns`,
+    ),
+  ).toEqual(['2022-01-01T10:00:00.123456789', '2022-01-01T10:00:00.123456', '1969-12-31T23:59:59.999999999'])
   expect(await each(`'2022-12-31'::date`, `'0001-01-01'::date`, `'1582-10-10'::date`)).toEqual(['2022-12-31', '0001-01-01', '1582-10-10'])
   expect(await each(`'23:59:59.000001'::time`, `'24:00:00'::time`)).toEqual(['23:59:59.000001', '24:00:00'])
 })
@@ -55,7 +73,10 @@ test('texts, bytes, flags, numbers and ids', async () => {
 test('lists, structs and maps keep their values exact at any depth', async () => {
   const amount = `'12345678901234567890.10'::decimal(38,2)`
   expect(await each(`[${amount}, null]`, `[]`, 'null')).toEqual([['12345678901234567890.10', null], [], null])
-  expect(await each(`{'a': ${amount}, 'b': [{'t': '2022-01-01 00:00:00.000001'::timestamp}, null], 'c': null::date}`, 'null')).toEqual([{ a: '12345678901234567890.10', b: [{ t: '2022-01-01T00:00:00.000001' }, null], c: null }, null])
+  expect(await each(`{'a': ${amount}, 'b': [{'t': '2022-01-01 00:00:00.000001'::timestamp}, null], 'c': null::date}`, 'null')).toEqual([
+    { a: '12345678901234567890.10', b: [{ t: '2022-01-01T00:00:00.000001' }, null], c: null },
+    null,
+  ])
   expect(await each(`[['2022-01-01'::date], [], null]`)).toEqual([[['2022-01-01'], [], null]])
   expect(await each(`map {'x': ${amount}, 'y': null}`)).toEqual([{ x: '12345678901234567890.10', y: null }])
 })
@@ -79,7 +100,10 @@ test.each([
   ['a map of dates', `select 1 as id, map {'2022-01-01'::date: 1} as v`, 'parquet-unsupported', /"v" is a map whose keys are not texts/],
   ['another table', `select 1 as x`, 'header-missing', /names no column of t: it reads "x"/],
 ])('a file is refused: %s', async (_, select, code, message) => {
-  await expect(openFile(await written(select), parquet(contract))).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string })
+  await expect(openFile(await written(select), parquet(contract))).rejects.toMatchObject({
+    code,
+    message: expect.stringMatching(message) as string,
+  })
 })
 
 test.each([

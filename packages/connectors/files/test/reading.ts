@@ -1,4 +1,13 @@
-import { contract, type AnyContract, type BatchRowSource, type BrokenRecord, type Cell, type ReadContext, type RowSource, type Stream } from '@meshwright/contracts'
+import {
+  contract,
+  type AnyContract,
+  type BatchRowSource,
+  type BrokenRecord,
+  type Cell,
+  type ReadContext,
+  type RowSource,
+  type Stream,
+} from '@meshwright/contracts'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -20,7 +20,9 @@ export function jsonText(value: Value, type: LogicalType): string {
       return `[${(value as readonly Value[]).map((item) => jsonText(item, type.element)).join(', ')}]`
     case 'struct':
       return `{${Object.entries(type.fields)
-        .map(([name, field]) => `${JSON.stringify(name)}: ${jsonText((value as Readonly<Record<string, Value>>)[name] ?? null, field.type)}`)
+        .map(
+          ([name, field]) => `${JSON.stringify(name)}: ${jsonText((value as Readonly<Record<string, Value>>)[name] ?? null, field.type)}`,
+        )
         .join(', ')}}`
     default:
       return JSON.stringify(value)
@@ -42,12 +44,18 @@ export function csvText({ contract, rows }: ConnectorFixture, end = '\n'): strin
 }
 
 export function jsonRecords({ contract, rows }: ConnectorFixture): string[] {
-  return rows.map((row) => `{${row.map((value, index) => `${JSON.stringify(contract.columns[index]?.name)}: ${jsonText(value, typeAt(contract, index))}`).join(', ')}}`)
+  return rows.map(
+    (row) =>
+      `{${row.map((value, index) => `${JSON.stringify(contract.columns[index]?.name)}: ${jsonText(value, typeAt(contract, index))}`).join(', ')}}`,
+  )
 }
 
 /** As pandas' `to_json()` does. */
 export function jsonColumns({ contract, rows }: ConnectorFixture): string {
-  const columns = contract.columns.map(({ name, type }, column) => `${JSON.stringify(name)}:{${rows.map((row, index) => `"${index}":${jsonText(row[column] ?? null, type)}`).join(',')}}`)
+  const columns = contract.columns.map(
+    ({ name, type }, column) =>
+      `${JSON.stringify(name)}:{${rows.map((row, index) => `"${index}":${jsonText(row[column] ?? null, type)}`).join(',')}}`,
+  )
   return `{${columns.join(',')}}`
 }
 
@@ -58,16 +66,30 @@ export function xlsxBytes({ contract, rows }: ConnectorFixture): Buffer {
     const text = plainText(value, type)
     return ['int64', 'decimal', 'float64'].includes(type.type) && /^-?[\d.]{1,15}$/.test(text) ? { value: text } : text
   }
-  return writeXlsx([{ name: 'Sheet1', rows: [contract.columns.map(({ name }) => name), ...rows.map((row) => row.map((value, index) => cell(value, typeAt(contract, index))))] }])
+  return writeXlsx([
+    {
+      name: 'Sheet1',
+      rows: [
+        contract.columns.map(({ name }) => name),
+        ...rows.map((row) => row.map((value, index) => cell(value, typeAt(contract, index)))),
+      ],
+    },
+  ])
 }
 
 /** Has DuckDB write a Parquet file. */
 export async function writeParquet(path: string, { contract, rows }: ConnectorFixture, options = ''): Promise<void> {
   const names = contract.columns.map(({ name }) => identifier(name))
   const types = contract.columns.map(({ type }) => duckType(type))
-  const tuples = rows.map((row) => `(${row.map((value, index) => `${duckLiteral(value, typeAt(contract, index))}::${types[index]}`).join(', ')})`)
+  const tuples = rows.map(
+    (row) => `(${row.map((value, index) => `${duckLiteral(value, typeAt(contract, index))}::${types[index]}`).join(', ')})`,
+  )
   const table = `create table t (${names.map((name, index) => `${name} ${types[index]}`).join(', ')})`
-  await duckdb([table, ...chunks(tuples, 1000).map((part) => `insert into t values ${part.join(',\n')}`), `copy t to '${path}' (format parquet${options})`])
+  await duckdb([
+    table,
+    ...chunks(tuples, 1000).map((part) => `insert into t values ${part.join(',\n')}`),
+    `copy t to '${path}' (format parquet${options})`,
+  ])
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {
@@ -102,9 +124,22 @@ function duckType(type: LogicalType): string {
     case 'array':
       return `${duckType(type.element)}[]`
     case 'struct':
-      return `struct(${Object.entries(type.fields).map(([name, field]) => `${identifier(name)} ${duckType(field.type)}`).join(', ')})`
+      return `struct(${Object.entries(type.fields)
+        .map(([name, field]) => `${identifier(name)} ${duckType(field.type)}`)
+        .join(', ')})`
     default:
-      return { string: 'varchar', boolean: 'boolean', int64: 'bigint', float64: 'double', date: 'date', time: 'time', timestamp: 'timestamptz', localTimestamp: 'timestamp', json: 'json', bytes: 'blob' }[type.type]
+      return {
+        string: 'varchar',
+        boolean: 'boolean',
+        int64: 'bigint',
+        float64: 'double',
+        date: 'date',
+        time: 'time',
+        timestamp: 'timestamptz',
+        localTimestamp: 'timestamp',
+        json: 'json',
+        bytes: 'blob',
+      }[type.type]
   }
 }
 
@@ -119,7 +154,10 @@ function duckLiteral(value: Value, type: LogicalType): string {
       return `[${(value as readonly Value[]).map((item) => `${duckLiteral(item, type.element)}::${duckType(type.element)}`).join(', ')}]`
     case 'struct':
       return `{${Object.entries(type.fields)
-        .map(([name, field]) => `${text(name)}: ${duckLiteral((value as Readonly<Record<string, Value>>)[name] ?? null, field.type)}::${duckType(field.type)}`)
+        .map(
+          ([name, field]) =>
+            `${text(name)}: ${duckLiteral((value as Readonly<Record<string, Value>>)[name] ?? null, field.type)}::${duckType(field.type)}`,
+        )
         .join(', ')}}`
     case 'float64':
       return Object.is(value, -0) ? "'-0.0'" : text(String(value))

@@ -26,12 +26,21 @@ export function writeXlsx(sheets: readonly TestSheet[], options: { readonly date
       return `<c r="${place}" t="s"><v>${shared.length - 1}</v></c>`
     }
     const { type = 'n', style = 0, formula, value } = cell
-    const body = type === 'inlineStr' ? `<is><t xml:space="preserve">${xmlText(value ?? '')}</t></is>` : value === undefined ? '' : `<v>${xmlText(value)}</v>`
+    const body =
+      type === 'inlineStr'
+        ? `<is><t xml:space="preserve">${xmlText(value ?? '')}</t></is>`
+        : value === undefined
+          ? ''
+          : `<v>${xmlText(value)}</v>`
     return `<c r="${place}" t="${type}" s="${style}">${formula === undefined ? '' : `<f>${xmlText(formula)}</f>`}${body}</c>`
   }
   const sheetXml = ({ rows }: TestSheet) =>
     `<worksheet xmlns="${MAIN}"><sheetData>${rows
-      .map((row, index) => (row === undefined ? '' : `<row r="${index + 1}">${row.map((cell, column) => cellXml(cell, `${letters(column)}${index + 1}`)).join('')}</row>`))
+      .map((row, index) =>
+        row === undefined
+          ? ''
+          : `<row r="${index + 1}">${row.map((cell, column) => cellXml(cell, `${letters(column)}${index + 1}`)).join('')}</row>`,
+      )
       .join('')}</sheetData></worksheet>`
   const parts = sheets.map((sheet, index) => [`xl/worksheets/sheet${index + 1}.xml`, sheetXml(sheet)] as const)
   const relation = (id: string, type: string, target: string) => `<Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${target}"/>`
@@ -53,7 +62,10 @@ export function writeXlsx(sheets: readonly TestSheet[], options: { readonly date
         `<styleSheet xmlns="${MAIN}"><numFmts><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss.000"/><numFmt numFmtId="165" formatCode="#,##0.00 &quot;days&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>${FORMATS.map((id) => `<xf numFmtId="${id}"/>`).join('')}</cellXfs></styleSheet>`,
       ],
       ...parts,
-      ['xl/sharedStrings.xml', `<sst xmlns="${MAIN}">${shared.map((text) => `<si><t xml:space="preserve">${xmlText(text)}</t></si>`).join('')}</sst>`],
+      [
+        'xl/sharedStrings.xml',
+        `<sst xmlns="${MAIN}">${shared.map((text) => `<si><t xml:space="preserve">${xmlText(text)}</t></si>`).join('')}</sst>`,
+      ],
     ],
     options.method ?? 8,
   )
@@ -65,11 +77,47 @@ const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 
 /** Text as spreadsheets write it: what XML cannot hold, and what would look like that, as `_x0001_`. */
 function xmlText(text: string): string {
-  const escaped = text.replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_').replaceAll(/[\u0000-\u0008\u000b-\u001f]/g, (char) => `_x${char.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}_`)
+  const escaped = text
+    .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
+    .replaceAll(/[\u0000-\u0008\u000b-\u001f]/g, (char) => `_x${char.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}_`)
   return escaped.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
 
 const letters = (index: number): string => (index >= 26 ? letters(Math.floor(index / 26) - 1) : '') + String.fromCharCode(65 + (index % 26))
+
+/** The same archive with the sizes and offsets of its directory in ZIP64 fields. */
+export function withWideSizes(archive: Buffer): Buffer {
+  const end = archive.length - 22
+  const start = archive.readUInt32LE(end + 16)
+  const entries: Buffer[] = []
+  for (let at = start; at < end;) {
+    const nameLength = archive.readUInt16LE(at + 28)
+    const head = Buffer.from(archive.subarray(at, at + 46 + nameLength))
+    const extra = Buffer.alloc(28)
+    extra.writeUInt16LE(1, 0)
+    extra.writeUInt16LE(24, 2)
+    for (const [index, field] of [24, 20, 42].entries()) {
+      extra.writeBigUInt64LE(BigInt(head.readUInt32LE(field)), 4 + 8 * index)
+      head.writeUInt32LE(0xffffffff, field)
+    }
+    head.writeUInt16LE(extra.length, 30)
+    entries.push(head, extra)
+    at += 46 + nameLength
+  }
+  const directory = Buffer.concat(entries)
+  const wideEnd = Buffer.alloc(56)
+  wideEnd.writeUInt32LE(0x06064b50, 0)
+  wideEnd.writeBigUInt64LE(44n, 4)
+  wideEnd.writeBigUInt64LE(BigInt(directory.length), 40)
+  wideEnd.writeBigUInt64LE(BigInt(start), 48)
+  const locator = Buffer.alloc(20)
+  locator.writeUInt32LE(0x07064b50, 0)
+  locator.writeBigUInt64LE(BigInt(start + directory.length), 8)
+  const tail = Buffer.from(archive.subarray(end))
+  tail.writeUInt32LE(0xffffffff, 12)
+  tail.writeUInt32LE(0xffffffff, 16)
+  return Buffer.concat([archive.subarray(0, start), directory, wideEnd, locator, tail])
+}
 
 /** A ZIP archive of text parts, stored (0) or deflated (8). */
 export function zip(parts: readonly (readonly [name: string, text: string])[], method: 0 | 8 = 8): Buffer {

@@ -4,15 +4,17 @@ import writeXlsxFile from 'write-excel-file/node'
 import * as z from 'zod'
 import { xlsx, type XlsxOptions } from '../src/index.ts'
 import { openFile, readAll, readFrom, table, testFolder } from './reading.ts'
-import { writeXlsx, zip, type TestCell, type TestSheet } from './write-xlsx.ts'
+import { withWideSizes, writeXlsx, zip, type TestCell, type TestSheet } from './write-xlsx.ts'
 
 const folder = testFolder()
 const contract = table('t', { a: int64().nullable(), b: z.string().nullable(), c: decimal(38, 10).nullable() })
 
-const home = async (sheets: readonly TestSheet[], options?: Parameters<typeof writeXlsx>[1]) => folder({ 't.xlsx': writeXlsx(sheets, options) })
+const home = async (sheets: readonly TestSheet[], options?: Parameters<typeof writeXlsx>[1]) =>
+  folder({ 't.xlsx': writeXlsx(sheets, options) })
 const sheet = (...rows: (readonly TestCell[] | undefined)[]): TestSheet => ({ name: 'Sheet1', rows })
 const read = async (sheets: readonly TestSheet[], options?: XlsxOptions<'a'>) => readFrom(await home(sheets), xlsx(contract, options))
-const values = async (...cells: TestCell[]) => (await read([sheet(['b'], ...cells.map((cell) => [cell]))])).rows.map(({ cells }) => cells['b'])
+const values = async (...cells: TestCell[]) =>
+  (await read([sheet(['b'], ...cells.map((cell) => [cell]))])).rows.map(({ cells }) => cells['b'])
 
 const n = (value: string, style = 0): TestCell => ({ value, style })
 
@@ -24,20 +26,65 @@ test('texts: shared, inline, of a formula, empty, spaces, what XML cannot hold',
 })
 
 test('numbers are exact text, without what writing doubles adds', async () => {
-  expect(await values(n('1'), n('-0.5'), n('12345678901234567890'), n('1E-7'), n('4.0999999999999996'), n('0.10000000000000001'), n('0.30000000000000004'), n('1234567890123.45678901'), n('11.0'), n('1.50'))).toEqual([
-    1, -0.5, '12345678901234567890', '1E-7', 4.1, 0.1, 0.30000000000000004, '1234567890123.45678901', 11, 1.5,
-  ])
+  expect(
+    await values(
+      n('1'),
+      n('-0.5'),
+      n('12345678901234567890'),
+      n('1E-7'),
+      n('4.0999999999999996'),
+      n('0.10000000000000001'),
+      n('0.30000000000000004'),
+      n('1234567890123.45678901'),
+      n('11.0'),
+      n('1.50'),
+    ),
+  ).toEqual([1, -0.5, '12345678901234567890', '1E-7', 4.1, 0.1, 0.30000000000000004, '1234567890123.45678901', 11, 1.5])
 })
 
 test('dates, times and moments follow the format of the cell', async () => {
-  expect(await values(n('44562', 1), n('44562.5', 2), n('44562.52083333334', 2), n('44562.000011574', 2), n('0.75', 2), n('1', 1), n('59', 1), n('60', 1), n('61', 1), n('2958465', 1), n('44562', 3), n('1.5', 4), n('0.5', 4))).toEqual([
-    '2022-01-01', '2022-01-01T12:00:00', '2022-01-01T12:30:00', '2022-01-01T00:00:01', '18:00:00', '1900-01-01', '1900-02-28', '1900-02-29', '1900-03-01', '9999-12-31', 44562, 1.5, '12:00:00',
+  expect(
+    await values(
+      n('44562', 1),
+      n('44562.5', 2),
+      n('44562.52083333334', 2),
+      n('44562.000011574', 2),
+      n('0.75', 2),
+      n('1', 1),
+      n('59', 1),
+      n('60', 1),
+      n('61', 1),
+      n('2958465', 1),
+      n('44562', 3),
+      n('1.5', 4),
+      n('0.5', 4),
+    ),
+  ).toEqual([
+    '2022-01-01',
+    '2022-01-01T12:00:00',
+    '2022-01-01T12:30:00',
+    '2022-01-01T00:00:01',
+    '18:00:00',
+    '1900-01-01',
+    '1900-02-28',
+    '1900-02-29',
+    '1900-03-01',
+    '9999-12-31',
+    44562,
+    1.5,
+    '12:00:00',
   ])
 })
 
-test('moments are not read by the format of a column\'s texts', async () => {
-  const dated = table('t', { on: date({ format: '%d/%m/%Y' }), at: localTimestamp({ format: '%d/%m/%Y %H:%M' }), utc: timestamp({ zone: 'Asia/Jakarta' }) })
-  const place = await home([sheet(['on', 'at', 'utc'], [n('44562', 1), n('44562.5', 2), n('44562.5', 2)], ['31/12/2022', '31/12/2022 10:00', '2022-12-31 10:00'])])
+test("moments are not read by the format of a column's texts", async () => {
+  const dated = table('t', {
+    on: date({ format: '%d/%m/%Y' }),
+    at: localTimestamp({ format: '%d/%m/%Y %H:%M' }),
+    utc: timestamp({ zone: 'Asia/Jakarta' }),
+  })
+  const place = await home([
+    sheet(['on', 'at', 'utc'], [n('44562', 1), n('44562.5', 2), n('44562.5', 2)], ['31/12/2022', '31/12/2022 10:00', '2022-12-31 10:00']),
+  ])
   const { rows } = await readFrom(place, xlsx(dated))
   const parsed = rows.map(({ cells }) => dated.columns.map((column) => parseCell(column, cells[column.name] ?? null)))
   expect(parsed).toEqual([
@@ -47,18 +94,33 @@ test('moments are not read by the format of a column\'s texts', async () => {
 })
 
 test('the calendar of 1904', async () => {
-  const found = await readFrom(await home([sheet(['b'], [n('0', 1)], [n('43100', 1)], [n('43100.25', 2)])], { date1904: true }), xlsx(contract))
+  const found = await readFrom(
+    await home([sheet(['b'], [n('0', 1)], [n('43100', 1)], [n('43100.25', 2)])], { date1904: true }),
+    xlsx(contract),
+  )
   expect(found.rows.map(({ cells }) => cells['b'])).toEqual(['1904-01-01', '2022-01-01', '2022-01-01T06:00:00'])
 })
 
 test('booleans and results of formulas', async () => {
-  expect(await values({ type: 'b', value: '1' }, { type: 'b', value: '0' }, { value: '3', formula: '1+2' }, { type: 'd', value: '2022-01-01T10:00:00' })).toEqual([true, false, 3, '2022-01-01T10:00:00'])
+  expect(
+    await values(
+      { type: 'b', value: '1' },
+      { type: 'b', value: '0' },
+      { value: '3', formula: '1+2' },
+      { type: 'd', value: '2022-01-01T10:00:00' },
+    ),
+  ).toEqual([true, false, 3, '2022-01-01T10:00:00'])
 })
 
 test('an error cell is its text where the type refuses it, and breaks the record where it would not', async () => {
   const error: TestCell = { type: 'e', value: '#N/A', formula: 'VLOOKUP(1,A:B,2)' }
-  const { rows, broken } = await read([sheet(['a', 'b', 'c', 'note'], [error, 'x', n('1')], [n('1'), error, { type: 'e', value: '#DIV/0!' }], [n('2'), 'y', n('3'), error])])
-  expect(rows.map(({ cells, record }) => [record, cells['a'], cells['b']])).toEqual([[1, '#N/A', 'x'], [3, 2, 'y']])
+  const { rows, broken } = await read([
+    sheet(['a', 'b', 'c', 'note'], [error, 'x', n('1')], [n('1'), error, { type: 'e', value: '#DIV/0!' }], [n('2'), 'y', n('3'), error]),
+  ])
+  expect(rows.map(({ cells, record }) => [record, cells['a'], cells['b']])).toEqual([
+    [1, '#N/A', 'x'],
+    [3, 2, 'y'],
+  ])
   expect(broken).toMatchObject([{ position: { record: 2 }, reason: 'column b: Sheet1!B3 holds the error #N/A' }])
 })
 
@@ -69,7 +131,12 @@ test('a formula without a stored result is never null', async () => {
 })
 
 test('positions name the cell, also below left-out rows and right of empty columns', async () => {
-  const { rows } = await read([{ name: "Año 'x' 2022", rows: [undefined, [null, null, 'a', 'b'], undefined, [null, null, n('1'), 'x'], [null, null, null, null], [null, null, n('2'), null]] }])
+  const { rows } = await read([
+    {
+      name: "Año 'x' 2022",
+      rows: [undefined, [null, null, 'a', 'b'], undefined, [null, null, n('1'), 'x'], [null, null, null, null], [null, null, n('2'), null]],
+    },
+  ])
   expect(rows.map(({ record, cells, cell, line }) => [record, cells, cell('a'), cell('b'), cell('zzz'), line])).toEqual([
     [1, { a: 1, b: 'x' }, "'Año ''x'' 2022'!C4", "'Año ''x'' 2022'!D4", undefined, undefined],
     [2, { a: 2, b: null }, "'Año ''x'' 2022'!C6", "'Año ''x'' 2022'!D6", undefined, undefined],
@@ -79,20 +146,37 @@ test('positions name the cell, also below left-out rows and right of empty colum
 test('a value in a column without a name is not dropped silently', async () => {
   const { rows, broken } = await read([sheet([null, 'a', 'b'], [null, n('1'), 'x', 'note'], ['left', n('2'), 'y'], [null, n('3'), 'z'])])
   expect(rows.map(({ cells }) => cells['a'])).toEqual([3])
-  expect(broken.map(({ reason }) => reason)).toEqual(['Sheet1!D2 holds a value, but its column has no name in the header', 'Sheet1!A3 holds a value left of the table'])
+  expect(broken.map(({ reason }) => reason)).toEqual([
+    'Sheet1!D2 holds a value, but its column has no name in the header',
+    'Sheet1!A3 holds a value left of the table',
+  ])
 })
 
 test('columns beyond Z', async () => {
   const wide = Array.from({ length: 730 }, (_, index) => (index === 728 ? 'a' : `c${index}`))
-  const { rows } = await read([sheet(wide, wide.map((_, index) => n(String(index))))])
-  expect([rows[0]?.cells['a'], rows[0]?.cell('a'), rows[0]?.cell('c26'), rows[0]?.cell('c701'), rows[0]?.cell('c702')]).toEqual([728, 'Sheet1!ABA2', 'Sheet1!AA2', 'Sheet1!ZZ2', 'Sheet1!AAA2'])
+  const { rows } = await read([
+    sheet(
+      wide,
+      wide.map((_, index) => n(String(index))),
+    ),
+  ])
+  expect([rows[0]?.cells['a'], rows[0]?.cell('a'), rows[0]?.cell('c26'), rows[0]?.cell('c701'), rows[0]?.cell('c702')]).toEqual([
+    728,
+    'Sheet1!ABA2',
+    'Sheet1!AA2',
+    'Sheet1!ZZ2',
+    'Sheet1!AAA2',
+  ])
 })
 
 test('a sheet is chosen by number or name; a missing one names those there are', async () => {
   const place = await home([sheet(['a'], [n('1')]), { name: 'Städte', rows: [['a'], [n('2')]] }])
   const first = async (wanted: number | string) => (await readFrom(place, xlsx(contract, { sheet: wanted }))).rows[0]?.cells['a']
   expect([await first(1), await first('Sheet1'), await first(2), await first('Städte')]).toEqual([1, 1, 2, 2])
-  await expect(first('Stadte')).rejects.toMatchObject({ code: 'sheet-missing', message: 't.xlsx: has no sheet "Stadte"; did you mean "Städte"? its sheets are 1 "Sheet1", 2 "Städte"' })
+  await expect(first('Stadte')).rejects.toMatchObject({
+    code: 'sheet-missing',
+    message: 't.xlsx: has no sheet "Stadte"; did you mean "Städte"? its sheets are 1 "Sheet1", 2 "Städte"',
+  })
   await expect(first(3)).rejects.toThrow('t.xlsx: has no sheet 3; its sheets are 1 "Sheet1", 2 "Städte"')
   expect(() => xlsx(contract, { sheet: 0 })).toThrow(/sheet is 0/)
 })
@@ -103,7 +187,10 @@ test.each([
   ['nameless column', [sheet(['a', null, 'b'], [])], 'header-invalid', /B1 has no name/],
   ['not this table', [sheet(['Report'], [])], 'header-missing', /names no column of t: it reads "Report"/],
 ])('a header is refused: %s', async (_, sheets, code, message) => {
-  await expect(openFile(await home(sheets), xlsx(contract))).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string })
+  await expect(openFile(await home(sheets), xlsx(contract))).rejects.toMatchObject({
+    code,
+    message: expect.stringMatching(message) as string,
+  })
 })
 
 test.each([
@@ -112,7 +199,10 @@ test.each([
   ['another archive', zip([['a.txt', 'hello']]), /no part _rels\/\.rels/],
   ['cut off', writeXlsx([sheet(['a'], [n('1')])]).subarray(0, 900), /not written to its end/],
 ])('what is no XLSX is refused: %s', async (_, content, message) => {
-  await expect(openFile(await folder({ 't.xlsx': content }), xlsx(contract))).rejects.toMatchObject({ code: 'xlsx-invalid', message: expect.stringMatching(message) as string })
+  await expect(openFile(await folder({ 't.xlsx': content }), xlsx(contract))).rejects.toMatchObject({
+    code: 'xlsx-invalid',
+    message: expect.stringMatching(message) as string,
+  })
 })
 
 test('damaged content is an error, not a short read', async () => {
@@ -135,7 +225,23 @@ test('reads what another library writes', async () => {
   const place = await folder()
   const moments = table('t', { a: int64(), b: z.string(), at: localTimestamp() })
   const when = [new Date('2022-01-01T10:20:30.450Z'), new Date('2022-12-31T00:00:00Z')]
-  await writeXlsxFile([['a', 'b', 'at'], ...when.map((at, index) => [{ value: index, type: Number }, { value: `中 <${index}> & "q"`, type: String }, { value: at, type: Date, format: 'yyyy-mm-dd hh:mm:ss' }])] as never).toFile(`${place}/t.xlsx`)
+  await writeXlsxFile([
+    ['a', 'b', 'at'],
+    ...when.map((at, index) => [
+      { value: index, type: Number },
+      { value: `中 <${index}> & "q"`, type: String },
+      { value: at, type: Date, format: 'yyyy-mm-dd hh:mm:ss' },
+    ]),
+  ] as never).toFile(`${place}/t.xlsx`)
   const { rows } = await readFrom(place, xlsx(moments))
-  expect(rows.map(({ cells }) => cells)).toEqual([{ a: 0, b: '中 <0> & "q"', at: '2022-01-01T10:20:30.450000' }, { a: 1, b: '中 <1> & "q"', at: '2022-12-31' }])
+  expect(rows.map(({ cells }) => cells)).toEqual([
+    { a: 0, b: '中 <0> & "q"', at: '2022-01-01T10:20:30.450000' },
+    { a: 1, b: '中 <1> & "q"', at: '2022-12-31' },
+  ])
+})
+
+test('parts whose sizes are written in 64 bits, as some programs always do', async () => {
+  const content = writeXlsx([sheet(['a', 'b'], [n('1'), 'x'])])
+  const found = await readFrom(await folder({ 't.xlsx': withWideSizes(content) }), xlsx(contract))
+  expect(found.rows.map(({ cells }) => cells)).toEqual([{ a: 1, b: 'x' }])
 })
