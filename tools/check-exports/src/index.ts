@@ -1,1 +1,1 @@
-export {}
+export { checkExports, type Checked } from './check-exports.ts'
