@@ -43,7 +43,7 @@ export function publishTests(context: SuiteContext): void {
     })
     expect(await context.rows(a, ['id'])).toEqual([[1n]])
     expect(await context.rows(b, ['id'])).toEqual([[2n]])
-    expect((await context.store.query(`select load_id, at, "rows", cursor from ${context.sql(log)} order by load_id`)).rows).toEqual(
+    expect((await context.store.query(`select load_id, ${context.dialect.identifier('at')}, ${context.dialect.identifier('rows')}, cursor from ${context.sql(log)} order by load_id`)).rows).toEqual(
       records.rows,
     )
   })

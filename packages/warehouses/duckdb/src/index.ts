@@ -1,1 +1,3 @@
-export {}
+export * from './duckdb-dialect.ts'
+export * from './duckdb-error.ts'
+export * from './duckdb.ts'

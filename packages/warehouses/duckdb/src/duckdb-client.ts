@@ -1,0 +1,12 @@
+import { DuckdbError } from './duckdb-error.ts'
+
+/** The client, as a module. It is loaded when a store is opened: a plan or a `--help` never pays for it. */
+export type DuckdbClient = typeof import('@duckdb/node-api')
+
+export async function duckdbClient(): Promise<DuckdbClient> {
+  try {
+    return await import('@duckdb/node-api')
+  } catch (cause) {
+    throw new DuckdbError('client-missing', 'the package @duckdb/node-api is not installed: npm install @duckdb/node-api', { cause })
+  }
+}

@@ -1,0 +1,133 @@
+import type { TableName } from '@meshwright/contracts'
+import {
+  castSelect,
+  tableSql,
+  type BuildOutcome,
+  type BuildRequest,
+  type InspectedColumn,
+  type InspectedTable,
+  type LoadOutcome,
+  type LoadRequest,
+  type PublishSet,
+  type QueryOptions,
+  type QueryResult,
+  type Store,
+  type StoreStep,
+  type UpstreamTable,
+} from '@meshwright/sql'
+import { singleValue, type Connections } from './connections.ts'
+import { duckdbClient } from './duckdb-client.ts'
+import { duckdbDialect } from './duckdb-dialect.ts'
+import { inspectTables, tableFinder } from './inspect-tables.ts'
+import { loadFileRows } from './load-file-rows.ts'
+import { loadRows } from './load-rows.ts'
+import type { Staging } from './staging.ts'
+import type { EngineSettings, OpenDatabase } from './open-database.ts'
+import { publishSet } from './publish-set.ts'
+import { QueryDescriber } from './query-describer.ts'
+import { resultColumns, resultRows } from './value-reader.ts'
+
+export interface StoreFacts {
+  readonly database: OpenDatabase
+  readonly connections: Connections
+  readonly location: string
+  /** The environment's schema, where the table of published ids is. */
+  readonly schema: string
+  readonly writes: boolean
+  readonly settings: EngineSettings
+  readonly onStep: ((step: StoreStep) => void) | undefined
+}
+
+/** An open DuckDB database. */
+export class DuckdbStore implements Store {
+  readonly location: string
+  readonly #facts: StoreFacts
+  readonly #connections: Connections
+  readonly #describer: QueryDescriber
+  // One publish or drop after another: DuckDB refuses the second of two transactions that change one table.
+  #changing: Promise<unknown> = Promise.resolve()
+  #closed = false
+
+  constructor(facts: StoreFacts) {
+    this.location = facts.location
+    this.#facts = facts
+    this.#connections = facts.connections
+    this.#describer = new QueryDescriber(facts.settings)
+  }
+
+  query(sql: string, options: QueryOptions = {}): Promise<QueryResult> {
+    return this.#connections.use(async (connection) => {
+      const result = await connection.stream(sql)
+      const columns = resultColumns(result)
+      const rows: QueryResult['rows'][number][] = []
+      for await (const chunk of resultRows(result, columns)) for (const row of chunk) rows.push(row)
+      return { columns, rows }
+    }, options)
+  }
+
+  async inspect(table: TableName): Promise<InspectedTable | undefined> {
+    return this.#connections.use(async (connection) => (await inspectTables(connection, [table]))[0])
+  }
+
+  list(schema: string): Promise<readonly InspectedTable[]> {
+    return this.#connections.use((connection) => inspectTables(connection, { schema }))
+  }
+
+  describe(select: string, upstream: readonly UpstreamTable[]): Promise<readonly InspectedColumn[]> {
+    return this.#describer.describe(select, upstream)
+  }
+
+  async load(request: LoadRequest): Promise<LoadOutcome> {
+    this.#facts.onStep?.('load:begin')
+    const client = await duckdbClient()
+    return this.#connections.use(
+      async (connection) => {
+        const staging: Staging = { connection, client, request, onStaged: () => this.#facts.onStep?.('load:staged') }
+        return request.source.kind === 'rows' ? loadRows(staging, request.source.batches) : loadFileRows(staging, request.source.file)
+      },
+      { signal: request.signal, doing: `load ${request.staged.table}` },
+    )
+  }
+
+  build(request: BuildRequest): Promise<BuildOutcome> {
+    const { staged, columns, materialization } = request
+    const create = `create ${materialization} ${tableSql(staged, duckdbDialect)} as\n${castSelect(request.select, columns, duckdbDialect)}`
+    return this.#connections.use(
+      async (connection) => {
+        const created = await singleValue(connection, create)
+        return { rows: materialization === 'view' ? undefined : Number(created) }
+      },
+      { signal: request.signal, doing: `build ${staged.table}` },
+    )
+  }
+
+  publish(set: PublishSet): Promise<void> {
+    return this.#oneByOne(() => publishSet(this.#connections, set, this.#facts.schema, this.#facts.onStep))
+  }
+
+  drop(tables: readonly TableName[]): Promise<void> {
+    return this.#oneByOne(() =>
+      this.#connections.transaction(async (connection) => {
+        const find = tableFinder(await inspectTables(connection, tables))
+        for (const table of new Set(tables.map(find))) {
+          if (table !== undefined) await connection.run(`drop ${table.kind} ${tableSql(table.name, duckdbDialect)}`)
+        }
+      }),
+    )
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.#changing
+    await this.#describer.close()
+    this.#connections.close()
+    this.#facts.database.release()
+  }
+
+  #oneByOne<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#changing.then(work)
+    this.#changing = done.catch(() => undefined)
+    return done
+  }
+}

@@ -1,0 +1,39 @@
+import { SqlError } from '@meshwright/sql'
+import type { LogicalType } from '@meshwright/contracts'
+
+export interface Operand {
+  readonly sql: string
+  readonly type: LogicalType | undefined
+}
+
+/**
+ * a ÷ b to `scale` digits, half away from zero, as decimal(38,scale); null when b is null. DuckDB divides decimals as doubles, so it is
+ * done in integers here: an overflow of 38 digits is an error.
+ */
+export function exactQuotient(a: Operand, b: Operand, scale: number): string {
+  const left = unscaled(a)
+  const right = unscaled(b)
+  const shift = scale - left.scale + right.scale
+  const n = shift > 0 ? `(${left.sql} * ${power(shift)})` : left.sql
+  const d = shift < 0 ? `(${right.sql} * ${power(-shift)})` : right.sql
+  const rest = `abs(${n}) % abs(${d})`
+  const size = `(abs(${n}) // abs(${d}) + case when ${rest} >= abs(${d}) - ${rest} then 1 else 0 end)`
+  const integer = `cast(case when (${left.sql} < 0) <> (${right.sql} < 0) then -${size} else ${size} end as decimal(38,0))`
+  return scale === 0 ? integer : `(${integer} * cast('0.${'1'.padStart(scale, '0')}' as decimal(${scale},${scale})))`
+}
+
+/** 10^n as an integer of 128 bits. */
+const power = (n: number) => `cast('1${'0'.repeat(n)}' as hugeint)`
+
+/** The value times 10^scale, as an integer. */
+function unscaled({ sql, type }: Operand): { readonly sql: string; readonly scale: number } {
+  if (type?.type === 'int64' || (type?.type === 'decimal' && type.scale === 0)) return { sql: `cast(${sql} as hugeint)`, scale: 0 }
+  if (type?.type !== 'decimal') {
+    throw new SqlError('argument-invalid', 'an exact quotient needs to know how many digits its operands have, and here raw SQL hides it: wrap them in cast(…, types.decimal(p, s))')
+  }
+  const { precision, scale } = type
+  return {
+    sql: precision + scale + 1 <= 38 ? `cast(${sql} * cast(1${'0'.repeat(scale)} as decimal(${scale + 1},0)) as hugeint)` : `cast(replace(cast(${sql} as varchar), '.', '') as hugeint)`,
+    scale,
+  }
+}

@@ -1,0 +1,86 @@
+const DAY_MICROS = 86_400_000_000n
+
+/** Days since 1970-01-01 as `YYYY-MM-DD` of the proleptic Gregorian calendar; years outside 0000–9999 as ISO's `±YYYYYY`. */
+export function dateText(days: number): string {
+  // H. Hinnant, "chrono-compatible low-level date algorithms": civil_from_days.
+  const shifted = days + 719_468
+  const era = Math.floor(shifted / 146_097)
+  const dayOfEra = shifted - era * 146_097
+  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365)
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153)
+  const day = dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1
+  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  const yearText = year >= 0 && year <= 9999 ? pad(year, 4) : `${year < 0 ? '-' : '+'}${pad(Math.abs(year), 6)}`
+  return `${yearText}-${pad(month)}-${pad(day)}`
+}
+
+/** Microseconds since midnight as `HH:MM:SS[.ffffff]`. */
+export function timeText(micros: number): string {
+  const seconds = Math.floor(micros / 1_000_000)
+  const fraction = micros % 1_000_000
+  const text = `${pad(Math.floor(seconds / 3600))}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`
+  return fraction === 0 ? text : `${text}.${pad(fraction, 6)}`
+}
+
+/** Microseconds since 1970 as `YYYY-MM-DDTHH:MM:SS[.ffffff]`, without a zone. */
+export function dateTimeText(micros: bigint): string {
+  let days = micros / DAY_MICROS
+  let rest = micros % DAY_MICROS
+  if (rest < 0n) {
+    days -= 1n
+    rest += DAY_MICROS
+  }
+  // A day has fewer microseconds than a JS number holds exactly.
+  return `${dateText(Number(days))}T${timeText(Number(rest))}`
+}
+
+const DATE = /^([+-]\d{6}|\d{4})-(\d\d)-(\d\d)$/
+const TIME = /^(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?$/
+
+/** Days since 1970-01-01 of a canonical date, or undefined when it is none. */
+export function daysOfDate(text: string): number | undefined {
+  const match = DATE.exec(text)
+  if (match === null) return undefined
+  const year = Number(match[1])
+  const month = Number(match[2])
+  const day = Number(match[3])
+  if (month < 1 || month > 12 || day < 1) return undefined
+  const days = daysFromCivil(year, month, day)
+  // 30 February would have become a day of March.
+  return dateText(days).endsWith(`-${match[3]}`) ? days : undefined
+}
+
+function daysFromCivil(year: number, month: number, day: number): number {
+  const marchYear = month <= 2 ? year - 1 : year
+  const era = Math.floor(marchYear / 400)
+  const yearOfEra = marchYear - era * 400
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1
+  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+}
+
+/** Microseconds since midnight of a canonical time, or undefined when it is none. */
+export function microsOfTime(text: string): number | undefined {
+  const match = TIME.exec(text)
+  if (match === null) return undefined
+  const [, hours, minutes, seconds, fraction = ''] = match
+  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return undefined
+  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000_000 + Number(fraction.padEnd(6, '0'))
+}
+
+/** Microseconds since 1970 of a canonical wall-clock time, or undefined when it is none. */
+export function microsOfDateTime(text: string): bigint | undefined {
+  const at = text.indexOf('T', 10)
+  if (at === -1) return undefined
+  const days = daysOfDate(text.slice(0, at))
+  const micros = microsOfTime(text.slice(at + 1))
+  return days === undefined || micros === undefined ? undefined : BigInt(days) * DAY_MICROS + BigInt(micros)
+}
+
+/** Microseconds since 1970 of a canonical instant (`…Z`), or undefined when it is none. */
+export function microsOfInstant(text: string): bigint | undefined {
+  return text.endsWith('Z') ? microsOfDateTime(text.slice(0, -1)) : undefined
+}
+
+const pad = (part: number, digits = 2) => String(part).padStart(digits, '0')

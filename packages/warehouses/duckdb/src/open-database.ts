@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs'
+import { mkdir, realpath } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DuckDBInstance } from '@duckdb/node-api'
+import type { WarehousePlace } from '@meshwright/sql'
+import { duckdbClient } from './duckdb-client.ts'
+import { DuckdbError } from './duckdb-error.ts'
+import { codeOf, translateError } from './translate-error.ts'
+
+export interface EngineSettings {
+  readonly memoryLimit: string
+  readonly threads: number | undefined
+}
+
+/** An open database, and how to let go of it. */
+export interface OpenDatabase {
+  readonly instance: DuckDBInstance
+  readonly release: () => void
+}
+
+interface SharedDatabase {
+  readonly instance: DuckDBInstance
+  readonly access: 'write' | 'read'
+  users: number
+}
+
+// The lock on a file keeps other processes out, but not this one: two instances of one file in one process would damage it.
+const shared = new Map<string, SharedDatabase>()
+const POLL_MS = 100
+
+/** Opens the file, together with whoever has it open in this process, and waits while another process holds it. */
+export async function openDatabase(path: string, settings: EngineSettings, place: WarehousePlace): Promise<OpenDatabase> {
+  if (place.access === 'read' && !existsSync(path)) return memoryDatabase(settings)
+  await mkdir(dirname(path), { recursive: true })
+  const file = join(await realpath(dirname(path)), basename(path))
+  const deadline = Date.now() + place.waitSeconds * 1000
+  let told = ''
+  for (;;) {
+    place.signal.throwIfAborted()
+    const attempt = await tryOpen(file, settings, place.access)
+    if (typeof attempt !== 'string') return attempt
+    if (Date.now() >= deadline) {
+      throw new DuckdbError('file-locked', `${attempt}, and it was not free within ${place.waitSeconds} seconds: wait for that process to end, or stop it`, { retryable: true })
+    }
+    if (attempt !== told) place.onWait?.(attempt)
+    told = attempt
+    await sleep(Math.min(POLL_MS, Math.max(1, deadline - Date.now())), undefined, { signal: place.signal })
+  }
+}
+
+/** The database, or in words who holds it. */
+async function tryOpen(file: string, settings: EngineSettings, access: 'write' | 'read'): Promise<OpenDatabase | string> {
+  const { DuckDBInstance } = await duckdbClient()
+  const known = shared.get(file)
+  if (known !== undefined) {
+    if (known.access === 'read' && access === 'write') return `this process reads ${file} and cannot write it at the same time`
+    return user(file, known)
+  }
+  try {
+    const opening = DuckDBInstance.create(file, { ...options(settings), access_mode: access === 'read' ? 'READ_ONLY' : 'READ_WRITE' })
+    const database: SharedDatabase = { instance: await opening, access, users: 0 }
+    const other = shared.get(file)
+    if (other !== undefined) {
+      database.instance.closeSync()
+      return `this process is just opening ${file}`
+    }
+    shared.set(file, database)
+    return user(file, database)
+  } catch (error) {
+    const message = String(error)
+    if (codeOf(message) !== 'file-locked') throw translateError(error, `open ${file}`)
+    const holder = /\(PID (\d+)\)/.exec(message)?.[1]
+    return `another process${holder === undefined ? '' : ` (PID ${holder})`} is writing ${file}`
+  }
+}
+
+function user(file: string, database: SharedDatabase): OpenDatabase {
+  database.users++
+  return {
+    instance: database.instance,
+    release: () => {
+      if (--database.users > 0) return
+      shared.delete(file)
+      database.instance.closeSync()
+    },
+  }
+}
+
+/** A database of its own, gone with its release. */
+export async function memoryDatabase(settings: EngineSettings): Promise<OpenDatabase> {
+  const { DuckDBInstance } = await duckdbClient()
+  const instance = await DuckDBInstance.create(':memory:', { ...options(settings), temp_directory: join(tmpdir(), 'meshwright-duckdb') })
+  return { instance, release: () => instance.closeSync() }
+}
+
+function options(settings: EngineSettings): Record<string, string> {
+  return {
+    memory_limit: settings.memoryLimit,
+    ...(settings.threads === undefined ? {} : { threads: String(settings.threads) }),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    preserve_insertion_order: 'true',
+  }
+}
