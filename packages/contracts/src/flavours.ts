@@ -14,19 +14,25 @@ export type JsonText = JsonValue & { readonly $lt?: 'json' }
 
 export type JsonValue = string | number | boolean | null | { readonly [key: string]: JsonValue } | readonly JsonValue[]
 
-/** The plain JS type behind a flavour: what application code handles. */
-export type Plain<T> = T extends null
-  ? null
-  : T extends { readonly $lt?: infer L }
-    ? L extends 'int64'
-      ? bigint
-      : L extends 'float64'
-        ? number
-        : L extends 'decimal' | 'date' | 'time' | 'timestamp' | 'localTimestamp'
-          ? string
-          : L extends 'bytes'
-            ? Uint8Array
-            : L extends 'json'
-              ? JsonValue
-              : T
-    : T
+interface PlainTypes {
+  readonly int64: bigint
+  readonly float64: number
+  readonly decimal: string
+  readonly date: string
+  readonly time: string
+  readonly timestamp: string
+  readonly localTimestamp: string
+  readonly bytes: Uint8Array
+  readonly json: JsonValue
+}
+
+/** The plain JS type behind a flavour, inside of arrays and objects too: what application code handles. */
+export type Plain<T> = T extends { readonly $lt?: infer L } ? (L extends keyof PlainTypes ? PlainTypes[L] : PlainParts<T>) : PlainParts<T>
+
+type PlainParts<T> = T extends string | number | bigint | boolean
+  ? T
+  : T extends readonly (infer E)[]
+    ? Plain<E>[]
+    : T extends object
+      ? { [K in keyof T]: Plain<T[K]> }
+      : T

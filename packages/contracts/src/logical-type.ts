@@ -8,7 +8,7 @@ import * as z from 'zod'
  * | string         | string                                              | string               |
  * | boolean        | boolean                                             | boolean              |
  * | int64          | bigint                                              | string of its digits |
- * | float64        | number (NaN and ±Infinity allowed)                  | number, or 'NaN', 'Infinity', '-Infinity' |
+ * | float64        | number (NaN and ±Infinity allowed)                  | number, or 'NaN', 'Infinity', '-Infinity', '-0' |
  * | decimal(p,s)   | string with exactly s fraction digits: `'10.50'`    | the same string      |
  * | date           | string `YYYY-MM-DD`                                 | the same string      |
  * | time           | string `HH:MM:SS[.ffffff]`, microseconds            | the same string      |
@@ -81,6 +81,21 @@ export function typeLabel(type: LogicalType): string {
   }
 }
 
+/** Whether two types hold the same values; the order of a struct's fields does not matter. */
 export function sameType(a: LogicalType, b: LogicalType): boolean {
-  return typeLabel(a) === typeLabel(b)
+  if (a.type === 'decimal' && b.type === 'decimal') return a.precision === b.precision && a.scale === b.scale
+  if (a.type === 'array' && b.type === 'array') return a.elementNullable === b.elementNullable && sameType(a.element, b.element)
+  if (a.type === 'struct' && b.type === 'struct') return sameFields(a.fields, b.fields)
+  return a.type === b.type
+}
+
+function sameFields(a: Readonly<Record<string, StructField>>, b: Readonly<Record<string, StructField>>): boolean {
+  const names = Object.keys(a)
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => {
+      const [left, right] = [a[name], Object.hasOwn(b, name) ? b[name] : undefined]
+      return left !== undefined && right !== undefined && left.nullable === right.nullable && sameType(left.type, right.type)
+    })
+  )
 }

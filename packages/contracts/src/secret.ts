@@ -31,6 +31,10 @@ export class Secret {
     return PRINTED
   }
 
+  [Symbol.toPrimitive](): string {
+    return PRINTED
+  }
+
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return `secret(${JSON.stringify(this.name)})`
   }
@@ -41,7 +45,12 @@ export function secret(name: string): Secret {
   return new Secret(name, () => process.env[name])
 }
 
-/** Replaces every occurrence of the passwords in connection URLs: `postgres://me:pw@host/db` → `postgres://me:[secret]@host/db`. */
+/**
+ * Replaces the passwords of connection URLs and of `password=…` settings: `postgres://me:pw@host/db` → `postgres://me:[secret]@host/db`.
+ * A password that holds an unescaped @ is taken as far as the last one: rather too much is hidden than too little.
+ */
 export function withoutPasswords(text: string): string {
-  return text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):[^\s@]*@/gi, `$1:${PRINTED}@`)
+  return text
+    .replaceAll(/([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):[^\s"'<>]*@/gi, `$1:${PRINTED}@`)
+    .replaceAll(/\b(password|passwd|pwd|secret|token|api_?key)(\s*=\s*)('[^']*'|"[^"]*"|[^\s&;,]+)/gi, `$1$2${PRINTED}`)
 }
