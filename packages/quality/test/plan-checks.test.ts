@@ -99,7 +99,7 @@ describe('a plan', () => {
     expect(Math.max(...parts.scans.map((scan) => scan.sql.length))).toBeLessThan(2_400)
     const context = { runId: 'r', now: new Date(0), signal: new AbortController().signal }
     expect(await runChecks(store, parts, context)).toEqual(await runChecks(store, whole, context))
-    store.close()
+    await store.close()
   })
 
   test('reads a table that references itself as it is about to be', () => {
@@ -185,7 +185,7 @@ describe('a kind of its own', () => {
       ['warned', '2 of 4 rows are odd'],
       ['passed', '2 are dear'],
     ])
-    store.close()
+    await store.close()
   })
 
   test('may not take the name of another', () => {

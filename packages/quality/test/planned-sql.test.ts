@@ -1,10 +1,11 @@
 import type { SqlDialect } from '@meshwright/sql'
 import { expect, test } from 'vitest'
 import { checks, contractChecks, lastResults, planChecks } from '../src/index.ts'
+import { postgresDialect } from '@meshwright/postgres'
 import { duckdbDialect } from './duckdb-store.ts'
 import { lines, orders } from './shop.ts'
 
-const DIALECTS: readonly SqlDialect[] = [duckdbDialect]
+const DIALECTS: readonly SqlDialect[] = [duckdbDialect, postgresDialect]
 const main = (table: string) => ({ schema: 'main', table })
 
 const own = checks(orders, (check) => [
@@ -23,7 +24,7 @@ test.each(DIALECTS)('the statements in $name', async (dialect) => {
     ...plan.scans.map((scan) => `-- ${scan.over}\n${scan.sql}`),
     `-- last results\n${lastResults(main('check_results'), dialect)}`,
   ]
-  await expect(`${statements.join('\n\n').replaceAll(/, (?=[a-z_]+\(|case |not )/g, ',\n  ')}\n`).toMatchFileSnapshot(
+  await expect(`${statements.join('\n\n').replaceAll(/( as "m\d+"),? /g, (found) => `${found.trimEnd()}\n  `)}\n`).toMatchFileSnapshot(
     `golden/${dialect.name}.sql`,
   )
 })

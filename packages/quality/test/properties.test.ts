@@ -119,7 +119,7 @@ const text = (value: string | null) => (value === null ? 'null' : `'${value.repl
 
 async function fill(rows: readonly Thing[], other: readonly { id: bigint | null; amount: bigint | null }[]): Promise<void> {
   await store.run(
-    'create or replace table things (a bigint, b varchar, c decimal(6,2)); create or replace table others (id bigint, amount decimal(6,2))',
+    'create or replace table things (a bigint, b varchar, c decimal(6,2));\ncreate or replace table others (id bigint, amount decimal(6,2))',
   )
   if (rows.length) await store.run(`insert into things values ${rows.map((row) => `(${row.a}, ${text(row.b)}, ${money(row.c)})`).join()}`)
   if (other.length) await store.run(`insert into others values ${other.map((row) => `(${row.id}, ${money(row.amount)})`).join()}`)

@@ -1,41 +1,43 @@
 -- orders
 select count(*) as "m0",
-  count_if("orders"."order_id" is NULL) as "m1",
-  count_if(not (regexp_matches("orders"."email", '^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$'))) as "m2",
+  cast(count_if("orders"."order_id" is null) as bigint) as "m1",
+  cast(count_if(not (regexp_matches("orders"."email", '^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$'))) as bigint) as "m2",
   count("orders"."email") as "m3",
-  count_if("orders"."gender" not in (CAST('F' AS VARCHAR), CAST('M' AS VARCHAR))) as "m4",
+  cast(count_if("orders"."gender" not in (cast('F' as varchar), cast('M' as varchar))) as bigint) as "m4",
   count("orders"."gender") as "m5",
-  count_if("orders"."quantity" is NULL) as "m6",
-  count_if("orders"."quantity" < CAST(1 AS BIGINT)) as "m7",
+  cast(count_if("orders"."quantity" is null) as bigint) as "m6",
+  cast(count_if("orders"."quantity" < 1) as bigint) as "m7",
   count("orders"."quantity") as "m8",
-  count_if("orders"."price" is NULL) as "m9",
-  count_if("orders"."price" < CAST('0.00' AS DECIMAL(2,2))) as "m10",
+  cast(count_if("orders"."price" is null) as bigint) as "m9",
+  cast(count_if("orders"."price" < cast('0.00' as DECIMAL(2,2))) as bigint) as "m10",
   count("orders"."price") as "m11",
-  count_if("orders"."price" > CAST('1000' AS DECIMAL(4,0))) as "m12",
-  count_if("orders"."ordered_at" is NULL) as "m13",
-  count_if(("orders"."city_id" is not NULL and coalesce("mw_ref1"."mw_hit", 0) = 0)) as "m14",
+  cast(count_if("orders"."price" > cast('1000.00' as DECIMAL(6,2))) as bigint) as "m12",
+  cast(count_if("orders"."ordered_at" is null) as bigint) as "m13",
+  cast(count_if(("orders"."city_id" is not null and coalesce("mw_ref1"."mw_hit", 0) = 0)) as bigint) as "m14",
   count("orders"."city_id") as "m15",
-  count_if(not ("price" < '1' or "quantity" < 10)) as "m16",
-  coalesce(CAST(sum("orders"."revenue") AS DECIMAL(38,2)), 0) as "m17" from "main"."orders" as "orders" left join (select distinct "cities"."city_id" as "mw_key", 1 as "mw_hit" from "main"."cities" as "cities") as "mw_ref1" on "mw_ref1"."mw_key" = "orders"."city_id"
+  cast(count_if(not ("price" < '1' or "quantity" < 10)) as bigint) as "m16",
+  coalesce(sum("orders"."revenue"), 0) as "m17"
+  from "main"."orders" as "orders" left join (select distinct "cities"."city_id" as "mw_key", 1 as "mw_hit" from "main"."cities" as "cities") as "mw_ref1" on "mw_ref1"."mw_key" = "orders"."city_id"
 
 -- orders grouped by order_id
-select coalesce(CAST(sum("mw_groups"."mw_size") AS DECIMAL(38,0)), 0) as "m0",
+select coalesce(cast(sum("mw_groups"."mw_size") as decimal(38,0)), 0) as "m0",
   count(*) as "m1",
-  count_if("mw_groups"."mw_size" = 1) as "m2" from (select "orders"."order_id" as "order_id",
-  count(*) as "mw_size" from "main"."orders" as "orders" where "orders"."order_id" is not NULL group by "orders"."order_id") as "mw_groups"
+  cast(count_if("mw_groups"."mw_size" = 1) as bigint) as "m2"
+  from (select "orders"."order_id" as "order_id", count(*) as "mw_size" from "main"."orders" as "orders" where "orders"."order_id" is not null group by "orders"."order_id") as "mw_groups"
 
 -- orders, some rows
-select count(*) as "m0" from "main"."orders" as "orders" where ("quantity" > 1)
+select count(*) as "m0"
+  from "main"."orders" as "orders" where ("quantity" > 1)
 
 -- orders grouped by city_id, gender, some rows
-select coalesce(CAST(sum("mw_groups"."mw_size") AS DECIMAL(38,0)), 0) as "m0",
+select coalesce(cast(sum("mw_groups"."mw_size") as decimal(38,0)), 0) as "m0",
   count(*) as "m1",
-  count_if("mw_groups"."mw_size" = 1) as "m2" from (select "orders"."city_id" as "city_id", "orders"."gender" as "gender",
-  count(*) as "mw_size" from "main"."orders" as "orders" where ("quantity" > 1) and "orders"."city_id" is not NULL and "orders"."gender" is not NULL group by "orders"."city_id", "orders"."gender") as "mw_groups"
+  cast(count_if("mw_groups"."mw_size" = 1) as bigint) as "m2"
+  from (select "orders"."city_id" as "city_id", "orders"."gender" as "gender", count(*) as "mw_size" from "main"."orders" as "orders" where ("quantity" > 1) and "orders"."city_id" is not null and "orders"."gender" is not null group by "orders"."city_id", "orders"."gender") as "mw_groups"
 
 -- lines
-select coalesce(CAST(sum("lines"."amount") AS DECIMAL(38,2)), 0) as "m0" from "main"."lines" as "lines"
+select coalesce(sum("lines"."amount"), 0) as "m0"
+  from "main"."lines" as "lines"
 
 -- last results
-select "mw_numbered"."run_id" as "run_id", "mw_numbered"."table_name" as "table_name", "mw_numbered"."check_name" as "check_name", "mw_numbered"."kind" as "kind", "mw_numbered"."columns" as "columns", "mw_numbered"."severity" as "severity", "mw_numbered"."status" as "status", "mw_numbered"."message" as "message", "mw_numbered"."rows" as "rows", "mw_numbered"."failing" as "failing", "mw_numbered"."observed" as "observed", "mw_numbered"."samples" as "samples", "mw_numbered"."proven_by" as "proven_by", "mw_numbered"."checked_at" as "checked_at" from (select "check_results"."run_id" as "run_id", "check_results"."table_name" as "table_name", "check_results"."check_name" as "check_name", "check_results"."kind" as "kind", "check_results"."columns" as "columns", "check_results"."severity" as "severity", "check_results"."status" as "status", "check_results"."message" as "message", "check_results"."rows" as "rows", "check_results"."failing" as "failing", "check_results"."observed" as "observed", "check_results"."samples" as "samples", "check_results"."proven_by" as "proven_by", "check_results"."checked_at" as "checked_at",
-  row_number() over(partition by "check_results"."table_name", "check_results"."check_name" order by "check_results"."checked_at" desc nulls last, "check_results"."run_id" desc nulls last) as "mw_rank" from "main"."check_results" as "check_results") as "mw_numbered" where "mw_numbered"."mw_rank" = 1 order by "mw_numbered"."table_name", "mw_numbered"."check_name"
+select "mw_numbered"."run_id" as "run_id", "mw_numbered"."table_name" as "table_name", "mw_numbered"."check_name" as "check_name", "mw_numbered"."kind" as "kind", "mw_numbered"."columns" as "columns", "mw_numbered"."severity" as "severity", "mw_numbered"."status" as "status", "mw_numbered"."message" as "message", "mw_numbered"."rows" as "rows", "mw_numbered"."failing" as "failing", "mw_numbered"."observed" as "observed", "mw_numbered"."samples" as "samples", "mw_numbered"."proven_by" as "proven_by", "mw_numbered"."checked_at" as "checked_at" from (select "check_results"."run_id" as "run_id", "check_results"."table_name" as "table_name", "check_results"."check_name" as "check_name", "check_results"."kind" as "kind", "check_results"."columns" as "columns", "check_results"."severity" as "severity", "check_results"."status" as "status", "check_results"."message" as "message", "check_results"."rows" as "rows", "check_results"."failing" as "failing", "check_results"."observed" as "observed", "check_results"."samples" as "samples", "check_results"."proven_by" as "proven_by", "check_results"."checked_at" as "checked_at", row_number() over(partition by "check_results"."table_name", "check_results"."check_name" order by "check_results"."checked_at" desc nulls last, "check_results"."run_id" desc nulls last) as "mw_rank" from "main"."check_results" as "check_results") as "mw_numbered" where "mw_numbered"."mw_rank" = 1 order by "mw_numbered"."table_name", "mw_numbered"."check_name"
