@@ -1,4 +1,4 @@
-import { MeshwrightError, runIdAt, withoutPasswords, type RunContext, type Task } from '@meshwright/contracts'
+import { MeshwrightError, runIdAt, withoutPasswords, type Resolver, type RunContext, type Task } from '@meshwright/contracts'
 import { checkModels, type AnyModel } from '@meshwright/models'
 import type { Store } from '@meshwright/sql'
 import { mkdir } from 'node:fs/promises'
@@ -69,6 +69,7 @@ export async function runProject(project: Project, options: RunOptions): Promise
       },
       run: (task) => runTask(run, task, options),
     })
+    await sweep(store, run.resolver)
     const failed = tasks.some((result) => result.status === 'failed')
     const cancelled = tasks.some((result) => result.status === 'cancelled')
     log.write({ eventType: failed ? 'FAIL' : cancelled ? 'ABORT' : 'COMPLETE', at: new Date(), task: null })
@@ -112,11 +113,8 @@ async function makeHome(home: string): Promise<void> {
 async function prepare(project: Project, store: Store, context: RunContext, options: RunOptions): Promise<RunState> {
   const resolver = resolverOf(project)
   const { dialect } = project.warehouse
+  await sweep(store, resolver)
   const tables = await store.list(resolver.environment.schema)
-  // Views first: they may read the tables.
-  const left = tables.filter((table) => resolver.isStaged(table.name)).toSorted((a, b) => (a.kind === b.kind ? 0 : a.kind === 'view' ? -1 : 1))
-  if (left.length) await store.drop(left.map((table) => table.name))
-
   const before = await readState(store, resolver, dialect)
   const existing = new Set(tables.map((table) => table.name.table))
   const publications = new Map([...before.publications].filter(([name]) => {
@@ -125,6 +123,14 @@ async function prepare(project: Project, store: Store, context: RunContext, opti
   }))
   await preflight(project, store, publications)
   return { project, context, store, dialect, resolver, before: { ...before, publications }, publications: new Map(publications), staged: new Map(), checks: new Map(), reports: join(options.home, REPORTS) }
+}
+
+/** Drops staged tables that nothing will publish: of a run that was killed, or whose gates were blocked. */
+async function sweep(store: Store, resolver: Resolver): Promise<void> {
+  const left = (await store.list(resolver.environment.schema)).filter((table) => resolver.isStaged(table.name))
+  // Views first: they may read the tables.
+  const ordered = left.toSorted((a, b) => (a.kind === b.kind ? 0 : a.kind === 'view' ? -1 : 1))
+  if (ordered.length) await store.drop(ordered.map((table) => table.name))
 }
 
 /** Holds models against their contracts by the engine's own description. All problems in one ModelError. */
