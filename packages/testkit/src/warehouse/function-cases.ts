@@ -473,7 +473,7 @@ const NULLS_AND_TYPES: readonly FunctionCase[] = [
   perRow('cast', 'timestamp to text', [instant('a')], cast(instant('a'), types.string), [
     ['2022-12-31T23:59:59.999999Z', '2022-12-31T23:59:59.999999Z'],
     ['2022-01-01T00:00:00Z', '2022-01-01T00:00:00Z'],
-    ['2022-01-01T00:00:00.100000Z', '2022-01-01T00:00:00.100000Z'],
+    ['2022-01-01T00:00:00.1Z', '2022-01-01T00:00:00.1Z'],
     [null, null],
   ]),
   perRow('cast', 'localTimestamp to text', [clock('a')], cast(clock('a'), types.string), [
@@ -567,7 +567,7 @@ const NULLS_AND_TYPES: readonly FunctionCase[] = [
     [null, null],
   ]),
   perRow('tryCast', 'to timestamp', [text('a')], tryCast(text('a'), types.timestamp), [
-    ['2022-12-31T23:59:59.5Z', '2022-12-31T23:59:59.500000Z'],
+    ['2022-12-31T23:59:59.5Z', '2022-12-31T23:59:59.5Z'],
     ['2022-12-31T10:00:00+07:00', '2022-12-31T03:00:00Z'],
     ['2022-13-01T00:00:00Z', null],
     ['now', null],

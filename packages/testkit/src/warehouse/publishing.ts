@@ -43,9 +43,13 @@ export function publishTests(context: SuiteContext): void {
     })
     expect(await context.rows(a, ['id'])).toEqual([[1n]])
     expect(await context.rows(b, ['id'])).toEqual([[2n]])
-    expect((await context.store.query(`select load_id, ${context.dialect.identifier('at')}, ${context.dialect.identifier('rows')}, cursor from ${context.sql(log)} order by load_id`)).rows).toEqual(
-      records.rows,
-    )
+    expect(
+      (
+        await context.store.query(
+          `select load_id, ${context.dialect.identifier('at')}, ${context.dialect.identifier('rows')}, cursor from ${context.sql(log)} order by load_id`,
+        )
+      ).rows,
+    ).toEqual(records.rows)
   })
 
   context.test('a set that fails in its last table publishes nothing', async () => {

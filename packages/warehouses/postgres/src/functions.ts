@@ -113,14 +113,14 @@ function castTo(value: string, types: CallTypes): string {
   return `cast(${value} as ${physicalType(result)})`
 }
 
-/** Canonical text: ISO with T and Z, six digits of a second or none, whatever the session shows. */
+/** Canonical text: ISO with T and Z, no trailing zeros in the fraction, whatever the session shows. */
 function textOf(value: string, type: LogicalType | undefined): string {
-  const written = (sql: string, form: string) => String.raw`regexp_replace(to_char(${sql}, '${form}'), '\.000000', '')`
+  const moment = (sql: string) => String.raw`regexp_replace(to_char(${sql}, 'YYYY-MM-DD"T"HH24:MI:SS.US'), '\.?0+$', '')`
   switch (type?.type) {
     case 'timestamp':
-      return written(wallClock(value, type), 'FMYYYY-MM-DD"T"HH24:MI:SS.US"Z"').replace('FMYYYY', 'YYYY')
+      return `(${moment(wallClock(value, type))} || 'Z')`
     case 'localTimestamp':
-      return written(value, 'YYYY-MM-DD"T"HH24:MI:SS.US')
+      return moment(value)
     case 'date':
       return `to_char(${value}, 'YYYY-MM-DD')`
     case 'bytes':

@@ -7,14 +7,9 @@ export type TextReader = (text: string) => SqlValue
 
 const asText: TextReader = (text) => text
 
-/** `10:00:00.1` → `10:00:00.100000`: canonical times have no fraction or six digits. */
-export const time: TextReader = (text) => {
-  const point = text.indexOf('.')
-  return point < 0 ? text : text.slice(0, point + 1) + text.slice(point + 1).padEnd(6, '0')
-}
-
-// infinity and years before Christ have no canonical form: they come as they are, for a contract to refuse.
-const localTimestamp: TextReader = (text) => (text.includes('inf') || text.endsWith('BC') ? text : (time(text.replace(' ', 'T')) as string))
+// Postgres leaves out the trailing zeros of a fraction, as the canonical form does. infinity and years before Christ have none: they
+// come as they are, for a contract to refuse.
+const localTimestamp: TextReader = (text) => (text.endsWith('BC') ? text : text.replace(' ', 'T'))
 const timestamp: TextReader = (text) => (text.endsWith('+00') ? `${localTimestamp(text.slice(0, -3)) as string}Z` : text)
 
 const READERS: Readonly<Record<Exclude<LogicalType['type'], 'array'>, TextReader>> = {
@@ -24,7 +19,7 @@ const READERS: Readonly<Record<Exclude<LogicalType['type'], 'array'>, TextReader
   float64: Number,
   decimal: asText,
   date: asText,
-  time,
+  time: asText,
   timestamp,
   localTimestamp,
   json: (text) => JSON.parse(text) as SqlValue,
