@@ -1,4 +1,4 @@
-import { formatReason, parseCell, rowSchemaOf, ruleHolds, ruleLabel, type AnyContract, type Cell, type Column, type SourcePosition } from '@meshwright/contracts'
+import { formatReason, parseCell, rowSchemaOf, ruleHolds, ruleLabel, type AnyContract, type BrokenRecord, type Cell, type Column, type SourcePosition } from '@meshwright/contracts'
 import type { SqlValue } from '@meshwright/sql'
 import type { RejectedRow } from './rejected-row.ts'
 
@@ -12,7 +12,7 @@ export type RowFitter = (cells: readonly Cell[], position: SourcePosition, raw?:
  * it may be, and keeps the column's rules. `names` are the names of the cells; a column that is not among them is null.
  */
 export function rowFitter(contract: AnyContract, names: readonly string[]): RowFitter {
-  const classified = contract.columns.some((column) => column.classification !== undefined)
+  const classified = isClassified(contract)
   const at = contract.columns.map((column) => names.indexOf(column.name))
   const tests = contract.columns.map((column) => cellTest(contract, column))
   return (cells, position, raw) => {
@@ -31,6 +31,13 @@ export function rowFitter(contract: AnyContract, names: readonly string[]): RowF
     return reasons === undefined ? { values } : { reasons }
   }
 }
+
+/** A record that is not even a row: its text is kept unless the contract has a classified column, as the cell cannot be told. */
+export function brokenRow(contract: AnyContract, broken: BrokenRecord): RejectedRow {
+  return { position: broken.position, column: null, reason: broken.reason, hint: null, raw: isClassified(contract) ? null : broken.raw }
+}
+
+const isClassified = (contract: AnyContract): boolean => contract.columns.some((column) => column.classification !== undefined)
 
 type CellTest = (cell: Cell) => { value: SqlValue } | { reason: string; hint?: string }
 

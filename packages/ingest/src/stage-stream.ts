@@ -1,6 +1,7 @@
 import {
   contractDocument,
   fingerprint,
+  type AnyContract,
   type BatchRowSource,
   type JsonValue,
   type LoadCounts,
@@ -14,7 +15,7 @@ import type { LoadOutcome, Misfit, SqlDialect, SqlValue, Store } from '@meshwrig
 import { checkHeader } from './check-header.ts'
 import { choosePath } from './choose-path.ts'
 import { dropDuplicates } from './duplicates.ts'
-import { rowFitter } from './fit-row.ts'
+import { brokenRow, rowFitter } from './fit-row.ts'
 import { IngestError } from './ingest-error.ts'
 import { rejectedLine, type RejectedRow } from './rejected-row.ts'
 import { RejectedSink } from './rejected-sink.ts'
@@ -92,16 +93,16 @@ async function explainMisfits(request: StageRequest, outcome: LoadOutcome, sink:
   const { contract } = request.stream
   const fit = rowFitter(contract, contract.columns.map((column) => column.name))
   for await (const misfit of outcome.misfits) {
-    sink.add(reasonsOf(misfit, fit))
+    sink.add(reasonsOf(contract, misfit, fit))
     await sink.drained()
   }
 }
 
-function reasonsOf(misfit: Misfit, fit: ReturnType<typeof rowFitter>): RejectedRow[] {
-  if ('reason' in misfit) return [{ position: misfit.position, column: null, reason: misfit.reason, hint: null, raw: misfit.raw }]
+function reasonsOf(contract: AnyContract, misfit: Misfit, fit: ReturnType<typeof rowFitter>): RejectedRow[] {
+  if ('reason' in misfit) return [brokenRow(contract, misfit)]
   const result = fit(misfit.cells, misfit.position, misfit.raw)
   if ('reasons' in result) return result.reasons
-  return [{ position: misfit.position, column: null, reason: 'the engine could not take this row', hint: null, raw: misfit.raw }]
+  return [brokenRow(contract, { ...misfit, reason: 'the engine could not take this row' })]
 }
 
 async function loadRows(request: StageRequest, source: BatchRowSource, sink: RejectedSink): Promise<Loaded> {
@@ -121,7 +122,7 @@ async function loadRows(request: StageRequest, source: BatchRowSource, sink: Rej
         if ('values' in result) good.push(result.values)
         else sink.add(result.reasons)
       })
-      for (const broken of batch.broken ?? []) sink.add([{ position: broken.position, column: null, reason: broken.reason, hint: null, raw: broken.raw }])
+      for (const broken of batch.broken ?? []) sink.add([brokenRow(contract, broken)])
       read += batch.rows.length + (batch.broken?.length ?? 0)
       request.onProgress?.(read)
       await sink.drained()
