@@ -1,28 +1,28 @@
 -- orders
 select count(*) as "m0",
-  cast(count_if("orders"."order_id" is null) as bigint) as "m1",
-  cast(count_if(not (regexp_matches("orders"."email", '^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$'))) as bigint) as "m2",
+  cast(coalesce(count_if("orders"."order_id" is null), 0) as bigint) as "m1",
+  cast(coalesce(count_if(not (regexp_matches("orders"."email", '^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$'))), 0) as bigint) as "m2",
   count("orders"."email") as "m3",
-  cast(count_if("orders"."gender" not in (cast('F' as varchar), cast('M' as varchar))) as bigint) as "m4",
+  cast(coalesce(count_if("orders"."gender" not in (cast('F' as varchar), cast('M' as varchar))), 0) as bigint) as "m4",
   count("orders"."gender") as "m5",
-  cast(count_if("orders"."quantity" is null) as bigint) as "m6",
-  cast(count_if("orders"."quantity" < 1) as bigint) as "m7",
+  cast(coalesce(count_if("orders"."quantity" is null), 0) as bigint) as "m6",
+  cast(coalesce(count_if("orders"."quantity" < 1), 0) as bigint) as "m7",
   count("orders"."quantity") as "m8",
-  cast(count_if("orders"."price" is null) as bigint) as "m9",
-  cast(count_if("orders"."price" < cast('0.00' as DECIMAL(2,2))) as bigint) as "m10",
+  cast(coalesce(count_if("orders"."price" is null), 0) as bigint) as "m9",
+  cast(coalesce(count_if("orders"."price" < cast('0.00' as DECIMAL(2,2))), 0) as bigint) as "m10",
   count("orders"."price") as "m11",
-  cast(count_if("orders"."price" > cast('1000.00' as DECIMAL(6,2))) as bigint) as "m12",
-  cast(count_if("orders"."ordered_at" is null) as bigint) as "m13",
-  cast(count_if(("orders"."city_id" is not null and coalesce("mw_ref1"."mw_hit", 0) = 0)) as bigint) as "m14",
+  cast(coalesce(count_if("orders"."price" > cast('1000.00' as DECIMAL(6,2))), 0) as bigint) as "m12",
+  cast(coalesce(count_if("orders"."ordered_at" is null), 0) as bigint) as "m13",
+  cast(coalesce(count_if(("orders"."city_id" is not null and coalesce("mw_ref1"."mw_hit", 0) = 0)), 0) as bigint) as "m14",
   count("orders"."city_id") as "m15",
-  cast(count_if(not ("price" < '1' or "quantity" < 10)) as bigint) as "m16",
-  coalesce(sum("orders"."revenue"), 0) as "m17"
+  cast(coalesce(count_if(not ("price" < '1' or "quantity" < 10)), 0) as bigint) as "m16",
+  coalesce((sum("orders"."revenue") + 0), 0) as "m17"
   from "main"."orders" as "orders" left join (select distinct "cities"."city_id" as "mw_key", 1 as "mw_hit" from "main"."cities" as "cities") as "mw_ref1" on "mw_ref1"."mw_key" = "orders"."city_id"
 
 -- orders grouped by order_id
 select coalesce(cast(sum("mw_groups"."mw_size") as decimal(38,0)), 0) as "m0",
   count(*) as "m1",
-  cast(count_if("mw_groups"."mw_size" = 1) as bigint) as "m2"
+  cast(coalesce(count_if("mw_groups"."mw_size" = 1), 0) as bigint) as "m2"
   from (select "orders"."order_id" as "order_id", count(*) as "mw_size" from "main"."orders" as "orders" where "orders"."order_id" is not null group by "orders"."order_id") as "mw_groups"
 
 -- orders, some rows
@@ -32,11 +32,11 @@ select count(*) as "m0"
 -- orders grouped by city_id, gender, some rows
 select coalesce(cast(sum("mw_groups"."mw_size") as decimal(38,0)), 0) as "m0",
   count(*) as "m1",
-  cast(count_if("mw_groups"."mw_size" = 1) as bigint) as "m2"
+  cast(coalesce(count_if("mw_groups"."mw_size" = 1), 0) as bigint) as "m2"
   from (select "orders"."city_id" as "city_id", "orders"."gender" as "gender", count(*) as "mw_size" from "main"."orders" as "orders" where ("quantity" > 1) and "orders"."city_id" is not null and "orders"."gender" is not null group by "orders"."city_id", "orders"."gender") as "mw_groups"
 
 -- lines
-select coalesce(sum("lines"."amount"), 0) as "m0"
+select coalesce((sum("lines"."amount") + 0), 0) as "m0"
   from "main"."lines" as "lines"
 
 -- last results
