@@ -1,4 +1,4 @@
-/** A number of a JSON text that no JS number holds exactly, as it was written. */
+/** A number of a JSON text that no JS number holds exactly, or an integer beyond 2^53, as it was written. */
 export class JsonNumberText {
   readonly text: string
   constructor(text: string) {
@@ -24,7 +24,9 @@ export function parseLosslessJson(text: string): unknown {
 }
 
 function sameNumber(source: string, value: number): boolean {
-  return Number.isFinite(value) && normalized(source) === normalized(String(value))
+  if (!Number.isFinite(value)) return false
+  if (Number.isInteger(value) && !Number.isSafeInteger(value) && !/[.eE]/.test(source)) return false
+  return normalized(source) === normalized(String(value))
 }
 
 /** Significant digits and exponent: equal for equal numbers. */
