@@ -1,0 +1,91 @@
+import { postgres, PostgresError } from '@meshwright/postgres'
+import { expect, test } from 'vitest'
+import { ownServer } from './own-database.ts'
+
+const own = ownServer()
+const place = (schema: string, more: { access?: 'read' | 'write'; waitSeconds?: number; onWait?: (message: string) => void } = {}) => ({
+  home: '',
+  environment: { name: 'test', schema, reads: {} },
+  signal: new AbortController().signal,
+  access: 'write' as const,
+  waitSeconds: 1,
+  ...more,
+})
+
+test('a second writer of a schema waits, is told for whom, and is refused in the end', async () => {
+  const url = await own.database()
+  const first = await postgres(url).open(place('mart'))
+  const told: string[] = []
+  const started = Date.now()
+  const second = postgres(url).open(place('mart', { onWait: (message) => told.push(message) }))
+  await expect(second).rejects.toMatchObject({
+    code: 'locked',
+    retryable: true,
+    message: expect.stringMatching(/schema mart.*meshwright writer of mart/) as string,
+  })
+  expect(Date.now() - started).toBeGreaterThanOrEqual(1000)
+  expect(told).toHaveLength(1)
+  expect(told[0]).toContain('waiting up to 1 s')
+  await first.close()
+})
+
+test('it goes on as soon as the first is done', async () => {
+  const url = await own.database()
+  const first = await postgres(url).open(place('mart'))
+  const second = postgres(url).open(place('mart', { waitSeconds: 20, onWait: () => void first.close() }))
+  await (await second).close()
+})
+
+test('readers, other schemas and other databases wait for nobody', async () => {
+  const url = await own.database()
+  const first = await postgres(url).open(place('mart'))
+  const others = [
+    postgres(url).open(place('mart', { access: 'read' })),
+    postgres(url).open(place('other')),
+    postgres(await own.database()).open(place('mart')),
+  ]
+  for (const other of others) await (await other).close()
+  await first.close()
+})
+
+test('a reader cannot write', async () => {
+  const store = await postgres(await own.database()).open(place('public', { access: 'read' }))
+  await expect(store.drop([{ schema: 'public', table: 'x' }])).rejects.toThrow(/reading/)
+  await store.close()
+})
+
+test('a writer that lost its lock to another is refused, and does not write beside it', async () => {
+  const url = await own.database()
+  const first = await postgres(url).open(place('mart', { waitSeconds: 0 }))
+  await own.sql(url, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'meshwright writer of mart'")
+  const second = await postgres(url).open(place('mart', { waitSeconds: 5 }))
+  await expect(first.drop([{ schema: 'mart', table: 'x' }])).rejects.toMatchObject({ code: 'locked', retryable: true })
+  await second.close()
+  await first.drop([{ schema: 'mart', table: 'x' }])
+  await first.close()
+})
+
+test('errors say what to do, and never hold the password', async () => {
+  const { port } = own.server
+  const attempt = async (url: string) =>
+    postgres(url)
+      .open(place('mart'))
+      .then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+  const refused = await attempt('postgres://me:hunter2@127.0.0.1:1/shop')
+  expect(refused).toBeInstanceOf(PostgresError)
+  expect(refused).toMatchObject({
+    code: 'connection-failed',
+    retryable: true,
+    message: expect.stringContaining('is the server running') as string,
+  })
+  const missing = await attempt(`postgres://postgres:hunter2@127.0.0.1:${port}/nosuch`)
+  expect(missing).toMatchObject({ code: 'url-invalid', message: expect.stringContaining('nosuch') as string })
+  const user = await attempt(`postgres://hunter2:hunter2@127.0.0.1:${port}/postgres`)
+  expect(user).toMatchObject({ code: 'authentication-failed' })
+  const invalid = await attempt('mysql://me:hunter2@127.0.0.1/shop')
+  expect(invalid).toMatchObject({ code: 'url-invalid', retryable: false })
+  for (const error of [refused, missing, user, invalid]) expect(String(error)).not.toContain('hunter2')
+})
