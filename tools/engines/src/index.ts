@@ -1,1 +1,3 @@
-export {}
+export { chromium } from './chromium.ts'
+export type { Engine, Installed } from './engine.ts'
+export { installed } from './installed.ts'
