@@ -16,14 +16,14 @@ const row = z.object({ id: int64(), largest: int64(), big: decimal(38, 0), tiny:
 const raw = (name: string) => contract({ ...about, key: ['id'], name, layer: 'raw', row })
 const mart = (name: string) => contract({ ...about, key: ['id'], name: `dm_${name}`, layer: 'mart', row })
 
-const EXPECTED = [
+const EXPECTED: readonly (readonly [bigint, bigint, string, string, string | null, string])[] = [
   [1n, 9223372036854775807n, '12345678901234567890', '0.0000001', '山田 "太郎", 東京', '2022-01-01T10:00:00.000001'],
   [2n, -9223372036854775808n, '-99999999999999999999999999999999999999', '-1.5000000', '', '2022-12-31T23:59:59'],
   [3n, 0n, '0', '0.0000000', null, '0001-01-01T00:00:00'],
   [4n, 9007199254740993n, '20000000000000000001', '1000.0000000', "O'Brien\\n; drop table x --\nsecond line", '9999-12-31T00:00:00'],
 ]
 /** As texts: `1e-7` is how scripts write the smallest one. */
-const TEXTS = EXPECTED.map(([id, largest, big, tiny, name, at]) => [String(id), String(largest), String(big), tiny === '0.0000001' ? '1e-7' : String(tiny), name, String(at)] as const)
+const TEXTS: readonly (readonly (string | null)[])[] = EXPECTED.map(([id, largest, big, tiny, name, at]) => [String(id), String(largest), big, tiny === '0.0000001' ? '1e-7' : tiny, name, at])
 const NAMES = Object.keys(row.shape)
 
 const home = mkdtempSync(join(tmpdir(), 'meshwright-exact-'))
