@@ -54,7 +54,7 @@ function ruleProblems(type: LogicalType, rule: Rule): string[] {
       return boundProblem(() => canonicalBound(type, rule.value), rule.rule)
     case 'minLength':
     case 'maxLength':
-      if (type.type !== 'string') return [`${rule.rule}: a ${typeLabel(type)} has no length`]
+      if (type.type !== 'string') return [`${rule.rule}: ${typeLabel(type)} has no length`]
       return rule.value < 0 ? [`${rule.rule}: ${rule.value} is no length`] : []
     case 'pattern': {
       if (type.type !== 'string') return [`a pattern is for text, not for ${typeLabel(type)}`]

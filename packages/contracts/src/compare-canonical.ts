@@ -8,7 +8,7 @@ import { parseAs } from './parse-cell.ts'
  * its midnight). Throws ContractError `contract-invalid` when the type has no order or the text is not of it.
  */
 export function canonicalBound(type: LogicalType, bound: string): Exclude<CanonicalValue, null> {
-  if (UNORDERED.has(type.type)) throw new ContractError('contract-invalid', `a ${typeLabel(type)} has no order, so it has no bounds`)
+  if (UNORDERED.has(type.type)) throw new ContractError('contract-invalid', `${typeLabel(type)} has no order, so it has no bounds`)
   const parsed = parseAs(type, false, bound, { input: undefined, hidden: false, inside: false }, 'a bound')
   if ('reason' in parsed || parsed.value === null) {
     throw new ContractError('contract-invalid', `the bound ${'reason' in parsed ? parsed.reason : JSON.stringify(bound)}`)

@@ -76,9 +76,13 @@ export type Shape = Readonly<Record<string, z.core.$ZodType>>
 /** The flavoured row of a zod shape. */
 export type ShapeRow<S extends Shape> = { [K in keyof S]: S[K]['_zod']['output'] }
 
-export type ReferenceTarget =
-  | (() => AnyContract)
-  | { readonly to: () => AnyContract; readonly column?: string; readonly severity?: Severity }
+/**
+ * Returns the contract that is referred to. It is declared to return `any`, as the compiler then need not know the type of that
+ * contract: tables may refer to themselves and to each other. What is returned is checked when it is first read.
+ */
+export type ContractThunk = () => any
+
+export type ReferenceTarget = ContractThunk | { readonly to: ContractThunk; readonly column?: string; readonly severity?: Severity }
 
 /** What a person writes. `S` is the zod shape of the rows. */
 export interface ContractDefinition<Name extends string, S extends Shape> {
@@ -159,6 +163,8 @@ export function contract<const Name extends string, S extends Shape>(definition:
   return Object.freeze(made)
 }
 
+const isContract = (value: unknown): value is AnyContract => value !== null && typeof value === 'object' && 'columns' in value && 'key' in value && 'name' in value
+
 /** What the row itself says beyond its columns. */
 function rowProblems(row: z.core.$ZodType): string[] {
   const checks = row._zod.def.checks ?? []
@@ -168,8 +174,9 @@ function rowProblems(row: z.core.$ZodType): string[] {
 function readReference(from: AnyContract, column: string, target: ReferenceTarget): Reference {
   const fail = (problem: string) => new ContractError('contract-invalid', `contract ${from.name}: references: ${column} ${problem}`)
   const options = typeof target === 'function' ? { to: target } : target
-  const to = options.to() as AnyContract | undefined
+  const to: unknown = options.to()
   if (to === undefined) throw fail('points at a contract that is not there yet (two files import each other before either is ready?)')
+  if (!isContract(to)) throw fail('points at something that is not a contract')
   const asked = 'column' in options ? options.column : undefined
   const name = asked ?? (to.key.length === 1 ? to.key[0] : undefined)
   if (name === undefined) {

@@ -20,6 +20,10 @@ import {
   type Timestamp,
 } from '@meshwright/contracts'
 
+import type { authors } from './mutual/authors.ts'
+import type { books } from './mutual/books.ts'
+import type { categories } from './mutual/categories.ts'
+
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 function holds<_T extends true>(): void {}
 
@@ -93,6 +97,11 @@ export const alsoRefers = contract({
   // @ts-expect-error references are of columns
   references: { thingg_id: () => things },
 })
+
+// Tables that refer to themselves or to each other keep their types.
+holds<Same<RowOf<typeof categories>, { category_id: bigint; parent_id: bigint | null }>>()
+holds<Same<RowOf<typeof authors>, { author_id: bigint; best_book_id: bigint | null }>>()
+holds<Same<RowOf<typeof books>, { book_id: bigint; author_id: bigint }>>()
 
 // @ts-expect-error a layer is one of five
 export const layered = contract({ ...base, layer: 'bronze', name: 'x', row: z.object({ id: int64() }) })
