@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
+import {
+  checkResultSchema,
+  ContractError,
+  loadCountsSchema,
+  MeshwrightError,
+  parseDocument,
+  planSchema,
+  publishModeSchema,
+  RUN_EVENT_SCHEMA_URL,
+  runEventSchema,
+  versioned,
+  type Plan,
+  type RunEvent,
+} from '@meshwright/contracts'
+
+const note = versioned('note', 2, { text: z.string(), tags: z.array(z.string()) })
+const caught = (value: unknown): ContractError => {
+  try {
+    parseDocument(note, value, 'notes.json')
+  } catch (error) {
+    if (error instanceof ContractError) return error
+    throw error
+  }
+  throw new Error('was accepted')
+}
+
+describe('parseDocument', () => {
+  test('reads its own version', () => {
+    const document = { document: 'note', documentVersion: 2, text: 'x', tags: [] }
+    expect(parseDocument(note, document, 'notes.json')).toEqual(document)
+  })
+  test('another version says which, and what to do', () => {
+    const error = caught({ document: 'note', documentVersion: 3, text: 5 })
+    expect(error.code).toBe('document-version')
+    expect(error.message).toBe('notes.json: this is version 3 of its kind, which this release does not read; use the release that wrote it, or write it again')
+  })
+  test('every problem is named', () => {
+    const error = caught({ document: 'note', documentVersion: 2, tags: [1, 'x', 2] })
+    expect(error.code).toBe('document-invalid')
+    expect(error.problems.map((problem) => problem.split(':')[0])).toEqual(['text', 'tags.0', 'tags.2'])
+    expect(error.message).toContain('notes.json: text: ')
+  })
+  test('what is no document', () => {
+    expect(caught(null).message).toContain('(the whole document)')
+    expect(caught({ document: 'plan', documentVersion: 2, text: '', tags: [] }).problems).toHaveLength(1)
+  })
+  test('errors are of one family, with a code and whether to try again', () => {
+    const error = caught(null)
+    expect(error).toBeInstanceOf(MeshwrightError)
+    expect(error).toMatchObject({ name: 'ContractError', retryable: false })
+    const cause = new Error('inner')
+    expect(new ContractError('name-invalid', 'x', { cause, retryable: true })).toMatchObject({ cause, retryable: true, problems: ['x'] })
+    expect(Object.hasOwn(new ContractError('name-invalid', 'x'), 'cause')).toBe(false)
+  })
+})
+
+describe('documents survive JSON', () => {
+  test('a plan', () => {
+    const plan: Plan = {
+      document: 'plan',
+      documentVersion: 1,
+      project: 'shop',
+      environment: 'dev',
+      schedule: { cron: '0 6 * * *', timeZone: 'Asia/Jakarta' },
+      tasks: [{ id: 'ingest:orders', kind: 'ingest', target: 'orders', layer: 'raw', owner: 'sales', tags: [], reads: [], writes: ['orders'], pool: null, retries: 2, timeoutSeconds: null, fingerprint: 'f' }],
+      edges: [{ from: 'ingest:orders', to: 'gate:orders', reason: 'stages' }],
+      hash: 'h',
+    }
+    expect(parseDocument(planSchema, JSON.parse(JSON.stringify(plan)), 'plan.json')).toEqual(plan)
+    expect(() => parseDocument(planSchema, { ...plan, tasks: [{ ...plan.tasks[0], retries: -1 }] }, 'plan.json')).toThrow('tasks.0.retries')
+  })
+  test('a run event', () => {
+    const event: RunEvent = {
+      document: 'run-event',
+      documentVersion: 1,
+      eventType: 'COMPLETE',
+      eventTime: '2022-12-31T10:00:00.000Z',
+      producer: 'https://example.org/meshwright',
+      schemaURL: RUN_EVENT_SCHEMA_URL,
+      run: { runId: '017f22e2-79b0-7cc3-98c4-dc0c0c07398f', facets: { parent: { _producer: 'p', _schemaURL: 's', run: { runId: 'x' } } } },
+      job: { namespace: 'shop', name: 'build:dim_date' },
+      outputs: [{ namespace: 'shop', name: 'dim_date' }],
+    }
+    expect(parseDocument(runEventSchema, JSON.parse(JSON.stringify(event)), 'events.ndjson')).toEqual(event)
+    expect(() => parseDocument(runEventSchema, { ...event, eventTime: 'today' }, 'events.ndjson')).toThrow('eventTime')
+  })
+  test('a check result', () => {
+    const result = {
+      document: 'check-result',
+      documentVersion: 1,
+      runId: 'r',
+      table: 'orders',
+      name: 'order_id_unique',
+      check: 'unique',
+      columns: ['order_id'],
+      severity: 'error',
+      status: 'failed',
+      message: '2 of 10 rows',
+      rows: '10',
+      failing: '2',
+      observed: { duplicates: '2' },
+      samples: [{ order_id: '5' }],
+      checkedAt: '2022-12-31T10:00:00Z',
+    }
+    expect(parseDocument(checkResultSchema, result, 'x')).toEqual(result)
+    expect(() => parseDocument(checkResultSchema, { ...result, status: 'ok', severity: 'fatal' }, 'x')).toThrow(/severity(.|\n)*status/)
+  })
+  test('counts are whole and not negative; modes say what they need', () => {
+    expect(loadCountsSchema.safeParse({ read: 1.5, loaded: -1, rejected: 0, duplicate: 0, filtered: 0 }).error?.issues).toHaveLength(2)
+    expect(publishModeSchema.safeParse({ mode: 'replaceInterval', column: 'day' }).success).toBe(false)
+    expect(publishModeSchema.safeParse({ mode: 'merge' }).success).toBe(true)
+  })
+})
