@@ -1,19 +1,10 @@
-import { fingerprint, type Column, type LogicalType, type TableName } from '@meshwright/contracts'
+import { fingerprint, type LogicalType, type TableName } from '@meshwright/contracts'
 import { DefaultQueryCompiler, createQueryId, type AggregateFunctionNode, type FunctionNode, type IdentifierNode, type OperationNode, type ReferenceNode, type RootOperationNode, type TableNode } from 'kysely'
 import { isPortableFunction, PORTABLE_PREFIX } from './portable-function.ts'
 import { readQuery, type QueryReading } from './query-reading.ts'
+import type { QueryTable } from './query-table.ts'
 import type { CallTypes, SqlDialect, SqlValue } from './sql-dialect.ts'
 import { SqlError } from './sql-error.ts'
-
-/** A name inside a query: the columns behind it, and where it really is. */
-export interface QueryTable {
-  readonly name: string
-  /** The relation it stands for, in lineage. */
-  readonly relation: string
-  readonly columns: readonly Column[]
-  /** Left out when a query is compiled only to be described by names. */
-  readonly physical?: TableName
-}
 
 export interface CompileOptions {
   readonly dialect: SqlDialect

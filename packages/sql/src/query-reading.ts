@@ -2,7 +2,7 @@ import type { ColumnLineage, ColumnSource, IndirectSource, LogicalType } from '@
 import type { OperationNode, SelectQueryNode } from 'kysely'
 import { ExpressionReader, type Reading } from './expression-reading.ts'
 import type { CallTypes } from './sql-dialect.ts'
-import type { QueryTable } from './query-compiler.ts'
+import type { QueryTable } from './query-table.ts'
 
 /** What a query tree says without an engine: its columns with types, where each comes from, and what is wrong with it. */
 export interface QueryReading {

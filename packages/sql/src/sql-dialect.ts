@@ -30,6 +30,4 @@ export interface SqlDialect {
   literal(value: SqlValue, type: LogicalType): string
   /** How each portable function is spelled. */
   readonly functions: Readonly<Record<PortableFunction, Spelling>>
-  /** Types that the engine computes when asked to describe a query may be wider than the values: how to compare (see describe). */
-  readonly transactionalDdl: boolean
 }

@@ -22,7 +22,6 @@ const dialect = {
   },
   literal: (value) => (value === null ? 'null' : typeof value === 'string' ? `'${value}'` : String(value)),
   functions: {} as SqlDialect['functions'],
-  transactionalDdl: true,
 } satisfies SqlDialect
 
 const column = (name: string, type: 'int64' | 'string' | 'boolean' = 'int64', nullable = false): Column => ({

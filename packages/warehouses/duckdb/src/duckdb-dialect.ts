@@ -15,5 +15,4 @@ export const duckdbDialect: SqlDialect = {
   logicalType: (physical) => logicalTypeOf(parsePhysicalType(physical)),
   literal: duckdbLiteral,
   functions: duckdbFunctions,
-  transactionalDdl: true,
 }

@@ -15,7 +15,6 @@ export const postgresDialect: SqlDialect = {
   logicalType,
   literal,
   functions: FUNCTIONS,
-  transactionalDdl: true,
 }
 
 /** With standard_conforming_strings, which every session sets, only the quote is special. */
