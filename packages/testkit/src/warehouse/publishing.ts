@@ -77,6 +77,23 @@ export function publishTests(context: SuiteContext): void {
     expect(await context.rows(bad, ['name'])).toEqual([['late']])
   })
 
+  context.test('a set that is refused half way publishes nothing', async () => {
+    const [first, second, log] = [context.table('first'), context.table('second'), context.table('log')]
+    await context.publish({ tables: [{ ...replace, staged: await context.stage(COLUMNS, [[1n, 'old']]), target: first }] })
+    const outside = { mode: 'replaceInterval', column: 'id', start: '1', end: '3' } as const
+    const refused = context.publish({
+      tables: [
+        { ...replace, staged: await context.stage(COLUMNS, [[2n, 'new']]), target: first },
+        { ...replace, mode: outside, staged: await context.stage(COLUMNS, [[9n, 'outside']]), target: second },
+      ],
+      records: [{ table: log, columns: [column('x', 'int64')], rows: [[1n]] }],
+    })
+    await expect(refused).rejects.toThrow(second.table)
+    expect(await context.rows(first, ['name'])).toEqual([['old']])
+    expect(await context.store.inspect(second)).toBeUndefined()
+    expect(await context.store.inspect(log)).toBeUndefined()
+  })
+
   context.test('publishing the same id again changes nothing', async () => {
     const [target, log] = [context.table(), context.table('log')]
     const staged = await context.stage(COLUMNS, [[1n, 'a']])

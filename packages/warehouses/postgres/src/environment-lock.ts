@@ -56,6 +56,7 @@ export class EnvironmentLock {
       }
     } catch (error) {
       await connection.end().catch(() => undefined)
+      if (this.#place.signal.aborted) throw new PostgresError('cancelled', `waiting for schema ${schema} was cancelled`, { cause: error })
       throw this.#address.failure(error, 'cannot lock the environment')
     }
     const forget = () => (this.#held = undefined)

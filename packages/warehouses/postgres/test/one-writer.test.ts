@@ -36,6 +36,15 @@ test('it goes on as soon as the first is done', async () => {
   await (await second).close()
 })
 
+test('waiting ends when it is told to', async () => {
+  const url = await own.database()
+  const first = await postgres(url).open(place('mart'))
+  const controller = new AbortController()
+  const second = postgres(url).open({ ...place('mart', { waitSeconds: 60, onWait: () => controller.abort() }), signal: controller.signal })
+  await expect(second).rejects.toMatchObject({ code: 'cancelled' })
+  await first.close()
+})
+
 test('readers, other schemas and other databases wait for nobody', async () => {
   const url = await own.database()
   const first = await postgres(url).open(place('mart'))
