@@ -1,3 +1,4 @@
+export * from './explain-stream.ts'
 export * from './manifest-project.ts'
 export * from './pipeline-error.ts'
 export * from './plan-project.ts'

@@ -1,6 +1,6 @@
 import { contractDocument, typeLabel, type ColumnLineage, type ColumnSource } from '@meshwright/contracts'
 import { manifestModel, readModel } from '@meshwright/models'
-import { publishedName, resolverOf, type Project, type ProjectNode } from '@meshwright/pipeline'
+import { explainStream, publishedName, resolverOf, type Project, type ProjectNode, type StreamExplanation } from '@meshwright/pipeline'
 import { jsonText, openProject, type Command } from '../command.ts'
 import { findNode } from '../find-node.ts'
 import type { Paint } from '../terminal.ts'
@@ -17,7 +17,8 @@ export const show: Command = {
   async run(call) {
     const { project } = await openProject(call)
     const node = findNode(project, call.operands[0], 'show')
-    call.terminal.out(call.options['json'] === true ? jsonText(document(project, node)) : page(project, node, call.terminal.paint))
+    const reading = node.made.by === 'stream' ? await explainStream(project, node.made.stream, new Date()) : undefined
+    call.terminal.out(call.options['json'] === true ? jsonText({ ...document(project, node), reading: reading ?? null }) : page(project, node, reading, call.terminal.paint))
     return 0
   },
 }
@@ -35,13 +36,14 @@ function document(project: Project, node: ProjectNode) {
   return { contract: contractDocument(node.contract), madeBy: kindOf(node), source, model: modelOf(project, node) ?? null, checks: node.checks, upstream: node.upstream, downstream: readers(project, node.contract.name) }
 }
 
-function page(project: Project, node: ProjectNode, paint: Paint): string {
+function page(project: Project, node: ProjectNode, reading: StreamExplanation | undefined, paint: Paint): string {
   const { contract } = node
   const model = modelOf(project, node)
   const lineage = node.made.by === 'model' ? readModel(node.made.model).lineage : undefined
   const facts = [
     ['layer', contract.layer],
     ['made by', node.made.by === 'stream' ? `${kindOf(node)} ${node.made.stream.origin}` : kindOf(node)],
+    ...(reading === undefined ? [] : [['path', 'problem' in reading ? `cannot be read now: ${reading.problem}` : `${reading.path === 'engine' ? 'the engine reads the file' : 'rows through JavaScript'}: ${reading.why}`]]),
     ['owner', contract.owner],
     ['access', `${contract.access}, version ${contract.version}`],
     ['key', contract.key.join(', ') || 'none'],
