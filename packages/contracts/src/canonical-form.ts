@@ -10,7 +10,12 @@ export type FormTest = (value: unknown) => string | undefined
 export function formTest(type: LogicalType): FormTest {
   switch (type.type) {
     case 'string':
-      return (value) => (typeof value !== 'string' ? 'a string' : textProblem(value) === undefined ? undefined : 'text without NUL and halves of surrogate pairs')
+      return (value) =>
+        typeof value !== 'string'
+          ? 'a string'
+          : textProblem(value) === undefined
+            ? undefined
+            : 'text without NUL and halves of surrogate pairs'
     case 'boolean':
       return (value) => (typeof value === 'boolean' ? undefined : 'true or false')
     case 'int64':
@@ -45,7 +50,8 @@ const TIME = new RegExp(`^${CLOCK}$`)
 const TIMESTAMP = new RegExp(String.raw`^\d{4}-\d\d-\d\dT${CLOCK}Z$`)
 const LOCAL_TIMESTAMP = new RegExp(String.raw`^\d{4}-\d\d-\d\dT${CLOCK}$`)
 
-const matches = (form: RegExp, value: unknown, holds: (text: string) => boolean) => typeof value === 'string' && form.test(value) && holds(value)
+const matches = (form: RegExp, value: unknown, holds: (text: string) => boolean) =>
+  typeof value === 'string' && form.test(value) && holds(value)
 const dateHolds = (text: string) => isDate(+text.slice(0, 4), +text.slice(5, 7), +text.slice(8, 10))
 const timeHolds = (text: string) => isTime(+text.slice(0, 2), +text.slice(3, 5), +text.slice(6, 8))
 const momentHolds = (text: string) => dateHolds(text) && timeHolds(text.slice(11))
@@ -56,7 +62,9 @@ function decimalTest(precision: number, scale: number): FormTest {
   const negativeZero = /^-[0.]*$/
   const example = scale === 0 ? '12' : `0.${'0'.repeat(scale - 1)}1`
   return (value) =>
-    typeof value === 'string' && form.test(value) && !negativeZero.test(value) ? undefined : `an exact string with ${scale} digits after the point such as '${example}'`
+    typeof value === 'string' && form.test(value) && !negativeZero.test(value)
+      ? undefined
+      : `an exact string with ${scale} digits after the point such as '${example}'`
 }
 
 function arrayTest(type: Extract<LogicalType, { type: 'array' }>): FormTest {
@@ -81,7 +89,9 @@ function structTest(type: Extract<LogicalType, { type: 'struct' }>): FormTest {
       const problem = inner === null ? (nullable ? undefined : 'not null') : test(inner)
       if (problem !== undefined) return `an object whose field "${name}" is ${problem}`
     }
-    return Object.keys(record).length === fields.length ? undefined : `an object with the fields ${fields.map((field) => field.name).join(', ')} and no others`
+    return Object.keys(record).length === fields.length
+      ? undefined
+      : `an object with the fields ${fields.map((field) => field.name).join(', ')} and no others`
   }
 }
 

@@ -9,7 +9,12 @@ import { isTimeZone } from './time-zone.ts'
 
 /** Everything about one column that no engine could keep, however the column was written. */
 export function columnProblems(column: Column): string[] {
-  return [...typeProblems(column.type), ...inputProblems(column), ...column.rules.flatMap((rule) => ruleProblems(column.type, rule)), ...rangeProblems(column)]
+  return [
+    ...typeProblems(column.type),
+    ...inputProblems(column),
+    ...column.rules.flatMap((rule) => ruleProblems(column.type, rule)),
+    ...rangeProblems(column),
+  ]
 }
 
 function typeProblems(type: LogicalType): string[] {
@@ -31,7 +36,8 @@ function inputProblems({ type, input }: Column): string[] {
   const problems: string[] = []
   const { format, zone } = input
   if (format !== undefined) {
-    if (type.type !== 'date' && type.type !== 'timestamp' && type.type !== 'localTimestamp') problems.push(`a format is for dates and timestamps, not for ${type.type}`)
+    if (type.type !== 'date' && type.type !== 'timestamp' && type.type !== 'localTimestamp')
+      problems.push(`a format is for dates and timestamps, not for ${type.type}`)
     else {
       const problem = formatProblem(format, type.type)
       if (problem !== undefined) problems.push(problem)

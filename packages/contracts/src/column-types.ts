@@ -52,7 +52,12 @@ function bounds(options: { min?: unknown; max?: unknown } | undefined): Rule[] {
 const inputOf = (options: InputFormat | undefined): { input?: InputFormat } =>
   options?.format === undefined && options?.zone === undefined
     ? {}
-    : { input: { ...(options.format === undefined ? {} : { format: options.format }), ...(options.zone === undefined ? {} : { zone: options.zone }) } }
+    : {
+        input: {
+          ...(options.format === undefined ? {} : { format: options.format }),
+          ...(options.zone === undefined ? {} : { zone: options.zone }),
+        },
+      }
 
 export interface Bounds<T> {
   /** Smallest allowed value, inclusive. */
@@ -74,7 +79,10 @@ export function float64(options?: Bounds<number>): ColumnType<Float64> {
 /** An exact decimal number of `precision` digits, `scale` of them after the point; a string in JS. Precision is 1 to 38. */
 export function decimal(precision: number, scale: number, options?: Bounds<string>): ColumnType<Decimal> {
   if (!(Number.isInteger(precision) && precision >= 1 && precision <= 38 && Number.isInteger(scale) && scale >= 0 && scale <= precision)) {
-    throw new ContractError('contract-invalid', `decimal(${precision}, ${scale}): the precision must be 1 to 38 and the scale 0 to the precision`)
+    throw new ContractError(
+      'contract-invalid',
+      `decimal(${precision}, ${scale}): the precision must be 1 to 38 and the scale 0 to the precision`,
+    )
   }
   return marked<Decimal>({ type: { type: 'decimal', precision, scale }, rules: bounds(options) }, () => z.string())
 }

@@ -19,6 +19,7 @@ export function contractFromDocument(document: unknown, place: string): Contract
     }),
     ...parsed.columns.flatMap((column) => columnProblems(column).map((problem) => `column "${column.name}": ${problem}`)),
   ]
-  if (problems.length > 0) throw new ContractError('document-invalid', `${place}: contract ${parsed.name}: ${problems.join('\n')}`, { problems })
+  if (problems.length > 0)
+    throw new ContractError('document-invalid', `${place}: contract ${parsed.name}: ${problems.join('\n')}`, { problems })
   return Object.freeze(parsed)
 }

@@ -163,12 +163,15 @@ export function contract<const Name extends string, S extends Shape>(definition:
   return Object.freeze(made)
 }
 
-const isContract = (value: unknown): value is AnyContract => value !== null && typeof value === 'object' && 'columns' in value && 'key' in value && 'name' in value
+const isContract = (value: unknown): value is AnyContract =>
+  value !== null && typeof value === 'object' && 'columns' in value && 'key' in value && 'name' in value
 
 /** What the row itself says beyond its columns. */
 function rowProblems(row: z.core.$ZodType): string[] {
   const checks = row._zod.def.checks ?? []
-  return checks.length === 0 ? [] : ['row: a refinement over the whole row is JavaScript, so no engine can check it: write a check, or do it in a model']
+  return checks.length === 0
+    ? []
+    : ['row: a refinement over the whole row is JavaScript, so no engine can check it: write a check, or do it in a model']
 }
 
 function readReference(from: AnyContract, column: string, target: ReferenceTarget): Reference {
@@ -180,10 +183,18 @@ function readReference(from: AnyContract, column: string, target: ReferenceTarge
   const asked = 'column' in options ? options.column : undefined
   const name = asked ?? (to.key.length === 1 ? to.key[0] : undefined)
   if (name === undefined) {
-    throw fail(`→ ${to.name}: name the column, as ${to.name} ${to.key.length === 0 ? 'has no key' : `has the key (${to.key.join(', ')})`}: { to: () => …, column: '…' }`)
+    throw fail(
+      `→ ${to.name}: name the column, as ${to.name} ${to.key.length === 0 ? 'has no key' : `has the key (${to.key.join(', ')})`}: { to: () => …, column: '…' }`,
+    )
   }
   const toColumn = columnOf(to, name)
-  if (toColumn === undefined) throw fail(`→ ${to.name}: no column "${name}"${didYouMean(name, to.columns.map((candidate) => candidate.name))}`)
+  if (toColumn === undefined)
+    throw fail(
+      `→ ${to.name}: no column "${name}"${didYouMean(
+        name,
+        to.columns.map((candidate) => candidate.name),
+      )}`,
+    )
   const fromType = columnOf(from, column)?.type
   if (fromType !== undefined && !sameType(fromType, toColumn.type)) {
     throw fail(`is ${typeLabel(fromType)}, and ${to.name}.${name} is ${typeLabel(toColumn.type)}: a reference needs one type`)

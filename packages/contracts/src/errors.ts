@@ -25,14 +25,7 @@ export abstract class MeshwrightError<Code extends string = string> extends Erro
   }
 }
 
-export type ContractErrorCode =
-  | 'contract-invalid'
-  | 'column-type-unknown'
-  | 'refinement-not-portable'
-  | 'document-invalid'
-  | 'document-version'
-  | 'secret-missing'
-  | 'name-invalid'
+export type ContractErrorCode = 'contract-invalid' | 'document-invalid' | 'document-version' | 'secret-missing' | 'name-invalid'
 
 /** A contract or document that is not one. */
 export class ContractError extends MeshwrightError<ContractErrorCode> {}

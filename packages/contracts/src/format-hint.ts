@@ -19,7 +19,15 @@ export function formatHint(type: TimeType, input: InputFormat | undefined, text:
 
   const match = NUMBERS.exec(text)
   if (match === null) return undefined
-  const [, first, between, second, third, separator, seconds] = match as unknown as [string, string, string, string, string, string?, string?]
+  const [, first, between, second, third, separator, seconds] = match as unknown as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string?,
+    string?,
+  ]
   const time = separator === undefined || type === 'date' ? '' : `${separator}%H:%M${seconds === undefined ? '' : ':%S'}`
   const order = (...letters: string[]) => letters.map((letter) => `%${letter}`).join(between) + time
   if (first.length === 4) return `the file uses year${between}month${between}day: declare it with ${declare(order('Y', 'm', 'd'))}`

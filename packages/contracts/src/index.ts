@@ -16,7 +16,15 @@ export type * from './flavours.ts'
 export * from './json-row.ts'
 export * from './logical-type.ts'
 export * from './nearest-name.ts'
-export { toOdcs, type OdcsContract, type OdcsCustomProperty, type OdcsOptions, type OdcsProperty, type OdcsQuality, type OdcsType } from './odcs.ts'
+export {
+  toOdcs,
+  type OdcsContract,
+  type OdcsCustomProperty,
+  type OdcsOptions,
+  type OdcsProperty,
+  type OdcsQuality,
+  type OdcsType,
+} from './odcs.ts'
 export { formatReason, parseCell } from './parse-cell.ts'
 export * from './portable-pattern.ts'
 export * from './publish-mode.ts'

@@ -52,7 +52,12 @@ export function toClock(
 }
 
 /** Seconds east of UTC; undefined when beyond 18 hours. */
-export function toOffset(sign: string, hours: string | undefined, minutes: string | undefined, seconds: string | undefined): number | undefined {
+export function toOffset(
+  sign: string,
+  hours: string | undefined,
+  minutes: string | undefined,
+  seconds: string | undefined,
+): number | undefined {
   const size = +(hours ?? 0) * 3600 + +(minutes ?? 0) * 60 + +(seconds ?? 0)
   if (size > 18 * 3600 || +(minutes ?? 0) > 59 || +(seconds ?? 0) > 59) return undefined
   return sign === '-' ? -size : size

@@ -20,7 +20,12 @@ export function toJson(type: LogicalType, value: CanonicalValue): JsonValue {
     case 'array':
       return (value as readonly CanonicalValue[]).map((element) => toJson(type.element, element))
     case 'struct':
-      return Object.fromEntries(Object.entries(type.fields).map(([name, field]) => [name, toJson(field.type, (value as Record<string, CanonicalValue>)[name] ?? null)]))
+      return Object.fromEntries(
+        Object.entries(type.fields).map(([name, field]) => [
+          name,
+          toJson(field.type, (value as Record<string, CanonicalValue>)[name] ?? null),
+        ]),
+      )
     default:
       return value as JsonValue
   }
@@ -43,9 +48,17 @@ export function fromJson(type: LogicalType, json: JsonValue): CanonicalValue {
     case 'bytes':
       return canonical(type, typeof json === 'string' ? fromBase64(json) : json, json)
     case 'array':
-      return canonical(type, Array.isArray(json) ? (json as readonly JsonValue[]).map((element) => fromJson(type.element, element)) : json, json)
+      return canonical(
+        type,
+        Array.isArray(json) ? (json as readonly JsonValue[]).map((element) => fromJson(type.element, element)) : json,
+        json,
+      )
     case 'struct':
-      return canonical(type, isRecord(json) ? Object.fromEntries(Object.entries(json).map(([name, inner]) => [name, fromField(type, name, inner)])) : json, json)
+      return canonical(
+        type,
+        isRecord(json) ? Object.fromEntries(Object.entries(json).map(([name, inner]) => [name, fromField(type, name, inner)])) : json,
+        json,
+      )
     default:
       return canonical(type, json, json)
   }
@@ -63,7 +76,8 @@ function fromBase64(text: string): Uint8Array | undefined {
   return bytes.toString('base64') === text ? new Uint8Array(bytes) : undefined
 }
 
-const isRecord = (json: JsonValue): json is { readonly [key: string]: JsonValue } => json !== null && typeof json === 'object' && !Array.isArray(json)
+const isRecord = (json: JsonValue): json is { readonly [key: string]: JsonValue } =>
+  json !== null && typeof json === 'object' && !Array.isArray(json)
 
 function canonical(type: LogicalType, value: CanonicalValue | undefined, json: JsonValue): CanonicalValue {
   const problem = formTest(type)(value)

@@ -19,7 +19,9 @@ const SUSPECT = /[\d.]{16}|\d[eE]/
 export function parseLosslessJson(text: string): unknown {
   if (!SUSPECT.test(text)) return JSON.parse(text)
   return parseWithSource(text, (_key, value, context) =>
-    typeof value === 'number' && context.source !== undefined && !sameNumber(context.source, value) ? new JsonNumberText(context.source) : value,
+    typeof value === 'number' && context.source !== undefined && !sameNumber(context.source, value)
+      ? new JsonNumberText(context.source)
+      : value,
   )
 }
 
@@ -31,11 +33,16 @@ function sameNumber(source: string, value: number): boolean {
 
 /** Significant digits and exponent: equal for equal numbers. */
 function normalized(text: string): string {
-  const [mantissa = '', exponent = '0'] = text.replace('-', (sign, at: number) => (at === 0 ? '' : sign)).toLowerCase().split('e')
+  const [mantissa = '', exponent = '0'] = text
+    .replace('-', (sign, at: number) => (at === 0 ? '' : sign))
+    .toLowerCase()
+    .split('e')
   const [whole = '', fraction = ''] = mantissa.split('.')
   const digits = (whole + fraction).replace(/^0+/, '')
   const significant = digits.replace(/0+$/, '')
-  return significant === '' ? '0' : `${significant}e${BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - significant.length)}`
+  return significant === ''
+    ? '0'
+    : `${significant}e${BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - significant.length)}`
 }
 
 /** JSON text of a native value, bigints as their exact digits, dates as ISO text, bytes as base64. */

@@ -13,7 +13,11 @@ export function odcsProperty(contract: ContractDocument, column: Column, physica
   const position = contract.key.indexOf(column.name)
   const references = contract.references.filter((reference) => reference.column === column.name)
   const { options, custom } = constraints(column)
-  const quality = [...(column.nullable ? [] : [noNulls(column)]), ...column.rules.flatMap((rule) => qualityOf(column, rule)), ...rowOnlyQuality(column)]
+  const quality = [
+    ...(column.nullable ? [] : [noNulls(column)]),
+    ...column.rules.flatMap((rule) => qualityOf(column, rule)),
+    ...rowOnlyQuality(column),
+  ]
   return {
     id: odcsId(column.name),
     name: column.name,
@@ -83,7 +87,11 @@ function odcsType(type: LogicalType, physicalType: PhysicalType, options: Record
     case 'struct':
       return {
         ...made('object'),
-        properties: Object.entries(type.fields).map(([name, field]) => ({ name, ...odcsType(field.type, physicalType), required: !field.nullable })),
+        properties: Object.entries(type.fields).map(([name, field]) => ({
+          name,
+          ...odcsType(field.type, physicalType),
+          required: !field.nullable,
+        })),
       }
   }
 }
@@ -156,7 +164,9 @@ function qualityOf(column: Column, rule: Rule): OdcsQuality[] {
 }
 
 function rowOnlyQuality(column: Column): OdcsQuality[] {
-  return column.rowOnly === true ? [{ type: 'text', description: `${column.name} has a refinement in JavaScript, which is checked as rows are loaded` }] : []
+  return column.rowOnly === true
+    ? [{ type: 'text', description: `${column.name} has a refinement in JavaScript, which is checked as rows are loaded` }]
+    : []
 }
 
 export const defaultPhysicalType: PhysicalType = typeLabel

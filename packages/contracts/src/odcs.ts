@@ -46,7 +46,11 @@ export interface OdcsProperty extends OdcsType {
   readonly primaryKeyPosition?: number
   readonly classification?: string
   readonly tags?: readonly string[]
-  readonly relationships?: readonly { readonly type: 'foreignKey'; readonly to: string; readonly customProperties: readonly OdcsCustomProperty[] }[]
+  readonly relationships?: readonly {
+    readonly type: 'foreignKey'
+    readonly to: string
+    readonly customProperties: readonly OdcsCustomProperty[]
+  }[]
   readonly quality?: readonly OdcsQuality[]
   readonly customProperties?: readonly OdcsCustomProperty[]
 }
@@ -109,9 +113,16 @@ export function toOdcs(contract: ContractDocument, options: OdcsOptions): OdcsCo
     ],
     team: {
       name: contract.owner,
-      members: [{ username: contract.owner, role: 'owner' }, ...(contract.steward === undefined ? [] : [{ username: contract.steward, role: 'steward' }])],
+      members: [
+        { username: contract.owner, role: 'owner' },
+        ...(contract.steward === undefined ? [] : [{ username: contract.steward, role: 'steward' }]),
+      ],
     },
-    slaProperties: contract.sla.map((level) => ({ property: level.property, value: level.value, ...(level.unit === undefined ? {} : { unit: level.unit }) })),
+    slaProperties: contract.sla.map((level) => ({
+      property: level.property,
+      value: level.value,
+      ...(level.unit === undefined ? {} : { unit: level.unit }),
+    })),
     customProperties: [
       { property: 'layer', value: contract.layer },
       { property: 'access', value: contract.access },

@@ -21,7 +21,13 @@ import { showCell, textProblem } from './show-cell.ts'
  * A classified column's value is never in a reason or hint.
  */
 export function parseCell(column: Column, cell: Cell): Parsed {
-  return parseAs(column.type, column.nullable, cell, { input: column.input, hidden: column.classification !== undefined, inside: false }, 'the column')
+  return parseAs(
+    column.type,
+    column.nullable,
+    cell,
+    { input: column.input, hidden: column.classification !== undefined, inside: false },
+    'the column',
+  )
 }
 
 /** How a reason reads to a person: `column order_date: "31/12/2022" is not a timestamp (…)`. */
@@ -35,7 +41,9 @@ export function parseAs(type: LogicalType, nullable: boolean, cell: RawCell, con
   }
   const shown = () => showCell(cell, context.hidden)
   if (cell instanceof JsonNumberText) {
-    return type.type === 'json' ? { reason: `${shown()} is a number that JSON readers would round` } : parseAs(type, nullable, cell.text, context, what)
+    return type.type === 'json'
+      ? { reason: `${shown()} is a number that JSON readers would round` }
+      : parseAs(type, nullable, cell.text, context, what)
   }
   switch (type.type) {
     case 'string':
@@ -58,7 +66,9 @@ export function parseAs(type: LogicalType, nullable: boolean, cell: RawCell, con
     case 'bytes':
       return parseBytes(cell, shown)
     case 'array':
-      return parseArray(cell, shown, (item) => parseAs(type.element, type.elementNullable, item, { ...context, inside: true }, 'an element'))
+      return parseArray(cell, shown, (item) =>
+        parseAs(type.element, type.elementNullable, item, { ...context, inside: true }, 'an element'),
+      )
     case 'struct':
       return parseStruct(Object.keys(type.fields), cell, context, shown, (name, item) => {
         const field = type.fields[name] as StructField
@@ -70,7 +80,8 @@ export function parseAs(type: LogicalType, nullable: boolean, cell: RawCell, con
 function parseString(cell: Cell, shown: () => string): Parsed<string> {
   if (cell instanceof Uint8Array) return { reason: `${shown()} is bytes, and not text` }
   if (cell instanceof Date && Number.isNaN(cell.getTime())) return { reason: 'is an invalid Date' }
-  const text = typeof cell === 'string' ? cell : cell instanceof Date ? cell.toISOString() : typeof cell === 'object' ? jsonTextOf(cell) : String(cell)
+  const text =
+    typeof cell === 'string' ? cell : cell instanceof Date ? cell.toISOString() : typeof cell === 'object' ? jsonTextOf(cell) : String(cell)
   const problem = textProblem(text)
   return problem === undefined ? { value: text } : { reason: `${shown()} ${problem}` }
 }
@@ -82,7 +93,8 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
 
 function parseBoolean(cell: Cell, shown: () => string): Parsed<boolean> {
   if (typeof cell === 'boolean') return { value: cell }
-  const word = typeof cell === 'string' ? cell.trim().toLowerCase() : typeof cell === 'number' || typeof cell === 'bigint' ? String(cell) : ''
+  const word =
+    typeof cell === 'string' ? cell.trim().toLowerCase() : typeof cell === 'number' || typeof cell === 'bigint' ? String(cell) : ''
   const value = BOOLEANS.get(word)
   return value === undefined ? { reason: `${shown()} is not a boolean (expected true or false)` } : { value }
 }

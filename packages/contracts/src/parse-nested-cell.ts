@@ -41,10 +41,17 @@ function readJsonText(text: string): { readonly value: unknown } | undefined {
 /** The value if JSON can hold it exactly. */
 function toJsonValue(value: unknown, context: CellContext): Parsed {
   if (value === null || typeof value === 'boolean') return { value }
-  if (value instanceof JsonNumberText) return { reason: context.hidden ? 'holds a number that JSON readers would round' : `holds the number ${value.text}, which JSON readers would round` }
+  if (value instanceof JsonNumberText)
+    return {
+      reason: context.hidden
+        ? 'holds a number that JSON readers would round'
+        : `holds the number ${value.text}, which JSON readers would round`,
+    }
   if (typeof value === 'number') return Number.isFinite(value) ? { value } : { reason: 'holds NaN or an infinity, which JSON has not' }
   if (typeof value === 'bigint') {
-    return BigInt(Number(value)) === value && Number.isSafeInteger(Number(value)) ? { value: Number(value) } : { reason: 'holds a number beyond 2^53, which JSON readers would round' }
+    return BigInt(Number(value)) === value && Number.isSafeInteger(Number(value))
+      ? { value: Number(value) }
+      : { reason: 'holds a number beyond 2^53, which JSON readers would round' }
   }
   if (typeof value === 'string') {
     const problem = textProblem(value)
@@ -114,7 +121,11 @@ export function parseStruct(
   if (!isRecord(record)) return { reason: `${shown()} is not an object (expected JSON such as {"a": 1})` }
   const unknown = Object.keys(record).find((name) => !names.includes(name))
   if (unknown !== undefined) {
-    return { reason: context.hidden ? 'has a field that is not in the contract' : `has the field "${unknown}", which is not in the contract${didYouMean(unknown, names)}` }
+    return {
+      reason: context.hidden
+        ? 'has a field that is not in the contract'
+        : `has the field "${unknown}", which is not in the contract${didYouMean(unknown, names)}`,
+    }
   }
   const values: [string, CanonicalValue][] = []
   for (const name of names) {

@@ -19,11 +19,15 @@ export function parseInt64(cell: Cell, shown: () => string): Parsed<bigint> {
     const text = cell.trim()
     if (!/^[+-]?\d+$/.test(text)) return { reason: `${shown()} is not an int64 (expected digits such as 42)`, ...commaHint(text) }
     // Nothing longer is worth the quadratic time that BigInt needs.
-    value = text.length <= 24 ? BigInt(text) : BigInt(/^[+-]?0*\d{1,20}$/.test(text) ? text.replace(/^([+-]?)0+(?=\d)/, '$1') : '99999999999999999999')
+    value =
+      text.length <= 24
+        ? BigInt(text)
+        : BigInt(/^[+-]?0*\d{1,20}$/.test(text) ? text.replace(/^([+-]?)0+(?=\d)/, '$1') : '99999999999999999999')
   } else if (typeof cell === 'bigint') value = cell
   else if (typeof cell === 'number') {
     if (!Number.isInteger(cell)) return { reason: `${shown()} is not an int64: it is not a whole number` }
-    if (!Number.isSafeInteger(cell)) return { reason: `${shown()} is a number beyond 2^53, which may have been rounded before it came here` }
+    if (!Number.isSafeInteger(cell))
+      return { reason: `${shown()} is a number beyond 2^53, which may have been rounded before it came here` }
     value = BigInt(cell)
   } else return { reason: `${shown()} is not an int64 (expected digits such as 42)` }
   if (!isInt64(value)) return { reason: `${shown()} is outside int64 (${MIN_INT64} to ${MAX_INT64})` }
@@ -34,7 +38,9 @@ export function parseInt64(cell: Cell, shown: () => string): Parsed<bigint> {
 export function parseFloat64(cell: Cell, shown: () => string): Parsed<number> {
   if (typeof cell === 'number') return { value: cell }
   if (typeof cell === 'bigint') {
-    return BigInt(Number(cell)) === cell ? { value: Number(cell) } : { reason: `${shown()} is not exactly a float64; declare the column as int64() or decimal()` }
+    return BigInt(Number(cell)) === cell
+      ? { value: Number(cell) }
+      : { reason: `${shown()} is not exactly a float64; declare the column as int64() or decimal()` }
   }
   if (typeof cell !== 'string') return { reason: `${shown()} is not a float64 (expected a number such as 1.5)` }
   const text = cell.trim()
@@ -53,12 +59,14 @@ const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,6}))?$/
 /** decimal(p,s): exact or not at all. Numbers count as the shortest text that names them. */
 export function parseDecimal(precision: number, scale: number, cell: Cell, shown: () => string): Parsed<string> {
   const name = `decimal(${precision},${scale})`
-  if (typeof cell !== 'string' && typeof cell !== 'number' && typeof cell !== 'bigint') return { reason: `${shown()} is not a ${name} (expected a number such as 1.5)` }
+  if (typeof cell !== 'string' && typeof cell !== 'number' && typeof cell !== 'bigint')
+    return { reason: `${shown()} is not a ${name} (expected a number such as 1.5)` }
   const text = String(cell).trim()
   const match = DECIMAL.exec(text)
   const whole = match?.[2] ?? ''
   const fraction = match?.[3] ?? ''
-  if (match === null || whole.length + fraction.length === 0) return { reason: `${shown()} is not a ${name} (expected a number such as 1.5)`, ...commaHint(text) }
+  if (match === null || whole.length + fraction.length === 0)
+    return { reason: `${shown()} is not a ${name} (expected a number such as 1.5)`, ...commaHint(text) }
 
   const digits = (whole + fraction).replace(/^0+/, '')
   if (digits === '') return { value: scale === 0 ? '0' : `0.${'0'.repeat(scale)}` }
@@ -67,7 +75,8 @@ export function parseDecimal(precision: number, scale: number, cell: Cell, shown
   const places = fraction.length - Number(match[4] ?? 0) - (digits.length - significant.length)
   if (places > scale) return { reason: `${shown()} has ${places} digits after the point, and ${name} holds ${scale}: nothing is rounded` }
   const before = significant.length - places
-  if (before > precision - scale) return { reason: `${shown()} is outside ${name}: ${before} digits before the point, and it holds ${precision - scale}` }
+  if (before > precision - scale)
+    return { reason: `${shown()} is outside ${name}: ${before} digits before the point, and it holds ${precision - scale}` }
   const unscaled = (significant + '0'.repeat(scale - places)).padStart(scale + 1, '0')
   const sign = match[1] === '-' ? '-' : ''
   return { value: scale === 0 ? sign + unscaled : `${sign}${unscaled.slice(0, -scale)}.${unscaled.slice(-scale)}` }

@@ -8,7 +8,12 @@ import { instantInZone } from './time-zone.ts'
 
 export type TimeType = 'date' | 'time' | 'timestamp' | 'localTimestamp'
 
-const NAMES: Readonly<Record<TimeType, string>> = { date: 'a date', time: 'a time', timestamp: 'a timestamp', localTimestamp: 'a timestamp' }
+const NAMES: Readonly<Record<TimeType, string>> = {
+  date: 'a date',
+  time: 'a time',
+  timestamp: 'a timestamp',
+  localTimestamp: 'a timestamp',
+}
 
 /** Reads text as a date or time. `shown` stands for the value in reasons. */
 export function parseTimeText(type: TimeType, input: InputFormat | undefined, text: string, shown: () => string): Parsed<string> {
@@ -56,7 +61,8 @@ function ofMoment(type: TimeType, { clock, offset }: Moment, input: InputFormat 
       if (!isMidnight(clock)) return { reason: `${shown()} is not a date: it has a time of day, which would be lost` }
       return { value: dateText(clock) }
     case 'localTimestamp':
-      if (offset !== undefined) return { reason: `${shown()} has an offset, so it is an instant`, hint: 'declare the column as timestamp()' }
+      if (offset !== undefined)
+        return { reason: `${shown()} has an offset, so it is an instant`, hint: 'declare the column as timestamp()' }
       return { value: clockText(clock) }
     case 'timestamp':
       return toInstant(clock, offset, input?.zone, shown)

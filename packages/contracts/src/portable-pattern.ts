@@ -2,14 +2,22 @@
 export const EMAIL_PATTERN = '^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$'
 
 /** A pattern's parts, as far as portability depends on them: `\d`, `[…]`, `(?:`, `+?`, any other character. */
-const PART = /\\(?:p\{[^}]*\}|P\{[^}]*\}|u\{[^}]*\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|.|$)|\[\^?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|\(\?(?:<?[=!]|<[A-Za-z]|.)|(?:[*+?]|\{\d+(?:,\d*)?\})[?+]?|./gsu
+const PART =
+  /\\(?:p\{[^}]*\}|P\{[^}]*\}|u\{[^}]*\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|.|$)|\[\^?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|\(\?(?:<?[=!]|<[A-Za-z]|.)|(?:[*+?]|\{\d+(?:,\d*)?\})[?+]?|./gsu
 const CLASS_PART = /\[:\^?\w+:\]|\\(?:.|$)|./gsu
 
 // Letters that mean the same after a backslash everywhere; any punctuation does.
 const ESCAPES = /^\\[dDsSwWtnrfv]$|^\\[^A-Za-z0-9]$/
 // Postgres knows the capital forms outside of brackets only.
 const CLASS_ESCAPES = /^\\[dswtnrfv]$|^\\[^A-Za-z0-9]$/
-const POSIX: Readonly<Record<string, string>> = { space: String.raw`\t\n\v\f\r `, alpha: 'A-Za-z', digit: '0-9', alnum: 'A-Za-z0-9', upper: 'A-Z', lower: 'a-z' }
+const POSIX: Readonly<Record<string, string>> = {
+  space: String.raw`\t\n\v\f\r `,
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  alnum: 'A-Za-z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+}
 const MAX_REPEAT = 255
 
 /**
@@ -25,7 +33,8 @@ export function notPortable(pattern: string): string | undefined {
   try {
     patternToRegExp(pattern)
   } catch (error) {
-    if (error instanceof SyntaxError) return `syntax that is not valid in Unicode mode (${error.message.replace(/^Invalid regular expression: .*: /su, '')})`
+    if (error instanceof SyntaxError)
+      return `syntax that is not valid in Unicode mode (${error.message.replace(/^Invalid regular expression: .*: /su, '')})`
     throw error
   }
   return undefined

@@ -88,12 +88,22 @@ function readSchema(schema: z.core.$ZodType, rowOnly: boolean): Reading {
   if (def.type === 'nullable' && def.innerType) {
     const inner = readSchema(def.innerType, accepts)
     const own = readChecks(def, inner.type, accepts)
-    return { ...inner, nullable: true, rules: [...inner.rules, ...own.rules], rowOnly: inner.rowOnly || own.rowOnly, problems: [...inner.problems, ...own.problems] }
+    return {
+      ...inner,
+      nullable: true,
+      rules: [...inner.rules, ...own.rules],
+      rowOnly: inner.rowOnly || own.rowOnly,
+      problems: [...inner.problems, ...own.problems],
+    }
   }
   const mark = markOf(schema)
   const base = mark === undefined ? plainType(def) : { type: mark.type, rules: [...mark.rules], problems: [] as string[] }
   if (base.problems.length > 0) return { type: base.type, nullable: false, rules: [], rowOnly: false, problems: base.problems }
-  const own = readChecks(mark === undefined ? def : { type: def.type, check: '', ...(def.checks ? { checks: def.checks } : {}) }, base.type, accepts)
+  const own = readChecks(
+    mark === undefined ? def : { type: def.type, check: '', ...(def.checks ? { checks: def.checks } : {}) },
+    base.type,
+    accepts,
+  )
   return {
     type: base.type,
     nullable: false,
@@ -115,11 +125,14 @@ function plainType(def: AnyDef): { type: LogicalType; rules: Rule[]; problems: s
     case 'boolean':
       return ok({ type: 'boolean' })
     case 'bigint':
-      return def.format === 'uint64' ? no('an unsigned 64-bit integer has no logical type: use decimal(20, 0, { min: \'0\' })') : ok({ type: 'int64' })
+      return def.format === 'uint64'
+        ? no("an unsigned 64-bit integer has no logical type: use decimal(20, 0, { min: '0' })")
+        : ok({ type: 'int64' })
     case 'number':
       return isInteger(def) ? no('an integer is a bigint here: use int64()') : ok({ type: 'float64' })
     case 'enum':
-      if (Object.values(def.entries ?? {}).some((value) => typeof value !== 'string')) return no('only an enum of texts can be a column: use int64({ min, max })')
+      if (Object.values(def.entries ?? {}).some((value) => typeof value !== 'string'))
+        return no('only an enum of texts can be a column: use int64({ min, max })')
       return ok({ type: 'string' }, [{ rule: 'enum', values: Object.values(def.entries ?? {}).map(String) }])
     case 'literal':
       return (def.values ?? []).every((value) => typeof value === 'string')
@@ -127,7 +140,11 @@ function plainType(def: AnyDef): { type: LogicalType; rules: Rule[]; problems: s
         : no('only text literals can be a column: use int64({ min, max }) or an enum')
     case 'array': {
       const element = readSchema(def.element as z.core.$ZodType, false)
-      return { type: { type: 'array', element: element.type, elementNullable: element.nullable }, rules: [], problems: innerProblems('elements', element) }
+      return {
+        type: { type: 'array', element: element.type, elementNullable: element.nullable },
+        rules: [],
+        problems: innerProblems('elements', element),
+      }
     }
     case 'object': {
       const fields: Record<string, StructField> = {}
@@ -150,12 +167,16 @@ function plainType(def: AnyDef): { type: LogicalType; rules: Rule[]; problems: s
     case 'transform':
       return no(`a contract describes data and does not change it (${def.type}): do that in a model`)
     default:
-      return no(`zod's "${def.type}" has no logical type: use z.string(), z.boolean(), int64(), float64(), decimal(), date(), time(), timestamp(), localTimestamp(), json(), bytes(), z.array() or z.object()`)
+      return no(
+        `zod's "${def.type}" has no logical type: use z.string(), z.boolean(), int64(), float64(), decimal(), date(), time(), timestamp(), localTimestamp(), json(), bytes(), z.array() or z.object()`,
+      )
   }
 }
 
 const isInteger = (def: AnyDef) =>
-  [def, ...(def.checks ?? []).map((check) => check._zod.def)].some((check) => check.check === 'number_format' && /int/.test(check.format ?? ''))
+  [def, ...(def.checks ?? []).map((check) => check._zod.def)].some(
+    (check) => check.check === 'number_format' && /int/.test(check.format ?? ''),
+  )
 
 // A column holds rules; its parts cannot, in any engine.
 function innerProblems(part: string, inner: Reading): string[] {
@@ -174,9 +195,13 @@ function readChecks(def: AnyDef, type: LogicalType, rowOnly: boolean): { rules: 
   for (const check of all) {
     const result = ruleOf(check, type)
     if (typeof result !== 'string') rules.push(...result)
-    else if (check.check === 'overwrite') problems.push('a contract describes data and does not change it (trim, lower case …): do that in a model')
+    else if (check.check === 'overwrite')
+      problems.push('a contract describes data and does not change it (trim, lower case …): do that in a model')
     else if (rowOnly) onlyRows = true
-    else problems.push(`${result}, so no engine can check it: express it with a portable rule, or accept rows through JavaScript with rowOnly(…)`)
+    else
+      problems.push(
+        `${result}, so no engine can check it: express it with a portable rule, or accept rows through JavaScript with rowOnly(…)`,
+      )
   }
   return { rules, rowOnly: onlyRows, problems }
 }
@@ -187,13 +212,24 @@ function ruleOf(check: CheckDef, type: LogicalType): Rule[] | string {
   switch (check.check) {
     case 'greater_than':
     case 'less_than':
-      return [{ rule: check.check === 'greater_than' ? 'min' : 'max', value: String(check.value), ...(check.inclusive ? {} : { exclusive: true }) }]
+      return [
+        {
+          rule: check.check === 'greater_than' ? 'min' : 'max',
+          value: String(check.value),
+          ...(check.inclusive ? {} : { exclusive: true }),
+        },
+      ]
     case 'min_length':
       return lengthOf ? [{ rule: 'minLength', value: check.minimum ?? 0 }] : lengthProblem(type)
     case 'max_length':
       return lengthOf ? [{ rule: 'maxLength', value: check.maximum ?? 0 }] : lengthProblem(type)
     case 'length_equals':
-      return lengthOf ? [{ rule: 'minLength', value: check.length ?? 0 }, { rule: 'maxLength', value: check.length ?? 0 }] : lengthProblem(type)
+      return lengthOf
+        ? [
+            { rule: 'minLength', value: check.length ?? 0 },
+            { rule: 'maxLength', value: check.length ?? 0 },
+          ]
+        : lengthProblem(type)
     case 'string_format':
       return formatRule(check)
     case 'number_format':
@@ -210,11 +246,18 @@ function ruleOf(check: CheckDef, type: LogicalType): Rule[] | string {
 }
 
 const lengthProblem = (type: LogicalType) =>
-  type.type === 'array' || type.type === 'struct' ? `the length of an ${type.type} has no portable form` : `a length on ${type.type} would measure its text (bounds are options of the type: decimal(12, 2, { min: '0' }))`
+  type.type === 'array' || type.type === 'struct'
+    ? `the length of an ${type.type} has no portable form`
+    : `a length on ${type.type} would measure its text (bounds are options of the type: decimal(12, 2, { min: '0' }))`
 
 const escapeRegExp = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)
 
-const OWN_TYPES: Readonly<Record<string, string>> = { date: 'date()', time: 'time()', datetime: 'timestamp() or localTimestamp()', base64: 'bytes()' }
+const OWN_TYPES: Readonly<Record<string, string>> = {
+  date: 'date()',
+  time: 'time()',
+  datetime: 'timestamp() or localTimestamp()',
+  base64: 'bytes()',
+}
 
 function formatRule(check: CheckDef): Rule[] | string {
   switch (check.format) {
@@ -233,5 +276,11 @@ function formatRule(check: CheckDef): Rule[] | string {
   if (check.pattern.flags.replace('u', '') !== '') return `a pattern with the flag "${check.pattern.flags}" is not portable`
   const why = notPortable(check.pattern.source)
   if (why !== undefined) return `its pattern uses ${why}, which not every engine knows`
-  return [{ rule: 'pattern', pattern: check.pattern.source, ...(check.format === 'regex' || check.format === undefined ? {} : { label: `a ${check.format}` }) }]
+  return [
+    {
+      rule: 'pattern',
+      pattern: check.pattern.source,
+      ...(check.format === 'regex' || check.format === undefined ? {} : { label: `a ${check.format}` }),
+    },
+  ]
 }

@@ -11,10 +11,7 @@ export interface Relation {
  * The states of a relation that have a place of their own.
  * `published` is what readers see; `staged` is the hidden table of one run; `rejected` holds rejected rows.
  */
-export type Stage =
-  | { readonly stage: 'published' }
-  | { readonly stage: 'staged'; readonly runId: string }
-  | { readonly stage: 'rejected' }
+export type Stage = { readonly stage: 'published' } | { readonly stage: 'staged'; readonly runId: string } | { readonly stage: 'rejected' }
 
 /** Where a table is in a warehouse. Engines without schemas use the empty text. */
 export interface TableName {
@@ -51,7 +48,10 @@ const CONTROL = 'mw_'
 export function createResolver(project: string, environment: Environment, maxBytes = 63): Resolver {
   const fits = (table: string, relation: Relation) => {
     if (new TextEncoder().encode(table).length > maxBytes) {
-      throw new ContractError('name-invalid', `${relation.name}: its physical name "${table}" is longer than the ${maxBytes} bytes that the warehouse can hold; choose a shorter name`)
+      throw new ContractError(
+        'name-invalid',
+        `${relation.name}: its physical name "${table}" is longer than the ${maxBytes} bytes that the warehouse can hold; choose a shorter name`,
+      )
     }
     return table
   }
@@ -62,7 +62,10 @@ export function createResolver(project: string, environment: Environment, maxByt
       if (relation.project !== project) {
         const place = environment.reads[relation.project]
         if (place === undefined || stage.stage !== 'published') {
-          throw new ContractError('name-invalid', `${relation.project}/${relation.name}: environment "${environment.name}" does not say where project "${relation.project}" keeps its tables: add it to reads`)
+          throw new ContractError(
+            'name-invalid',
+            `${relation.project}/${relation.name}: environment "${environment.name}" does not say where project "${relation.project}" keeps its tables: add it to reads`,
+          )
         }
         return { schema: place.schema, table: fits(base, relation) }
       }

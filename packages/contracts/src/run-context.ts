@@ -16,7 +16,7 @@ export interface RunContext {
 /** A UUID version 7 (RFC 9562): 48 bits of milliseconds, then random bits. */
 export function runIdAt(now: Date, randomBytes: Uint8Array = crypto.getRandomValues(new Uint8Array(10))): string {
   const time = Math.max(0, now.getTime()).toString(16).padStart(12, '0').slice(-12)
-  const bytes = [...randomBytes.slice(0, 10)]
+  const bytes = Array.from(randomBytes.subarray(0, 10))
   bytes[0] = ((bytes[0] ?? 0) & 0x0f) | 0x70
   bytes[2] = ((bytes[2] ?? 0) & 0x3f) | 0x80
   const hex = time + bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')

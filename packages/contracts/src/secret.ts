@@ -19,7 +19,8 @@ export class Secret {
   /** The value. Throws ContractError `secret-missing` when the environment does not hold it. */
   reveal(): string {
     const value = this.#read()
-    if (value === undefined || value === '') throw new ContractError('secret-missing', `the secret ${this.name} is not set: give it as an environment variable of that name`)
+    if (value === undefined || value === '')
+      throw new ContractError('secret-missing', `the secret ${this.name} is not set: give it as an environment variable of that name`)
     return value
   }
 

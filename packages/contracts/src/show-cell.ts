@@ -11,7 +11,7 @@ export function showCell(cell: unknown, classified: boolean): string {
 }
 
 function cutAt(text: string): string {
-  const points = [...text.slice(0, 2 * SHOWN + 2)]
+  const points = Array.from(text.slice(0, 2 * SHOWN + 2))
   return points.length <= SHOWN ? text : `${points.slice(0, SHOWN - 1).join('')}…`
 }
 

@@ -59,7 +59,8 @@ export function formatProblem(format: string, holds: 'date' | 'localTimestamp' |
   if (missing.length > 0) return `format '${format}' does not say ${missing.join(', ')}`
   const twice = fields.find((field, index) => fields.indexOf(field) !== index)
   if (twice !== undefined) return `format '${format}' says the ${twice} twice`
-  if (holds !== 'timestamp' && fields.includes('offset')) return `format '${format}': %z makes it an instant; declare the column as timestamp()`
+  if (holds !== 'timestamp' && fields.includes('offset'))
+    return `format '${format}': %z makes it an instant; declare the column as timestamp()`
   return undefined
 }
 
@@ -68,7 +69,8 @@ const compiled = new Map<string, Format>()
 function compile(format: string): Format {
   const fields: string[] = []
   const all = tokens(format)
-  const isNumber = (index: number) => DIRECTIVES[all[index]?.letter ?? '']?.fixed !== undefined || ['Y', 'y'].includes(all[index]?.letter ?? '')
+  const isNumber = (index: number) =>
+    DIRECTIVES[all[index]?.letter ?? '']?.fixed !== undefined || ['Y', 'y'].includes(all[index]?.letter ?? '')
   const source = all.map((token, index) => {
     if (token.literal !== undefined) return token.literal.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`)
     const directive = DIRECTIVES[token.letter ?? '']

@@ -55,7 +55,15 @@ function exactOffset(zone: Zone, instant: number): number {
   for (const part of zone.format.formatToParts(instant * 1000)) parts[part.type] = part.value
   const number = (name: string) => Number(parts[name])
   const year = parts['era'] === 'BC' ? 1 - number('year') : number('year')
-  const clock = { year, month: number('month'), day: number('day'), hour: number('hour'), minute: number('minute'), second: number('second'), microsecond: 0 }
+  const clock = {
+    year,
+    month: number('month'),
+    day: number('day'),
+    hour: number('hour'),
+    minute: number('minute'),
+    second: number('second'),
+    microsecond: 0,
+  }
   return clockSeconds(clock) - instant
 }
 

@@ -81,6 +81,11 @@ function columnTest(contract: AnyContract, column: Column): (value: unknown, iss
     // The zod schema holds the portable rules, too: they would be told twice.
     if (refinement === undefined || !holds) return
     const parsed = z.safeParse(refinement, value)
-    if (!parsed.success) say(issues, 'refinement', hidden ? 'its value is refused by a refinement' : parsed.error.issues.map((issue) => issue.message).join('; '))
+    if (!parsed.success)
+      say(
+        issues,
+        'refinement',
+        hidden ? 'its value is refused by a refinement' : parsed.error.issues.map((issue) => issue.message).join('; '),
+      )
   }
 }

@@ -1,9 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { columnOf, contract, contractDocument, contractFromDocument, ContractError, date, decimal, float64, int64, timestamp, type ContractDefinition, type ContractDocument } from '@meshwright/contracts'
-import { authors } from './mutual/authors.ts'
-import { books } from './mutual/books.ts'
-import { categories } from './mutual/categories.ts'
+import {
+  columnOf,
+  contract,
+  contractDocument,
+  contractFromDocument,
+  ContractError,
+  date,
+  decimal,
+  float64,
+  int64,
+  timestamp,
+  type ContractDefinition,
+  type ContractDocument,
+} from '@meshwright/contracts'
+import { authors } from './fixtures/authors.ts'
+import { books } from './fixtures/books.ts'
+import { categories } from './fixtures/categories.ts'
 
 const base = { layer: 'raw', description: 'One row per thing.', owner: 'team' } as const
 
@@ -18,7 +31,10 @@ function problemsOf(make: () => unknown): readonly string[] {
 }
 
 const define = (definition: Partial<ContractDefinition<string, Record<string, z.ZodType>>>) => () =>
-  contract({ ...base, name: 'things', row: z.object({ id: int64() }), ...definition } as ContractDefinition<string, Record<string, z.ZodType>>)
+  contract({ ...base, name: 'things', row: z.object({ id: int64() }), ...definition } as ContractDefinition<
+    string,
+    Record<string, z.ZodType>
+  >)
 
 describe('contract', () => {
   test('fills what was not said', () => {
@@ -48,7 +64,15 @@ describe('contract', () => {
       description: ' ',
       owner: '',
       key: ['idd', 'note', 'note', 'ratio'],
-      row: z.object({ id: int64(), ID: int64(), mw_x: int64(), note: z.string().nullable(), ratio: float64(), when: z.date(), '\t': z.string() }),
+      row: z.object({
+        id: int64(),
+        ID: int64(),
+        mw_x: int64(),
+        note: z.string().nullable(),
+        ratio: float64(),
+        when: z.date(),
+        '\t': z.string(),
+      }),
       references: { customer: () => authors },
       deprecation: { date: '2027-02-30' },
     })
@@ -100,7 +124,12 @@ describe('references', () => {
 
   test('are looked up when they are read, and not before', () => {
     let asked = 0
-    const lazy = contract({ ...base, name: 'lazy', row: z.object({ author_id: int64() }), references: { author_id: () => (asked++, authors) } })
+    const lazy = contract({
+      ...base,
+      name: 'lazy',
+      row: z.object({ author_id: int64() }),
+      references: { author_id: () => (asked++, authors) },
+    })
     expect(asked).toBe(0)
     expect(lazy.references).toHaveLength(1)
     expect(lazy.references).toHaveLength(1)
@@ -112,8 +141,14 @@ describe('references', () => {
     [() => undefined as never, 'points at a contract that is not there yet'],
     [{ to: () => authors, column: 'authorid' }, 'no column "authorid"; did you mean "author_id"?'],
     [() => contract({ ...base, name: 'keyless', row: z.object({ id: int64() }) }), 'name the column, as keyless has no key'],
-    [() => contract({ ...base, name: 'pairs', key: ['a', 'b'], row: z.object({ a: int64(), b: int64() }) }), 'name the column, as pairs has the key (a, b)'],
-    [() => contract({ ...base, name: 'texts', key: ['id'], row: z.object({ id: z.string() }) }), 'is int64, and texts.id is string: a reference needs one type'],
+    [
+      () => contract({ ...base, name: 'pairs', key: ['a', 'b'], row: z.object({ a: int64(), b: int64() }) }),
+      'name the column, as pairs has the key (a, b)',
+    ],
+    [
+      () => contract({ ...base, name: 'texts', key: ['id'], row: z.object({ id: z.string() }) }),
+      'is int64, and texts.id is string: a reference needs one type',
+    ],
   ])('%o', (target, problem) => {
     const made = contract({ ...base, name: 'from', row: z.object({ author_id: int64() }), references: { author_id: target } })
     expect(() => made.references).toThrow(`contract from: references: author_id`)
@@ -126,7 +161,13 @@ describe('contractFromDocument', () => {
     ...base,
     name: 'things',
     key: ['id'],
-    row: z.object({ id: int64(), price: decimal(12, 2, { min: '0' }), seen: timestamp({ zone: 'Asia/Jakarta' }), day: date({ format: '%d/%m/%Y' }), email: z.email() }),
+    row: z.object({
+      id: int64(),
+      price: decimal(12, 2, { min: '0' }),
+      seen: timestamp({ zone: 'Asia/Jakarta' }),
+      day: date({ format: '%d/%m/%Y' }),
+      email: z.email(),
+    }),
   })
   const document = () => JSON.parse(JSON.stringify(contractDocument(source))) as ContractDocument
 
@@ -141,10 +182,35 @@ describe('contractFromDocument', () => {
       references: [{ column: 'nope', to: 'x', toColumn: 'y', severity: 'error' }],
       columns: [
         { name: 'price', type: { type: 'decimal', precision: 2, scale: 3 }, nullable: false, rules: [] },
-        { name: 'price', type: { type: 'int64' }, nullable: false, rules: [{ rule: 'min', value: 'x' }, { rule: 'maxLength', value: 3 }] },
-        { name: 'code', type: { type: 'string' }, nullable: false, rules: [{ rule: 'pattern', pattern: '(?=a)' }, { rule: 'enum', values: [] }] },
+        {
+          name: 'price',
+          type: { type: 'int64' },
+          nullable: false,
+          rules: [
+            { rule: 'min', value: 'x' },
+            { rule: 'maxLength', value: 3 },
+          ],
+        },
+        {
+          name: 'code',
+          type: { type: 'string' },
+          nullable: false,
+          rules: [
+            { rule: 'pattern', pattern: '(?=a)' },
+            { rule: 'enum', values: [] },
+          ],
+        },
         { name: 'at', type: { type: 'timestamp' }, nullable: false, rules: [], input: { format: '%d/%m', zone: 'Mars' } },
-        { name: 'size', type: { type: 'int64' }, nullable: false, rules: [{ rule: 'min', value: '5' }, { rule: 'max', value: '4' }], input: { zone: 'UTC' } },
+        {
+          name: 'size',
+          type: { type: 'int64' },
+          nullable: false,
+          rules: [
+            { rule: 'min', value: '5' },
+            { rule: 'max', value: '4' },
+          ],
+          input: { zone: 'UTC' },
+        },
       ],
     }
     expect(problemsOf(() => contractFromDocument(broken, 'manifest.json'))).toEqual([

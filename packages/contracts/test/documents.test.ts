@@ -34,7 +34,9 @@ describe('parseDocument', () => {
   test('another version says which, and what to do', () => {
     const error = caught({ document: 'note', documentVersion: 3, text: 5 })
     expect(error.code).toBe('document-version')
-    expect(error.message).toBe('notes.json: this is version 3 of its kind, which this release does not read; use the release that wrote it, or write it again')
+    expect(error.message).toBe(
+      'notes.json: this is version 3 of its kind, which this release does not read; use the release that wrote it, or write it again',
+    )
   })
   test('every problem is named', () => {
     const error = caught({ document: 'note', documentVersion: 2, tags: [1, 'x', 2] })
@@ -64,7 +66,22 @@ describe('documents survive JSON', () => {
       project: 'shop',
       environment: 'dev',
       schedule: { cron: '0 6 * * *', timeZone: 'Asia/Jakarta' },
-      tasks: [{ id: 'ingest:orders', kind: 'ingest', target: 'orders', layer: 'raw', owner: 'sales', tags: [], reads: [], writes: ['orders'], pool: null, retries: 2, timeoutSeconds: null, fingerprint: 'f' }],
+      tasks: [
+        {
+          id: 'ingest:orders',
+          kind: 'ingest',
+          target: 'orders',
+          layer: 'raw',
+          owner: 'sales',
+          tags: [],
+          reads: [],
+          writes: ['orders'],
+          pool: null,
+          retries: 2,
+          timeoutSeconds: null,
+          fingerprint: 'f',
+        },
+      ],
       edges: [{ from: 'ingest:orders', to: 'gate:orders', reason: 'stages' }],
       hash: 'h',
     }

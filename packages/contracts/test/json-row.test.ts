@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ContractError, fromJson, toJson, type CanonicalValue, type JsonValue, type LogicalType } from '@meshwright/contracts'
 
-const struct: LogicalType = { type: 'struct', fields: { a: { type: { type: 'int64' }, nullable: true }, b: { type: { type: 'bytes' }, nullable: false } } }
+const struct: LogicalType = {
+  type: 'struct',
+  fields: { a: { type: { type: 'int64' }, nullable: true }, b: { type: { type: 'bytes' }, nullable: false } },
+}
 
 describe('JSON forms', () => {
   test.each<[LogicalType, CanonicalValue, JsonValue]>([

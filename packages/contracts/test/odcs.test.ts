@@ -4,7 +4,22 @@ import addFormats from 'ajv-formats'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { contract, contractDocument, contractFromDocument, date, decimal, int64, json, bytes, localTimestamp, time, timestamp, toOdcs, type Column, type LogicalType } from '@meshwright/contracts'
+import {
+  contract,
+  contractDocument,
+  contractFromDocument,
+  date,
+  decimal,
+  int64,
+  json,
+  bytes,
+  localTimestamp,
+  time,
+  timestamp,
+  toOdcs,
+  type Column,
+  type LogicalType,
+} from '@meshwright/contracts'
 
 const customers = contract({
   name: 'customers',
@@ -58,7 +73,13 @@ describe('toOdcs', () => {
       id: 'shop/orders',
       version: '2.0.0',
       status: 'deprecated',
-      team: { name: 'sales', members: [{ username: 'sales', role: 'owner' }, { username: 'dewi', role: 'steward' }] },
+      team: {
+        name: 'sales',
+        members: [
+          { username: 'sales', role: 'owner' },
+          { username: 'dewi', role: 'steward' },
+        ],
+      },
       slaProperties: [{ property: 'frequency', value: '1', unit: 'd' }],
     })
   })
@@ -73,8 +94,15 @@ describe('toOdcs', () => {
         { property: 'scale', value: 2 },
       ],
     })
-    expect(property('placed')).toMatchObject({ logicalType: 'timestamp', logicalTypeOptions: { timezone: false, minimum: '2000-01-01T00:00:00' } })
-    expect(property('paid')).toMatchObject({ logicalType: 'timestamp', logicalTypeOptions: { timezone: true }, customProperties: [{ property: 'inputTimezone', value: 'Asia/Jakarta' }] })
+    expect(property('placed')).toMatchObject({
+      logicalType: 'timestamp',
+      logicalTypeOptions: { timezone: false, minimum: '2000-01-01T00:00:00' },
+    })
+    expect(property('paid')).toMatchObject({
+      logicalType: 'timestamp',
+      logicalTypeOptions: { timezone: true },
+      customProperties: [{ property: 'inputTimezone', value: 'Asia/Jakarta' }],
+    })
     expect(property('tags')).toMatchObject({ logicalType: 'array', items: { logicalType: 'string', required: false } })
     expect(property('address')?.properties?.map((field) => [field.name, field.logicalType, field.required])).toEqual([
       ['street', 'string', true],
@@ -99,7 +127,9 @@ describe('toOdcs', () => {
       { metric: 'invalidValues', arguments: { validValues: ['new', 'paid'] }, mustBe: 0 },
     ])
     expect(property('email')).toMatchObject({ classification: 'pii.email', tags: ['contact'] })
-    expect(document.schema[0].quality).toMatchObject([{ metric: 'duplicateValues', arguments: { properties: ['order_id', 'line'] }, mustBe: 0 }])
+    expect(document.schema[0].quality).toMatchObject([
+      { metric: 'duplicateValues', arguments: { properties: ['order_id', 'line'] }, mustBe: 0 },
+    ])
   })
 
   test('a pattern is spelled as ECMAScript, which ODCS asks for', () => {
@@ -163,7 +193,9 @@ const scalar: fc.Arbitrary<LogicalType> = fc.oneof(
     { type: 'json' },
     { type: 'bytes' },
   ),
-  fc.tuple(fc.integer({ min: 1, max: 38 }), fc.nat(38)).map(([precision, scale]): LogicalType => ({ type: 'decimal', precision, scale: Math.min(precision, scale) })),
+  fc
+    .tuple(fc.integer({ min: 1, max: 38 }), fc.nat(38))
+    .map(([precision, scale]): LogicalType => ({ type: 'decimal', precision, scale: Math.min(precision, scale) })),
 )
 
 const types: fc.Arbitrary<LogicalType> = fc.letrec<{ type: LogicalType }>((tie) => ({
@@ -172,7 +204,11 @@ const types: fc.Arbitrary<LogicalType> = fc.letrec<{ type: LogicalType }>((tie) 
     scalar,
     fc.record({ element: tie('type'), elementNullable: fc.boolean() }).map((array): LogicalType => ({ type: 'array', ...array })),
     fc
-      .dictionary(fc.stringMatching(/^[a-z]{1,4}$/), fc.record({ type: tie('type'), nullable: fc.boolean() }, { noNullPrototype: true }), { minKeys: 1, maxKeys: 3, noNullPrototype: true })
+      .dictionary(fc.stringMatching(/^[a-z]{1,4}$/), fc.record({ type: tie('type'), nullable: fc.boolean() }, { noNullPrototype: true }), {
+        minKeys: 1,
+        maxKeys: 3,
+        noNullPrototype: true,
+      })
       .map((fields): LogicalType => ({ type: 'struct', fields })),
   ),
 })).type
@@ -180,7 +216,19 @@ const types: fc.Arbitrary<LogicalType> = fc.letrec<{ type: LogicalType }>((tie) 
 const rulesOf = (type: LogicalType): fc.Arbitrary<Column['rules']> => {
   switch (type.type) {
     case 'string':
-      return fc.constantFrom<Column['rules']>([], [{ rule: 'minLength', value: 1 }, { rule: 'maxLength', value: 9 }], [{ rule: 'pattern', pattern: '^[A-Z]+$' }, { rule: 'pattern', pattern: '[[:digit:]]' }], [{ rule: 'enum', values: ['a', 'b'] }], [{ rule: 'min', value: 'a' }])
+      return fc.constantFrom<Column['rules']>(
+        [],
+        [
+          { rule: 'minLength', value: 1 },
+          { rule: 'maxLength', value: 9 },
+        ],
+        [
+          { rule: 'pattern', pattern: '^[A-Z]+$' },
+          { rule: 'pattern', pattern: '[[:digit:]]' },
+        ],
+        [{ rule: 'enum', values: ['a', 'b'] }],
+        [{ rule: 'min', value: 'a' }],
+      )
     case 'int64':
       return fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map((bound) => [{ rule: 'min', value: String(bound), exclusive: true }])
     case 'float64':
@@ -210,25 +258,32 @@ const columns: fc.Arbitrary<Column> = types.chain((type) =>
   ),
 )
 
-const documents = fc.record(
-  {
-    name: fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/),
-    version: fc.integer({ min: 1, max: 99 }),
-    layer: fc.constantFrom('raw', 'staging', 'dimension', 'fact', 'mart'),
-    access: fc.constantFrom('private', 'protected', 'public'),
-    description: fc.constant('One row per thing.'),
-    owner: fc.stringMatching(/^[a-z]+$/),
-    steward: fc.string(),
-    tags: fc.array(fc.string()),
-    deprecation: fc.constant({ date: '2027-02-28' }),
-    sla: fc.array(fc.record({ property: fc.string(), value: fc.string() }, { noNullPrototype: true })),
-    columns: fc.uniqueArray(columns, { minLength: 1, maxLength: 6, selector: (column) => column.name.toLowerCase() }),
-    key: fc.constant<string[]>([]),
-  },
-  { requiredKeys: ['name', 'version', 'layer', 'access', 'description', 'owner', 'tags', 'sla', 'columns', 'key'], noNullPrototype: true },
-).chain((document) =>
-  fc.boolean().map((references) => ({
-    ...document,
-    references: references ? [{ column: document.columns[0]?.name ?? '', to: 'other', toColumn: document.columns[0]?.name ?? '', severity: 'error' as const }] : [],
-  })),
-)
+const documents = fc
+  .record(
+    {
+      name: fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/),
+      version: fc.integer({ min: 1, max: 99 }),
+      layer: fc.constantFrom('raw', 'staging', 'dimension', 'fact', 'mart'),
+      access: fc.constantFrom('private', 'protected', 'public'),
+      description: fc.constant('One row per thing.'),
+      owner: fc.stringMatching(/^[a-z]+$/),
+      steward: fc.string(),
+      tags: fc.array(fc.string()),
+      deprecation: fc.constant({ date: '2027-02-28' }),
+      sla: fc.array(fc.record({ property: fc.string(), value: fc.string() }, { noNullPrototype: true })),
+      columns: fc.uniqueArray(columns, { minLength: 1, maxLength: 6, selector: (column) => column.name.toLowerCase() }),
+      key: fc.constant<string[]>([]),
+    },
+    {
+      requiredKeys: ['name', 'version', 'layer', 'access', 'description', 'owner', 'tags', 'sla', 'columns', 'key'],
+      noNullPrototype: true,
+    },
+  )
+  .chain((document) =>
+    fc.boolean().map((references) => ({
+      ...document,
+      references: references
+        ? [{ column: document.columns[0]?.name ?? '', to: 'other', toColumn: document.columns[0]?.name ?? '', severity: 'error' as const }]
+        : [],
+    })),
+  )

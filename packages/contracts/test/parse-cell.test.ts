@@ -30,7 +30,8 @@ describe('null and empty', () => {
     expect(value(column('string', { nullable: true }), null)).toBe(null)
   })
   test('null in a column that is not nullable is a reason', () => {
-    for (const type of ['string', 'int64', 'timestamp', 'json'] as const) expect(reason(column(type), null)).toBe('is empty, and the column is not nullable')
+    for (const type of ['string', 'int64', 'timestamp', 'json'] as const)
+      expect(reason(column(type), null)).toBe('is empty, and the column is not nullable')
     expect(reason(column('date'), '')).toBe('is empty, and the column is not nullable')
   })
   test('spaces are not empty', () => {
@@ -41,7 +42,20 @@ describe('null and empty', () => {
 
 describe('int64', () => {
   const of = column('int64')
-  test.each<[Cell, bigint]>([['42', 42n], ['+42', 42n], [' 42 ', 42n], ['-0', 0n], ['007', 7n], ['9223372036854775807', 2n ** 63n - 1n], ['-9223372036854775808', -(2n ** 63n)], [7, 7n], [-0, 0n], [2 ** 53 - 1, 2n ** 53n - 1n], [5n, 5n], [`${'0'.repeat(40)}5`, 5n]])('%s', (cell, expected) => {
+  test.each<[Cell, bigint]>([
+    ['42', 42n],
+    ['+42', 42n],
+    [' 42 ', 42n],
+    ['-0', 0n],
+    ['007', 7n],
+    ['9223372036854775807', 2n ** 63n - 1n],
+    ['-9223372036854775808', -(2n ** 63n)],
+    [7, 7n],
+    [-0, 0n],
+    [2 ** 53 - 1, 2n ** 53n - 1n],
+    [5n, 5n],
+    [`${'0'.repeat(40)}5`, 5n],
+  ])('%s', (cell, expected) => {
     expect(value(of, cell)).toBe(expected)
   })
   test.each<[Cell, string]>([
@@ -70,7 +84,22 @@ describe('int64', () => {
 
 describe('decimal', () => {
   const of = column({ type: 'decimal', precision: 12, scale: 2 })
-  test.each<[Cell, string]>([['1', '1.00'], ['+007.5', '7.50'], ['.5', '0.50'], ['5.', '5.00'], ['-0.00', '0.00'], ['0e9', '0.00'], ['1e-1', '0.10'], ['12E1', '120.00'], ['1.2300', '1.23'], ['1e9', '1000000000.00'], ['-9999999999.99', '-9999999999.99'], [19.99, '19.99'], [5n, '5.00'], [' 1.5 ', '1.50']])('%s', (cell, expected) => {
+  test.each<[Cell, string]>([
+    ['1', '1.00'],
+    ['+007.5', '7.50'],
+    ['.5', '0.50'],
+    ['5.', '5.00'],
+    ['-0.00', '0.00'],
+    ['0e9', '0.00'],
+    ['1e-1', '0.10'],
+    ['12E1', '120.00'],
+    ['1.2300', '1.23'],
+    ['1e9', '1000000000.00'],
+    ['-9999999999.99', '-9999999999.99'],
+    [19.99, '19.99'],
+    [5n, '5.00'],
+    [' 1.5 ', '1.50'],
+  ])('%s', (cell, expected) => {
     expect(value(of, cell)).toBe(expected)
   })
   test.each<[Cell, string]>([
@@ -112,7 +141,19 @@ describe('decimal', () => {
 
 describe('float64', () => {
   const of = column('float64')
-  test.each<[Cell, number]>([['1.5', 1.5], ['-1e-5', -1e-5], ['.5', 0.5], ['nan', Number.NaN], ['NaN', Number.NaN], ['inf', Infinity], ['-Infinity', -Infinity], ['+INF', Infinity], [2.5, 2.5], [5n, 5], ['-0', -0]])('%s', (cell, expected) => {
+  test.each<[Cell, number]>([
+    ['1.5', 1.5],
+    ['-1e-5', -1e-5],
+    ['.5', 0.5],
+    ['nan', Number.NaN],
+    ['NaN', Number.NaN],
+    ['inf', Infinity],
+    ['-Infinity', -Infinity],
+    ['+INF', Infinity],
+    [2.5, 2.5],
+    [5n, 5],
+    ['-0', -0],
+  ])('%s', (cell, expected) => {
     expect(value(of, cell)).toBe(expected)
   })
   test.each<[Cell, string]>([
@@ -191,7 +232,9 @@ describe('dates and times', () => {
   ])('%s %s → %s', (type, cell, expected) => expect(value(column(type), cell)).toBe(expected))
 
   test('the reason shows what was expected, and the hint the format that the file uses', () => {
-    expect(formatReason(local, reason(local, '31/12/2022'))).toBe('column order_date: "31/12/2022" is not a timestamp (expected 2022-12-31 or 2022-12-31 10:00:00)')
+    expect(formatReason(local, reason(local, '31/12/2022'))).toBe(
+      'column order_date: "31/12/2022" is not a timestamp (expected 2022-12-31 or 2022-12-31 10:00:00)',
+    )
     expect(hint(local, '31/12/2022')).toBe("the file uses day/month/year: declare it with localTimestamp({ format: '%d/%m/%Y' })")
     expect(hint(column('date'), '12/31/2022')).toBe("the file uses month/day/year: declare it with date({ format: '%m/%d/%Y' })")
     expect(hint(local, '31.12.22 10:00')).toBe("the file uses day/month/year: declare it with localTimestamp({ format: '%d.%m.%y %H:%M' })")
@@ -199,7 +242,9 @@ describe('dates and times', () => {
     expect(hint(column('date'), '2022/12/31')).toBe("the file uses year/month/day: declare it with date({ format: '%Y/%m/%d' })")
     expect(hint(column('date'), '31-Dec-2022')).toBe("the file names the month: declare it with date({ format: '%d-%b-%Y' })")
     expect(hint(column('date'), '20221231')).toBe("the file writes days as digits: declare it with date({ format: '%Y%m%d' })")
-    expect(hint(read('timestamp', { zone: 'Asia/Jakarta' }), '31/12/2022')).toBe("the file uses day/month/year: declare it with timestamp({ format: '%d/%m/%Y', zone: 'Asia/Jakarta' })")
+    expect(hint(read('timestamp', { zone: 'Asia/Jakarta' }), '31/12/2022')).toBe(
+      "the file uses day/month/year: declare it with timestamp({ format: '%d/%m/%Y', zone: 'Asia/Jakarta' })",
+    )
     expect(hint(local, 'yesterday')).toBe(undefined)
     expect(hint(local, 44926)).toContain('format the cells as dates')
   })
@@ -237,7 +282,10 @@ describe('dates and times', () => {
     const dates = fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
     fc.assert(
       fc.property(dates, (date) => {
-        const canonical = date.toISOString().replace('.000Z', 'Z').replace(/(\.\d*?)0+Z$/, '$1Z')
+        const canonical = date
+          .toISOString()
+          .replace('.000Z', 'Z')
+          .replace(/(\.\d*?)0+Z$/, '$1Z')
         expect(value(instant, date)).toBe(canonical)
         expect(value(instant, date.toISOString())).toBe(canonical)
         expect(value(local, date)).toBe(canonical.slice(0, -1))
@@ -247,7 +295,8 @@ describe('dates and times', () => {
 })
 
 describe('formats', () => {
-  const by = (type: 'date' | 'timestamp' | 'localTimestamp', format: string, zone?: string) => column(type, { input: zone === undefined ? { format } : { format, zone } })
+  const by = (type: 'date' | 'timestamp' | 'localTimestamp', format: string, zone?: string) =>
+    column(type, { input: zone === undefined ? { format } : { format, zone } })
   test.each<[Column, string, string]>([
     [by('date', '%d/%m/%Y'), '31/12/2022', '2022-12-31'],
     [by('date', '%d/%m/%Y'), '1/2/2022', '2022-02-01'],
@@ -286,7 +335,9 @@ describe('zones', () => {
     ['UTC', '0001-01-01', '0001-01-01T00:00:00Z'],
   ])('%s %s → %s', (zone, text, expected) => expect(value(inZone(zone), text)).toBe(expected))
   test('a time that the clock skipped is refused', () => {
-    expect(reason(inZone('America/New_York'), '2022-03-13 02:30:00')).toBe('"2022-03-13 02:30:00" is a time that the clock of America/New_York never showed: it was set forward over it')
+    expect(reason(inZone('America/New_York'), '2022-03-13 02:30:00')).toBe(
+      '"2022-03-13 02:30:00" is a time that the clock of America/New_York never showed: it was set forward over it',
+    )
     // Samoa had no 30 December 2011: it crossed the date line.
     expect(reason(inZone('Pacific/Apia'), '2011-12-30 12:00:00')).toContain('never showed')
   })
@@ -337,15 +388,22 @@ describe('json, bytes, arrays and structs', () => {
     expect(value(of, [1, '2'])).toEqual(['1.00000000000000000000', '2.00000000000000000000'])
     expect(reason(of, '[1, "x"]')).toBe('element 2: "x" is not a decimal(38,20) (expected a number such as 1.5)')
     expect(reason(of, '{}')).toContain('is not an array')
-    expect(reason(column({ type: 'array', element: { type: 'int64' }, elementNullable: false }), [null])).toBe('element 1: is empty, and an element is not nullable')
+    expect(reason(column({ type: 'array', element: { type: 'int64' }, elementNullable: false }), [null])).toBe(
+      'element 1: is empty, and an element is not nullable',
+    )
   })
   test('fields are read as their type, unknown ones are named', () => {
-    const of = column({ type: 'struct', fields: { street: { type: { type: 'string' }, nullable: false }, extra: { type: { type: 'json' }, nullable: true } } })
+    const of = column({
+      type: 'struct',
+      fields: { street: { type: { type: 'string' }, nullable: false }, extra: { type: { type: 'json' }, nullable: true } },
+    })
     expect(value(of, '{"street":"Jl. Sudirman","extra":"text"}')).toEqual({ street: 'Jl. Sudirman', extra: 'text' })
     expect(value(of, { street: 'x' })).toEqual({ street: 'x', extra: null })
     expect(reason(of, '{"stret":"x"}')).toBe('has the field "stret", which is not in the contract; did you mean "street"?')
     expect(reason(of, '{}')).toBe('field "street": is empty, and the field is not nullable')
-    expect(reason(of, '{"street":"x","extra":12345678901234567890}')).toContain('field "extra": 12345678901234567890 is a number that JSON readers would round')
+    expect(reason(of, '{"street":"x","extra":12345678901234567890}')).toContain(
+      'field "extra": 12345678901234567890 is a number that JSON readers would round',
+    )
   })
 })
 
@@ -358,9 +416,20 @@ describe('messages', () => {
   })
   test('a classified value is in no reason and no hint', () => {
     const secret = 'hunter2'
-    const cells: Cell[] = [secret, `31/12/${secret}`, `{"${secret}":1}`, `["${secret}"]`, `${secret}\u0000`, { [secret]: secret }, [secret], { a: secret }]
+    const cells: Cell[] = [
+      secret,
+      `31/12/${secret}`,
+      `{"${secret}":1}`,
+      `["${secret}"]`,
+      `${secret}\u0000`,
+      { [secret]: secret },
+      [secret],
+      { a: secret },
+    ]
     const types: LogicalType[] = [
-      ...(['boolean', 'int64', 'float64', 'date', 'time', 'timestamp', 'localTimestamp', 'json', 'bytes', 'string'] as const).map((type) => ({ type })),
+      ...(['boolean', 'int64', 'float64', 'date', 'time', 'timestamp', 'localTimestamp', 'json', 'bytes', 'string'] as const).map(
+        (type) => ({ type }),
+      ),
       { type: 'decimal', precision: 5, scale: 2 },
       { type: 'array', element: { type: 'int64' }, elementNullable: true },
       { type: 'struct', fields: { a: { type: { type: 'int64' }, nullable: true } } },
@@ -374,10 +443,17 @@ describe('messages', () => {
   })
   test('every reason reads as a sentence about the column', () => {
     fc.assert(
-      fc.property(fc.constantFrom('boolean', 'int64', 'float64', 'date', 'time', 'timestamp', 'localTimestamp', 'json', 'bytes'), fc.string(), (type, text) => {
-        const parsed = parseCell(column(type as LogicalType['type']), text)
-        if ('reason' in parsed) expect(formatReason(column('int64'), parsed.reason)).toMatch(/^column order_date: .* (is|has|does|holds) |^column order_date: is /su)
-      }),
+      fc.property(
+        fc.constantFrom('boolean', 'int64', 'float64', 'date', 'time', 'timestamp', 'localTimestamp', 'json', 'bytes'),
+        fc.string(),
+        (type, text) => {
+          const parsed = parseCell(column(type as LogicalType['type']), text)
+          if ('reason' in parsed)
+            expect(formatReason(column('int64'), parsed.reason)).toMatch(
+              /^column order_date: .* (is|has|does|holds) |^column order_date: is /su,
+            )
+        },
+      ),
     )
   })
 })

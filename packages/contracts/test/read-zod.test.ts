@@ -58,8 +58,24 @@ describe('logical types', () => {
 
   test('nullable, description, classification and tags, in any order', () => {
     const expected = { name: 'x', nullable: true, description: 'Hers.', classification: 'pii.email', tags: ['contact'] }
-    expect(read(z.string().meta({ classification: 'pii.email', tags: ['contact'] }).describe('Hers.').nullable())).toMatchObject(expected)
-    expect(read(z.string().nullable().describe('Hers.').meta({ classification: 'pii.email', tags: ['contact'] }))).toMatchObject(expected)
+    expect(
+      read(
+        z
+          .string()
+          .meta({ classification: 'pii.email', tags: ['contact'] })
+          .describe('Hers.')
+          .nullable(),
+      ),
+    ).toMatchObject(expected)
+    expect(
+      read(
+        z
+          .string()
+          .nullable()
+          .describe('Hers.')
+          .meta({ classification: 'pii.email', tags: ['contact'] }),
+      ),
+    ).toMatchObject(expected)
     expect(read(int64().describe('Inner.').nullable().describe('Outer.'))).toMatchObject({ description: 'Outer.' })
   })
 
@@ -72,14 +88,35 @@ describe('logical types', () => {
   })
 
   test('a decimal has 1 to 38 digits, and its scale is among them', () => {
-    for (const [precision, scale] of [[0, 0], [39, 2], [5, 6], [5, -1], [5.5, 1]] as const) expect(() => decimal(precision, scale)).toThrow(ContractError)
+    for (const [precision, scale] of [
+      [0, 0],
+      [39, 2],
+      [5, 6],
+      [5, -1],
+      [5.5, 1],
+    ] as const)
+      expect(() => decimal(precision, scale)).toThrow(ContractError)
   })
 })
 
 describe('rules', () => {
   test.each<[string, z.ZodType, Column['rules']]>([
-    ['lengths', z.string().min(1).max(5), [{ rule: 'minLength', value: 1 }, { rule: 'maxLength', value: 5 }]],
-    ['one length', z.string().length(3), [{ rule: 'minLength', value: 3 }, { rule: 'maxLength', value: 3 }]],
+    [
+      'lengths',
+      z.string().min(1).max(5),
+      [
+        { rule: 'minLength', value: 1 },
+        { rule: 'maxLength', value: 5 },
+      ],
+    ],
+    [
+      'one length',
+      z.string().length(3),
+      [
+        { rule: 'minLength', value: 3 },
+        { rule: 'maxLength', value: 3 },
+      ],
+    ],
     ['nonempty', z.string().nonempty(), [{ rule: 'minLength', value: 1 }]],
     ['email', z.email(), [{ rule: 'pattern', pattern: EMAIL_PATTERN, label: 'an e-mail address' }]],
     ['regex', z.string().regex(/^[A-Z]+$/), [{ rule: 'pattern', pattern: '^[A-Z]+$' }]],
@@ -88,10 +125,31 @@ describe('rules', () => {
     ['endsWith', z.string().endsWith('$'), [{ rule: 'pattern', pattern: String.raw`\$$`, label: 'ends with $' }]],
     ['includes', z.string().includes('+'), [{ rule: 'pattern', pattern: String.raw`\+`, label: 'contains +' }]],
     ['enum', z.enum(['a', 'b']), [{ rule: 'enum', values: ['a', 'b'] }]],
-    ['number bounds', z.number().gt(0).lte(1), [{ rule: 'min', value: '0', exclusive: true }, { rule: 'max', value: '1' }]],
+    [
+      'number bounds',
+      z.number().gt(0).lte(1),
+      [
+        { rule: 'min', value: '0', exclusive: true },
+        { rule: 'max', value: '1' },
+      ],
+    ],
     ['bigint bounds', z.bigint().nonnegative(), [{ rule: 'min', value: '0' }]],
-    ['int64 bounds', int64({ min: 1n, max: 9223372036854775807n }), [{ rule: 'min', value: '1' }, { rule: 'max', value: '9223372036854775807' }]],
-    ['decimal bounds are canonical', decimal(12, 2, { min: '0', max: '1e3' }), [{ rule: 'min', value: '0.00' }, { rule: 'max', value: '1000.00' }]],
+    [
+      'int64 bounds',
+      int64({ min: 1n, max: 9223372036854775807n }),
+      [
+        { rule: 'min', value: '1' },
+        { rule: 'max', value: '9223372036854775807' },
+      ],
+    ],
+    [
+      'decimal bounds are canonical',
+      decimal(12, 2, { min: '0', max: '1e3' }),
+      [
+        { rule: 'min', value: '0.00' },
+        { rule: 'max', value: '1000.00' },
+      ],
+    ],
     ['date bounds', date({ min: '2000-01-01' }), [{ rule: 'min', value: '2000-01-01' }]],
     ['time bounds are canonical', localTimestamp({ min: '2000-01-01' }), [{ rule: 'min', value: '2000-01-01T00:00:00' }]],
     ['inside of nullable', z.string().min(2).nullable(), [{ rule: 'minLength', value: 2 }]],
@@ -118,7 +176,11 @@ describe('refused at definition, with the column named', () => {
     ['coerce to a date', () => z.coerce.date(), 'z.date() loses microseconds'],
     ['trim', () => z.string().trim(), 'does not change it (trim, lower case …)'],
     ['trim, even for rows only', () => rowOnly(z.string().trim()), 'does not change it (trim, lower case …)'],
-    ['refine', () => z.string().refine((text) => text !== 'x'), 'a custom refinement is JavaScript, so no engine can check it: express it with a portable rule, or accept rows through JavaScript with rowOnly(…)'],
+    [
+      'refine',
+      () => z.string().refine((text) => text !== 'x'),
+      'a custom refinement is JavaScript, so no engine can check it: express it with a portable rule, or accept rows through JavaScript with rowOnly(…)',
+    ],
     ['refine of a column type', () => int64().refine((value) => value !== 5n), 'a custom refinement is JavaScript'],
     ['z.date', () => z.date(), 'use date(), timestamp() or localTimestamp()'],
     ['z.int', () => z.int(), 'an integer is a bigint here: use int64()'],
@@ -161,10 +223,22 @@ describe('refused at definition, with the column named', () => {
 })
 
 describe('rowOnly', () => {
-  const even = () => z.string().describe('A code.').max(5).refine((text) => text.length % 2 === 0, 'has an odd length')
+  const even = () =>
+    z
+      .string()
+      .describe('A code.')
+      .max(5)
+      .refine((text) => text.length % 2 === 0, 'has an odd length')
 
   test('accepts what SQL cannot express, and keeps the rest', () => {
-    expect(read(rowOnly(even()))).toEqual({ name: 'x', type: { type: 'string' }, nullable: false, description: 'A code.', rules: [{ rule: 'maxLength', value: 5 }], rowOnly: true })
+    expect(read(rowOnly(even()))).toEqual({
+      name: 'x',
+      type: { type: 'string' },
+      nullable: false,
+      description: 'A code.',
+      rules: [{ rule: 'maxLength', value: 5 }],
+      rowOnly: true,
+    })
     expect(read(rowOnly(even()).nullable())).toMatchObject({ nullable: true, rowOnly: true })
     expect(read(rowOnly(even().nullable()))).toMatchObject({ nullable: true, rowOnly: true })
     expect(read(rowOnly(int64().refine((value) => value !== 5n)))).toMatchObject({ type: { type: 'int64' }, rowOnly: true })
@@ -178,7 +252,13 @@ describe('rowOnly', () => {
     expect(read(rowOnly(z.string().min(1)))).not.toHaveProperty('rowOnly')
   })
   test('is checked on rows, null is not', () => {
-    const made = contract({ name: 'things', layer: 'raw', description: 'One row per thing.', owner: 'team', row: z.object({ x: rowOnly(even()).nullable() }) })
+    const made = contract({
+      name: 'things',
+      layer: 'raw',
+      description: 'One row per thing.',
+      owner: 'team',
+      row: z.object({ x: rowOnly(even()).nullable() }),
+    })
     expect(rowSchemaOf(made)?.shape).toHaveProperty('x')
     expect(validateRow(made, { x: 'abc' }).map((issue) => issue.message)).toEqual(['column x: has an odd length'])
     expect(validateRow(made, { x: 'ab' })).toEqual([])

@@ -17,7 +17,9 @@ describe('createResolver', () => {
 
   test('no two of them are ever the same', () => {
     const places = [1, 2].flatMap((version) =>
-      (['published', 'rejected'] as const).map((stage) => resolver.resolve({ ...orders, version }, { stage }).table).concat(resolver.resolve({ ...orders, version }, { stage: 'staged', runId }).table),
+      (['published', 'rejected'] as const)
+        .map((stage) => resolver.resolve({ ...orders, version }, { stage }).table)
+        .concat(resolver.resolve({ ...orders, version }, { stage: 'staged', runId }).table),
     )
     expect(new Set(places).size).toBe(places.length)
   })
@@ -32,7 +34,9 @@ describe('createResolver', () => {
   test('imported tables are where the environment says', () => {
     const imported = { project: 'data_platform', name: 'dim_date', version: 3 }
     expect(resolver.resolve(imported, { stage: 'published' })).toEqual({ schema: 'platform', table: 'dim_date_v3' })
-    expect(() => resolver.resolve({ ...imported, project: 'finance' }, { stage: 'published' })).toThrow('finance/dim_date: environment "dev" does not say where project "finance" keeps its tables: add it to reads')
+    expect(() => resolver.resolve({ ...imported, project: 'finance' }, { stage: 'published' })).toThrow(
+      'finance/dim_date: environment "dev" does not say where project "finance" keeps its tables: add it to reads',
+    )
     expect(() => resolver.resolve(imported, { stage: 'staged', runId })).toThrow(ContractError)
   })
 

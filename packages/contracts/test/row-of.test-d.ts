@@ -20,9 +20,9 @@ import {
   type Timestamp,
 } from '@meshwright/contracts'
 
-import type { authors } from './mutual/authors.ts'
-import type { books } from './mutual/books.ts'
-import type { categories } from './mutual/categories.ts'
+import type { authors } from './fixtures/authors.ts'
+import type { books } from './fixtures/books.ts'
+import type { categories } from './fixtures/categories.ts'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 function holds<_T extends true>(): void {}

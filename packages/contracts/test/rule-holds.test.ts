@@ -1,15 +1,32 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ContractError, EMAIL_PATTERN, notPortable, patternToRegExp, ruleHolds, ruleLabel, type LogicalType, type Rule } from '@meshwright/contracts'
+import {
+  ContractError,
+  EMAIL_PATTERN,
+  notPortable,
+  patternToRegExp,
+  ruleHolds,
+  ruleLabel,
+  type LogicalType,
+  type Rule,
+} from '@meshwright/contracts'
 
 const holds = (type: LogicalType, rule: Rule, value: Parameters<typeof ruleHolds>[2]) => ruleHolds({ type }, rule, value)
 const decimal = (scale: number): LogicalType => ({ type: 'decimal', precision: 38, scale })
 
 describe('ruleHolds', () => {
   test('null holds always', () => {
-    const rules: Rule[] = [{ rule: 'min', value: '1' }, { rule: 'max', value: '1' }]
+    const rules: Rule[] = [
+      { rule: 'min', value: '1' },
+      { rule: 'max', value: '1' },
+    ]
     for (const rule of rules) expect(holds({ type: 'int64' }, rule, null)).toBe(true)
-    for (const rule of [{ rule: 'minLength', value: 1 }, { rule: 'maxLength', value: 0 }, { rule: 'pattern', pattern: 'a' }, { rule: 'enum', values: ['a'] }] as Rule[]) {
+    for (const rule of [
+      { rule: 'minLength', value: 1 },
+      { rule: 'maxLength', value: 0 },
+      { rule: 'pattern', pattern: 'a' },
+      { rule: 'enum', values: ['a'] },
+    ] as Rule[]) {
       expect(holds({ type: 'string' }, rule, null)).toBe(true)
     }
   })
@@ -23,10 +40,14 @@ describe('ruleHolds', () => {
 
   test('integers and decimals are compared exactly, beyond what a double holds', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value, bound) => {
-        expect(holds({ type: 'int64' }, { rule: 'min', value: String(bound) }, value)).toBe(value >= bound)
-        expect(holds({ type: 'int64' }, { rule: 'max', value: String(bound), exclusive: true }, value)).toBe(value < bound)
-      }),
+      fc.property(
+        fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+        fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+        (value, bound) => {
+          expect(holds({ type: 'int64' }, { rule: 'min', value: String(bound) }, value)).toBe(value >= bound)
+          expect(holds({ type: 'int64' }, { rule: 'max', value: String(bound), exclusive: true }, value)).toBe(value < bound)
+        },
+      ),
     )
     expect(holds(decimal(20), { rule: 'min', value: '0.00000000000000000002' }, '0.00000000000000000001')).toBe(false)
     expect(holds(decimal(2), { rule: 'min', value: '0' }, '-0.01')).toBe(false)
@@ -92,7 +113,19 @@ describe('ruleHolds', () => {
 })
 
 describe('portable patterns', () => {
-  test.each([EMAIL_PATTERN, '^[A-Z]{2}-[0-9]+$', String.raw`^\+?\d+$`, '[*?]+', String.raw`[\w\-]+@`, '[[:space:]]', '(?:a|b)*', String.raw`\S+\.csv$`, 'é.*', String.raw`\/`, String.raw`[^\s,]`])('%s', (pattern) => {
+  test.each([
+    EMAIL_PATTERN,
+    '^[A-Z]{2}-[0-9]+$',
+    String.raw`^\+?\d+$`,
+    '[*?]+',
+    String.raw`[\w\-]+@`,
+    '[[:space:]]',
+    '(?:a|b)*',
+    String.raw`\S+\.csv$`,
+    'é.*',
+    String.raw`\/`,
+    String.raw`[^\s,]`,
+  ])('%s', (pattern) => {
     expect(notPortable(pattern)).toBe(undefined)
     expect(patternToRegExp(pattern)).toBeInstanceOf(RegExp)
   })

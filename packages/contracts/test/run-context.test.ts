@@ -8,7 +8,8 @@ describe('runIdAt', () => {
     expect(runIdAt(new Date(0x017f22e279b0), random)).toBe('017f22e2-79b0-7cc3-98c4-dc0c0c07398f')
   })
   test('version and variant are set whatever the random bytes', () => {
-    for (const byte of [0, 0xff]) expect(runIdAt(new Date(0), new Uint8Array(10).fill(byte))).toMatch(/^00000000-0000-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    for (const byte of [0, 0xff])
+      expect(runIdAt(new Date(0), new Uint8Array(10).fill(byte))).toMatch(/^00000000-0000-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })
   test('sorts by time, and two of one moment differ', () => {
     const ids = [1, 1000, 1_700_000_000_000].map((time) => runIdAt(new Date(time)))

@@ -49,7 +49,10 @@ describe('secret', () => {
 describe('withoutPasswords', () => {
   test.each([
     ['postgres://me:hunter2@host:5432/db', 'postgres://me:[secret]@host:5432/db'],
-    ['failed: mysql://root:hunter2@h/db and postgresql+ssl://u:hunter2@h2', 'failed: mysql://root:[secret]@h/db and postgresql+ssl://u:[secret]@h2'],
+    [
+      'failed: mysql://root:hunter2@h/db and postgresql+ssl://u:hunter2@h2',
+      'failed: mysql://root:[secret]@h/db and postgresql+ssl://u:[secret]@h2',
+    ],
     ['redis://:hunter2@host', 'redis://:[secret]@host'],
     ['postgres://me:hun@ter2@host/db', 'postgres://me:[secret]@host/db'],
     ['postgres://me:hun/ter2@host/db', 'postgres://me:[secret]@host/db'],
@@ -57,7 +60,10 @@ describe('withoutPasswords', () => {
     [`password = 'hunter2 x'`, 'password = [secret]'],
     ['https://h/?token=hunter2&page=1', 'https://h/?token=[secret]&page=1'],
   ])('%s', (text, expected) => expect(withoutPasswords(text)).toBe(expected))
-  test.each(['postgres://me@host:5432/db', 'http://localhost:8080/path', 'write to me@host.example', 'a: b@c', 'the password is wrong'])('%s is left as it is', (text) => {
-    expect(withoutPasswords(text)).toBe(text)
-  })
+  test.each(['postgres://me@host:5432/db', 'http://localhost:8080/path', 'write to me@host.example', 'a: b@c', 'the password is wrong'])(
+    '%s is left as it is',
+    (text) => {
+      expect(withoutPasswords(text)).toBe(text)
+    },
+  )
 })

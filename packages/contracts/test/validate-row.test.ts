@@ -40,7 +40,12 @@ const orders = contract({
     photo: bytes(),
     counts: z.array(int64()),
     address: z.object({ street: z.string(), since: date().nullable() }),
-    code: rowOnly(z.string().max(5).refine((text) => text !== 'bad', 'is a bad code')),
+    code: rowOnly(
+      z
+        .string()
+        .max(5)
+        .refine((text) => text !== 'bad', 'is a bad code'),
+    ),
   }),
 })
 
@@ -94,7 +99,10 @@ describe('validateRow', () => {
     ['order_id', [1, '1', 2n ** 63n, true]],
     ['amount', ['12.5', '12.500', '012.50', '+1.00', '-0.00', '12345678901.00', 12.5, '1e2']],
     ['ratio', ['1', 1n]],
-    ['placed', ['2022-01-01 10:00:00', '2022-01-01T10:00:00Z', '2022-01-01T10:00:00.10', '2022-02-30T10:00:00', '2022-01-01T24:00:00', new Date()]],
+    [
+      'placed',
+      ['2022-01-01 10:00:00', '2022-01-01T10:00:00Z', '2022-01-01T10:00:00.10', '2022-02-30T10:00:00', '2022-01-01T24:00:00', new Date()],
+    ],
     ['paid', ['2022-01-01T10:00:00', '2022-01-01T10:00:00+07:00', '2022-01-01T10:00:00.0Z']],
     ['due', ['2022-02-29', '2022-1-1', '0000-01-01']],
     ['opens', ['10:00', '25:00:00']],
@@ -113,8 +121,12 @@ describe('validateRow', () => {
   })
 
   test('what is inside says where', () => {
-    expect(messages({ ...good, counts: [1n, 2] })).toEqual(['type column counts: [1,2] is not an array (array<int64>) whose element 2 is a bigint of 64 bits such as 42n'])
-    expect(messages({ ...good, address: { street: 'x', since: 'y' } })[0]).toContain(`an object whose field "since" is a string such as '2022-12-31'`)
+    expect(messages({ ...good, counts: [1n, 2] })).toEqual([
+      'type column counts: [1,2] is not an array (array<int64>) whose element 2 is a bigint of 64 bits such as 42n',
+    ])
+    expect(messages({ ...good, address: { street: 'x', since: 'y' } })[0]).toContain(
+      `an object whose field "since" is a string such as '2022-12-31'`,
+    )
   })
 
   test('a classified value is never shown', () => {

@@ -12,7 +12,11 @@ export const columnSourceSchema = z.object({ relation: z.string(), column: z.str
 export type ColumnSource = z.infer<typeof columnSourceSchema>
 
 /** A column that decides which rows there are, not what they hold: filters, joins, grouping, order. */
-export const indirectSourceSchema = z.object({ relation: z.string(), column: z.string(), through: z.enum(['filter', 'join', 'group', 'sort', 'window', 'conditional']) })
+export const indirectSourceSchema = z.object({
+  relation: z.string(),
+  column: z.string(),
+  through: z.enum(['filter', 'join', 'group', 'sort', 'window', 'conditional']),
+})
 export type IndirectSource = z.infer<typeof indirectSourceSchema>
 
 export const lineageSchema = z.object({

@@ -2,7 +2,11 @@ import * as z from 'zod'
 import { ContractError } from '../errors.ts'
 
 /** The schema of a document kind: its fields plus `document` and `documentVersion`, which every document carries. */
-export function versioned<const D extends string, const V extends number, S extends z.core.$ZodLooseShape>(document: D, version: V, shape: S) {
+export function versioned<const D extends string, const V extends number, S extends z.core.$ZodLooseShape>(
+  document: D,
+  version: V,
+  shape: S,
+) {
   return z.object({ document: z.literal(document), documentVersion: z.literal(version), ...shape })
 }
 
@@ -16,7 +20,10 @@ export function parseDocument<T>(schema: z.ZodType<T>, value: unknown, place: st
   const issues = parsed.error.issues
   if (issues.some((issue) => issue.path.join('.') === 'documentVersion')) {
     const found = (value as { documentVersion?: unknown } | null)?.documentVersion
-    throw new ContractError('document-version', `${place}: this is version ${String(found)} of its kind, which this release does not read; use the release that wrote it, or write it again`)
+    throw new ContractError(
+      'document-version',
+      `${place}: this is version ${String(found)} of its kind, which this release does not read; use the release that wrote it, or write it again`,
+    )
   }
   const problems = issues.map((issue) => `${issue.path.length ? issue.path.join('.') : '(the whole document)'}: ${issue.message}`)
   throw new ContractError('document-invalid', `${place}: ${problems.join('\n')}`, { problems })
