@@ -1,1 +1,1 @@
-export {}
+export { newPackage } from './new-package.ts'

@@ -1,1 +1,2 @@
+export { checkArrows, type Arrows } from './arrows.ts'
 export { SkippedTests } from './skipped-tests.ts'

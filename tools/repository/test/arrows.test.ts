@@ -45,6 +45,7 @@ test.each([
   ['packages/connectors/files', 'packages/ingest'],
   ['packages/ingest', 'packages/models'],
   ['packages/quality', 'packages/warehouses/duckdb'],
+  ['packages/lineage', 'packages/quality'],
   ['packages/pipeline', 'packages/warehouses/postgres'],
   ['packages/pipeline', 'packages/cli'],
   ['packages/report', 'packages/sql'],
