@@ -202,7 +202,7 @@ function readReference(from: AnyContract, column: string, target: ReferenceTarge
   return { column, to: to.name, toColumn: name, severity: ('severity' in options ? options.severity : undefined) ?? 'error' }
 }
 
-export const contractSchema = z.object({
+export const contractSchema: z.ZodType<ContractDocument> = z.object({
   name: z.string().min(1),
   version: z.int().min(1),
   layer: z.enum(LAYERS),
@@ -216,7 +216,7 @@ export const contractSchema = z.object({
   key: z.array(z.string()),
   columns: z.array(columnSchema),
   references: z.array(z.object({ column: z.string(), to: z.string(), toColumn: z.string(), severity: z.enum(['error', 'warn']) })),
-}) satisfies z.ZodType<ContractDocument>
+})
 
 /** The plain JSON of a contract, references resolved. */
 export function contractDocument(source: AnyContract): ContractDocument {

@@ -2,17 +2,24 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import {
   checkResultSchema,
+  contract,
+  contractDocument,
   ContractError,
+  date,
   loadCountsSchema,
+  manifestSchema,
   MeshwrightError,
   parseDocument,
   planSchema,
   publishModeSchema,
   RUN_EVENT_SCHEMA_URL,
   runEventSchema,
+  sealedPackageSchema,
   versioned,
+  type Manifest,
   type Plan,
   type RunEvent,
+  type SealedPackage,
 } from '@meshwright/contracts'
 
 const note = versioned('note', 2, { text: z.string(), tags: z.array(z.string()) })
@@ -123,6 +130,71 @@ describe('documents survive JSON', () => {
     }
     expect(parseDocument(checkResultSchema, result, 'x')).toEqual(result)
     expect(() => parseDocument(checkResultSchema, { ...result, status: 'ok', severity: 'fatal' }, 'x')).toThrow(/severity(.|\n)*status/)
+  })
+  test('a manifest', () => {
+    const dimDate = contract({
+      name: 'dim_date',
+      layer: 'dimension',
+      description: 'One row per day.',
+      owner: 'data',
+      key: ['day'],
+      row: z.object({ day: date() }),
+    })
+    const manifest: Manifest = {
+      document: 'manifest',
+      documentVersion: 1,
+      project: 'shop',
+      description: 'The shop.',
+      contracts: [contractDocument(dimDate)],
+      sources: [{ table: 'orders', connector: 'files', origin: 'data/orders.csv', mode: { mode: 'replace' }, options: null }],
+      models: [
+        {
+          name: 'dim_date',
+          materialization: 'view',
+          upstream: { o: 'orders' },
+          tree: null,
+          sql: 'select 1',
+          dialect: 'duckdb',
+          fingerprint: 'f',
+          lineage: {
+            columns: { day: [{ relation: 'orders', column: 'order_date', kind: 'transformed' }] },
+            indirect: [{ relation: 'orders', column: 'city_id', through: 'filter' }],
+            opaque: false,
+          },
+        },
+      ],
+      checks: {
+        dim_date: [{ name: 'day_unique', check: 'unique', columns: ['day'], severity: 'error', description: 'd', params: {}, reads: [] }],
+      },
+      owners: ['data'],
+      fingerprint: 'f',
+    }
+    expect(parseDocument(manifestSchema, JSON.parse(JSON.stringify(manifest)), 'manifest.json')).toEqual(manifest)
+    expect(() =>
+      parseDocument(manifestSchema, { ...manifest, contracts: [{ ...manifest.contracts[0], layer: 'gold' }] }, 'manifest.json'),
+    ).toThrow('contracts.0.layer')
+  })
+  test('a sealed package', () => {
+    const sealed: SealedPackage = {
+      document: 'sealed-package',
+      documentVersion: 1,
+      loadId: 'l',
+      table: 'orders',
+      staged: { schema: 'main', table: 'mw_stage__1_orders' },
+      origin: 'data/orders.csv',
+      label: 'orders.csv',
+      fingerprint: null,
+      path: 'engine',
+      why: 'the engine reads CSV',
+      counts: { read: 3, loaded: 2, rejected: 1, duplicate: 0, filtered: 0 },
+      ignoredColumns: [],
+      cursor: { after: '5' },
+      modifiedAt: null,
+      sealedAt: '2022-12-31T10:00:00Z',
+      hash: 'h',
+    }
+    expect(parseDocument(sealedPackageSchema, JSON.parse(JSON.stringify(sealed)), 'x')).toEqual(sealed)
+    expect(() => parseDocument(sealedPackageSchema, { ...sealed, counts: { ...sealed.counts, read: -1 } }, 'x')).toThrow('counts.read')
   })
   test('counts are whole and not negative; modes say what they need', () => {
     expect(loadCountsSchema.safeParse({ read: 1.5, loaded: -1, rejected: 0, duplicate: 0, filtered: 0 }).error?.issues).toHaveLength(2)

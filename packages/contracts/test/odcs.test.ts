@@ -165,6 +165,11 @@ describe.skipIf(reason !== '')(`toOdcs against the JSON schema of ODCS 3.1.0${re
     expect(errors(toOdcs(customers, { project: 'shop' }))).toEqual([])
     expect(errors({ ...toOdcs(customers, { project: 'shop' }), layer: 'raw' })).not.toEqual([])
     expect(errors({ ...toOdcs(customers, { project: 'shop' }), kind: 'Contract' })).not.toEqual([])
+    const { schema, ...rest } = toOdcs(customers, { project: 'shop' })
+    const changed = (change: object) => ({ ...rest, schema: [{ ...schema[0], properties: [{ ...schema[0].properties[0], ...change }] }] })
+    expect(errors(changed({}))).toEqual([])
+    expect(errors(changed({ nullable: false }))).not.toEqual([])
+    expect(errors(changed({ quality: [{ type: 'library', metric: 'nullValues', mustBe: 0, mustBeLessThan: 1 }] }))).not.toEqual([])
   })
 
   test('so is every other contract', () => {
