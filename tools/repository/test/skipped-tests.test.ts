@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../../..')
+
+test('the end of a run names every skipped test with its reason', () => {
+  // Below this package, so that vitest is found from there, but not among its files.
+  const place = resolve(import.meta.dirname, '../.meshwright')
+  mkdirSync(place, { recursive: true })
+  const folder = mkdtempSync(join(place, 'skipped-'))
+  try {
+    const reporter = resolve(import.meta.dirname, '../src/skipped-tests.ts')
+    writeFileSync(
+      join(folder, 'vitest.config.ts'),
+      `import { SkippedTests } from '${reporter}'\nexport default { test: { reporters: [new SkippedTests()] } }\n`,
+    )
+    const tests = `describe('a', () => {
+      it('runs', () => {})
+      it('waits', ({ skip }) => skip('no data here'))
+      it.skip('sleeps', () => {})
+    })`
+    writeFileSync(join(folder, 'some.test.ts'), `import { describe, it } from 'vitest'\n${tests}\n`)
+    const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder], {
+      encoding: 'utf8',
+    })
+    expect(stdout.trim().split('\n')).toEqual([
+      'Skipped tests (2)',
+      ' ↓ some.test.ts > a > waits: no data here',
+      ' ↓ some.test.ts > a > sleeps: no reason given',
+    ])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
