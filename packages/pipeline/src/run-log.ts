@@ -1,4 +1,4 @@
-import { RUN_EVENT_SCHEMA_URL, withoutPasswords, type RunEvent } from '@meshwright/contracts'
+import { fingerprint, RUN_EVENT_SCHEMA_URL, withoutPasswords, type RunEvent } from '@meshwright/contracts'
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 
@@ -37,7 +37,7 @@ export function openRunLog(path: string, run: { runId: string; project: string; 
         producer: PRODUCER,
         schemaURL: RUN_EVENT_SCHEMA_URL,
         run: {
-          runId: run.runId,
+          runId: task === null ? run.runId : taskRunId(run.runId, task),
           facets: {
             ...(task === null ? {} : { parent: { _producer: PRODUCER, _schemaURL: 'https://openlineage.io/spec/facets/1-0-1/ParentRunFacet.json', run: { runId: run.runId }, job: { namespace, name: run.project } } }),
             ...(facts === undefined ? {} : { meshwright: { _producer: PRODUCER, _schemaURL: FACET_SCHEMA, ...facts } }),
@@ -50,4 +50,10 @@ export function openRunLog(path: string, run: { runId: string; project: string; 
       appendFileSync(path, `${withoutPasswords(JSON.stringify(event))}\n`)
     },
   }
+}
+
+/** In OpenLineage each task is a run of its own, whose parent is the run: the same id whenever it is asked for (UUID version 8, RFC 9562). */
+function taskRunId(runId: string, task: string): string {
+  const hex = fingerprint([runId, task])
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

@@ -19,8 +19,8 @@ import type { Progress, RunSummary, TaskResult } from './task-result.ts'
 export interface RunOptions {
   /** The folder for the warehouse file, the run log and the reports; made when missing. */
   readonly home: string
-  /** The clock; read once, at the start. */
-  readonly now?: Date
+  /** The clock. What is written about a run bears its start; only the log has the time of each event. */
+  readonly clock?: () => Date
   /** Aborted to finish what runs and start nothing more. */
   readonly drain?: AbortSignal
   /** Aborted to break off what runs. */
@@ -44,7 +44,8 @@ export const REPORTS = 'reports'
  */
 export async function runProject(project: Project, options: RunOptions): Promise<RunSummary> {
   const began = performance.now()
-  const now = options.now ?? new Date()
+  const clock = options.clock ?? (() => new Date())
+  const now = clock()
   const never = new AbortController().signal
   const drain = options.drain ?? never
   const cancel = options.cancel ?? never
@@ -60,11 +61,11 @@ export async function runProject(project: Project, options: RunOptions): Promise
       parallel: options.parallel ?? 4,
       drain: AbortSignal.any([drain, cancel]),
       onStart: (task) => {
-        log.write({ eventType: 'START', at: new Date(), task: task.id, inputs: task.reads, outputs: task.writes })
+        log.write({ eventType: 'START', at: clock(), task: task.id, inputs: task.reads, outputs: task.writes })
         options.onProgress?.({ event: 'started', task })
       },
       onEnd: (result) => {
-        logResult(log, result)
+        logResult(log, result, clock())
         options.onProgress?.({ event: 'finished', result })
       },
       run: (task) => runTask(run, task, options),
@@ -72,7 +73,7 @@ export async function runProject(project: Project, options: RunOptions): Promise
     await sweep(store, run.resolver)
     const failed = tasks.some((result) => result.status === 'failed')
     const cancelled = tasks.some((result) => result.status === 'cancelled')
-    log.write({ eventType: failed ? 'FAIL' : cancelled ? 'ABORT' : 'COMPLETE', at: new Date(), task: null })
+    log.write({ eventType: failed ? 'FAIL' : cancelled ? 'ABORT' : 'COMPLETE', at: clock(), task: null })
     return {
       runId: context.runId,
       project: project.name,
@@ -175,11 +176,11 @@ function errorFacts(error: unknown): NonNullable<TaskResult['error']> {
   return { name: error instanceof Error ? error.name : 'Error', code: 'unexpected', message: withoutPasswords(error instanceof Error ? error.message : String(error)), retryable: false }
 }
 
-function logResult(log: RunLog, result: TaskResult): void {
+function logResult(log: RunLog, result: TaskResult, at: Date): void {
   const { task, status, milliseconds, load, rows, checks, error, blockedBy } = result
   log.write({
     eventType: status === 'failed' || status === 'blocked' ? 'FAIL' : status === 'cancelled' ? 'ABORT' : 'COMPLETE',
-    at: new Date(),
+    at,
     task: task.id,
     inputs: task.reads,
     outputs: task.writes,
