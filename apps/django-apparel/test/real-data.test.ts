@@ -11,12 +11,11 @@ import { published } from './published.ts'
 
 const data = new URL('../../../../shared/data/django-apparel/', import.meta.url)
 const present = existsSync(data)
-if (!present) console.log("skipped: the shop's real seven files: ../shared is not there")
 
 const folder = mkdtempSync(join(tmpdir(), 'meshwright-real-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-it.skipIf(!present)("the shop's real seven files give the marts that plain SQL over the files gives (needs ../shared)", async () => {
+it.skipIf(!present)(`the shop's real seven files give the marts that plain SQL over the files gives${present ? '' : ' (skipped: ../shared/data/django-apparel is not there)'}`, async () => {
   const project = djangoApparel(duckdb(), { data })
   const summary = await runProject(project, { home: folder })
   expect(summary.tasks.filter((task) => task.error).map((task) => task.error?.message)).toEqual([])

@@ -19,7 +19,9 @@ const FORBIDDEN: readonly Forbidden[] = [
   { what: 'a promise of later work', pattern: new RegExp(`\\b(${either(['TO', 'DO'], ['FIX', 'ME'], ['XX', 'X'])})\\b`) },
   {
     what: 'a path of one machine',
-    pattern: new RegExp(`(^|[^\\w.~-])/(${either(['wo', 'rk'], ['ro', 'ot'], ['home/', '[a-z]+'], ['Users/', '[A-Za-z]+'])})(/|\\b)`),
+    pattern: new RegExp(
+      `(^|[^\\w.~/-]|file://)/(${either(['wo', 'rk'], ['ro', 'ot'], ['home/', '[a-z]+'], ['Users/', '[A-Za-z]+'])})(/|\\b)`,
+    ),
   },
   { what: 'a temporary path', pattern: new RegExp(`(^|[^\\w.-])/${either(['t', 'mp'])}/[a-z]`) },
   {

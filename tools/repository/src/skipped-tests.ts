@@ -7,7 +7,9 @@ export class SkippedTests implements Reporter {
       [...module.children.allTests('skipped')].map((test) => {
         const result = test.result()
         const reason = result.state === 'skipped' ? result.note : undefined
-        return ` ↓ ${module.relativeModuleId} > ${test.fullName}: ${reason ?? 'no reason given'}`
+        // A test may also say it in its name: "… (skipped: ../shared is not there)".
+        const named = /[([]skipped: /.test(test.fullName)
+        return ` ↓ ${module.relativeModuleId} > ${test.fullName}${reason === undefined && named ? '' : `: ${reason ?? 'no reason given'}`}`
       }),
     )
     if (lines.length > 0) console.log(['', `Skipped tests (${lines.length})`, ...lines].join('\n'))

@@ -12,6 +12,7 @@ test.each([
   ['cp x /wo', 'rk/main', 'a path of one machine'],
   ['"/ro', 'ot/.npmrc"', 'a path of one machine'],
   ['/ho', 'me/ann/data', 'a path of one machine'],
+  ['file:///wo', 'rk/main', 'a path of one machine'],
   ['cat /t', 'mp/notes', 'a temporary path'],
   ['https://registry.np', 'mjs.org/zod', 'the host of a package registry'],
   ['// @ts-', 'ignore', 'a silenced compiler'],
@@ -19,12 +20,16 @@ test.each([
   expect(forbiddenText('a.ts', `fine\n${start}${end}`)).toEqual([{ line: 2, what, text: start + end }])
 })
 
-test.each(['the network/root node', "join(root, 'work/x')", 'https://example.org/work/x', '../shared/data', 'todo list of a shop'])(
-  '%s is fine',
-  (text) => {
-    expect(forbiddenText('a.ts', text)).toEqual([])
-  },
-)
+test.each([
+  'the network/root node',
+  "join(root, 'work/x')",
+  'https://example.org/work/x',
+  'mysql://root:[secret]@h/db',
+  '../shared/data',
+  'todo list of a shop',
+])('%s is fine', (text) => {
+  expect(forbiddenText('a.ts', text)).toEqual([])
+})
 
 test('a lock file without addresses is fine, one with them is not', () => {
   expect(forbiddenText('package-lock.json', '"resolved": "packages/cli"')).toEqual([])

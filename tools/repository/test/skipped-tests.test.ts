@@ -20,15 +20,17 @@ test('the end of a run names every skipped test with its reason', () => {
       it('runs', () => {})
       it('waits', ({ skip }) => skip('no data here'))
       it.skip('sleeps', () => {})
+      it.skip('rests (skipped: it is night)', () => {})
     })`
     writeFileSync(join(folder, 'some.test.ts'), `import { describe, it } from 'vitest'\n${tests}\n`)
     const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder], {
       encoding: 'utf8',
     })
     expect(stdout.trim().split('\n')).toEqual([
-      'Skipped tests (2)',
+      'Skipped tests (3)',
       ' ↓ some.test.ts > a > waits: no data here',
       ' ↓ some.test.ts > a > sleeps: no reason given',
+      ' ↓ some.test.ts > a > rests (skipped: it is night)',
     ])
   } finally {
     rmSync(folder, { recursive: true })
