@@ -69,15 +69,15 @@ async function layoutOf(file: FoundFile, buffer: AsyncBuffer, contract: AnyContr
   })
   const metadata = { ...found, schema }
   const tree = parquetSchema(metadata)
-  for (const path of oddMapKeys(tree, leaves)) problems.push(`${file.label}: "${path}" is a map whose keys are not texts`)
+  for (const path of oddMapKeys(tree)) problems.push(`${file.label}: "${path}" is a map whose keys are not texts`)
   if (problems.length > 0) throw new FilesError('parquet-unsupported', problems.join('\n'), { problems })
   const names = tree.children.map((child) => child.element.name)
   const columns = checkedHeader(names, contract, file.label, (index) => `column ${index + 1}`, 'is it the right file?')
   return { metadata, columns, readers: tree.children.map((child) => nestedReader(child, leaves)) }
 }
 
-function oddMapKeys(tree: SchemaTree, leaves: ReadonlyMap<SchemaElement, unknown>): string[] {
-  const inner = tree.children.flatMap((child) => oddMapKeys(child, leaves))
+function oddMapKeys(tree: SchemaTree): string[] {
+  const inner = tree.children.flatMap((child) => oddMapKeys(child))
   const key = tree.element.converted_type === 'MAP' ? tree.children[0]?.children[0]?.element : undefined
   return key === undefined || key.converted_type === 'UTF8' || key.logical_type?.type === 'STRING' ? inner : [...inner, tree.path.join('.')]
 }

@@ -39,7 +39,9 @@ export class SessionPool {
     const lost = () => undefined
     client.on('error', lost)
     let cancelling: Promise<void> | undefined
-    const abort = () => (cancelling = this.#cancel(client))
+    const abort = () => {
+      cancelling = this.#cancel(client)
+    }
     signal?.addEventListener('abort', abort, { once: true })
     let failed = true
     try {
