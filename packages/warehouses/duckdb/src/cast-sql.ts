@@ -24,7 +24,8 @@ const isText = (sql: string) => /^'(?:[^']|'')*'$/.test(sql)
 function constant(sql: string, to: LogicalType): string {
   const text = sql.slice(1, -1).replaceAll("''", "'")
   const digits = to.type === 'decimal' ? (/\.(\d*)$/.exec(text)?.[1]?.length ?? 0) : 0
-  if (to.type === 'decimal' && digits > to.scale) throw new SqlError('argument-invalid', `literal ${sql} has ${digits} digits after the point, and ${typeLabel(to)} holds ${to.scale}`)
+  if (to.type === 'decimal' && digits > to.scale)
+    throw new SqlError('argument-invalid', `literal ${sql} has ${digits} digits after the point, and ${typeLabel(to)} holds ${to.scale}`)
   if (to.type === 'json') return `cast(${sql} as json)`
   if (to.type === 'int64' || to.type === 'float64' || to.type === 'boolean' || to.type === 'bytes' || nested(to)) return fromText(sql, to)
   return duckdbLiteral(text, to)
@@ -35,8 +36,8 @@ function fromText(value: string, to: LogicalType): string {
   return `case when ${value} is not null then coalesce(${read}, error(concat(${value}, ' is not a ', ${textLiteral(typeLabel(to))}))) end`
 }
 
-const FRACTION = `case when strftime(%v, '%f') = '000000' then '' else strftime(%v, '.%f') end`
-const clockText = (value: string) => `(strftime(${value}, '%Y-%m-%dT%H:%M:%S') || ${FRACTION.replaceAll('%v', value)})`
+// The fraction without trailing zeros, and without a point when nothing is left of it.
+const clockText = (value: string) => `(strftime(${value}, '%Y-%m-%dT%H:%M:%S') || rtrim(rtrim(strftime(${value}, '.%f'), '0'), '.'))`
 
 /** The canonical text of a value: see LogicalType. */
 function toText(value: string, from: LogicalType | undefined): string {

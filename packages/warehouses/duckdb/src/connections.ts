@@ -23,7 +23,10 @@ export class Connections {
    * Does work on a connection. When the signal aborts, the running statement is interrupted. A connection on which something failed is not
    * used again, so that what it had begun is rolled back.
    */
-  async use<T>(work: (connection: DuckDBConnection) => Promise<T>, options: { readonly signal?: AbortSignal | undefined; readonly doing?: string } = {}): Promise<T> {
+  async use<T>(
+    work: (connection: DuckDBConnection) => Promise<T>,
+    options: { readonly signal?: AbortSignal | undefined; readonly doing?: string } = {},
+  ): Promise<T> {
     const connection = await this.take()
     try {
       const result = await interruptible(connection, options.signal, () => work(connection))
@@ -37,7 +40,10 @@ export class Connections {
   }
 
   /** All statements in one transaction. */
-  transaction<T>(work: (connection: DuckDBConnection) => Promise<T>, options: { readonly signal?: AbortSignal | undefined; readonly doing?: string } = {}): Promise<T> {
+  transaction<T>(
+    work: (connection: DuckDBConnection) => Promise<T>,
+    options: { readonly signal?: AbortSignal | undefined; readonly doing?: string } = {},
+  ): Promise<T> {
     return this.use(async (connection) => {
       await connection.run('begin transaction')
       const result = await work(connection)
@@ -93,7 +99,11 @@ async function interruptible<T>(connection: DuckDBConnection, signal: AbortSigna
 
 function cancelled(signal: AbortSignal, doing: string | undefined): DuckdbError {
   const reason: unknown = signal.reason
-  return new DuckdbError('cancelled', `${doing === undefined ? 'the query' : doing} was aborted: ${reason instanceof Error ? reason.message : String(reason)}`, { cause: reason })
+  return new DuckdbError(
+    'cancelled',
+    `${doing === undefined ? 'the query' : doing} was aborted: ${reason instanceof Error ? reason.message : String(reason)}`,
+    { cause: reason },
+  )
 }
 
 /** Whether DuckDB threw it: its client throws plain errors that begin with their kind. A source's own error stays what it is. */

@@ -46,8 +46,10 @@ export const duckdbFunctions: Readonly<Record<PortableFunction, Spelling>> = {
   daysBetween: ([from, to]) => `date_diff('day', ${from}, ${to})`,
 
   // An addition notices what the sum itself lets pass: 39 digits.
-  sum: ([value], { arguments: [type] }) => (type?.type === 'int64' ? `cast(sum(${value}) as decimal(38,0))` : type?.type === 'decimal' ? `(sum(${value}) + 0)` : `sum(${value})`),
-  avg: ([value = '', scale], { arguments: [type] }) => exactQuotient({ sql: `sum(${value})`, type: sumType(type) }, { sql: `count(${value})`, type: { type: 'int64' } }, Number(scale)),
+  sum: ([value], { arguments: [type] }) =>
+    type?.type === 'int64' ? `cast(sum(${value}) as decimal(38,0))` : type?.type === 'decimal' ? `(sum(${value}) + 0)` : `sum(${value})`,
+  avg: ([value = '', scale], { arguments: [type] }) =>
+    exactQuotient({ sql: `sum(${value})`, type: sumType(type) }, { sql: `count(${value})`, type: { type: 'int64' } }, Number(scale)),
   min: call('min'),
   max: call('max'),
   count: call('count'),
@@ -70,7 +72,8 @@ export const duckdbFunctions: Readonly<Record<PortableFunction, Spelling>> = {
   add: arithmetic(' + '),
   subtract: arithmetic(' - '),
   multiply: arithmetic(' * '),
-  divide: ([a = '', b = '', scale], { arguments: [typeA, typeB] }) => exactQuotient({ sql: a, type: typeA }, { sql: `nullif(${b}, 0)`, type: typeB }, Number(scale)),
+  divide: ([a = '', b = '', scale], { arguments: [typeA, typeB] }) =>
+    exactQuotient({ sql: a, type: typeA }, { sql: `nullif(${b}, 0)`, type: typeB }, Number(scale)),
   ratio: ([a, b]) => `(cast(${a} as double) / nullif(cast(${b} as double), 0))`,
   round: ([value, scale]) => `cast(${value} as decimal(38,${scale}))`,
   abs: call('abs'),

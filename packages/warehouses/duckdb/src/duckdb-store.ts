@@ -1,4 +1,4 @@
-import type { TableName } from '@meshwright/contracts'
+import type { FileRowSource, TableName } from '@meshwright/contracts'
 import {
   castSelect,
   tableSql,
@@ -19,7 +19,7 @@ import { singleValue, type Connections } from './connections.ts'
 import { duckdbClient } from './duckdb-client.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { inspectTables, tableFinder } from './inspect-tables.ts'
-import { loadFileRows } from './load-file-rows.ts'
+import { loadFile, readsFile } from './load-file.ts'
 import { loadRows } from './load-rows.ts'
 import type { Staging } from './staging.ts'
 import type { EngineSettings, OpenDatabase } from './open-database.ts'
@@ -82,11 +82,21 @@ export class DuckdbStore implements Store {
     const client = await duckdbClient()
     return this.#connections.use(
       async (connection) => {
-        const staging: Staging = { connection, client, request, onStaged: () => this.#facts.onStep?.('load:staged') }
-        return request.source.kind === 'rows' ? loadRows(staging, request.source.batches) : loadFileRows(staging, request.source.file)
+        const staging: Staging = {
+          connections: this.#connections,
+          connection,
+          client,
+          request,
+          onStaged: () => this.#facts.onStep?.('load:staged'),
+        }
+        return request.source.kind === 'rows' ? loadRows(staging, request.source.batches) : loadFile(staging, request.source)
       },
       { signal: request.signal, doing: `load ${request.staged.table}` },
     )
+  }
+
+  readsFile(file: FileRowSource): { readonly reads: boolean; readonly why: string } {
+    return readsFile(file)
   }
 
   build(request: BuildRequest): Promise<BuildOutcome> {

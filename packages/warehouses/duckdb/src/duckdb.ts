@@ -24,7 +24,13 @@ export function duckdb(options: DuckdbOptions = {}): Warehouse {
     async open(place) {
       const path = join(place.home, options.file ?? 'warehouse.duckdb')
       const database = await openDatabase(path, settings, place)
-      return store(database, { location: path, schema: place.environment.schema, writes: place.access === 'write', settings, onStep: place.onStep?.bind(place) })
+      return store(database, {
+        location: path,
+        schema: place.environment.schema,
+        writes: place.access === 'write',
+        settings,
+        onStep: place.onStep?.bind(place),
+      })
     },
     async scratch() {
       return store(await memoryDatabase(settings), { location: 'memory', schema: 'main', writes: true, settings, onStep: undefined })
@@ -32,12 +38,16 @@ export function duckdb(options: DuckdbOptions = {}): Warehouse {
   }
 }
 
-async function store(database: OpenDatabase, facts: Omit<ConstructorParameters<typeof DuckdbStore>[0], 'database' | 'connections'>): Promise<Store> {
+async function store(
+  database: OpenDatabase,
+  facts: Omit<ConstructorParameters<typeof DuckdbStore>[0], 'database' | 'connections'>,
+): Promise<Store> {
   const connections = new Connections(database.instance)
   try {
     // Global, for every connection: an instant is read and written in UTC, whatever clock this machine has.
     await connections.use((connection) => connection.run("set global TimeZone = 'UTC'"))
-    if (facts.writes) await connections.use((connection) => connection.run(`create schema if not exists ${duckdbDialect.identifier(facts.schema)}`))
+    if (facts.writes)
+      await connections.use((connection) => connection.run(`create schema if not exists ${duckdbDialect.identifier(facts.schema)}`))
   } catch (error) {
     connections.close()
     database.release()

@@ -29,11 +29,17 @@ const power = (n: number) => `cast('1${'0'.repeat(n)}' as hugeint)`
 function unscaled({ sql, type }: Operand): { readonly sql: string; readonly scale: number } {
   if (type?.type === 'int64' || (type?.type === 'decimal' && type.scale === 0)) return { sql: `cast(${sql} as hugeint)`, scale: 0 }
   if (type?.type !== 'decimal') {
-    throw new SqlError('argument-invalid', 'an exact quotient needs to know how many digits its operands have, and here raw SQL hides it: wrap them in cast(…, types.decimal(p, s))')
+    throw new SqlError(
+      'argument-invalid',
+      'an exact quotient needs to know how many digits its operands have, and here raw SQL hides it: wrap them in cast(…, types.decimal(p, s))',
+    )
   }
   const { precision, scale } = type
   return {
-    sql: precision + scale + 1 <= 38 ? `cast(${sql} * cast(1${'0'.repeat(scale)} as decimal(${scale + 1},0)) as hugeint)` : `cast(replace(cast(${sql} as varchar), '.', '') as hugeint)`,
+    sql:
+      precision + scale + 1 <= 38
+        ? `cast(${sql} * cast(1${'0'.repeat(scale)} as decimal(${scale + 1},0)) as hugeint)`
+        : `cast(replace(cast(${sql} as varchar), '.', '') as hugeint)`,
     scale,
   }
 }

@@ -12,7 +12,10 @@ const RELATIONS = `(
 ) as r`
 
 /** The tables and views of a schema, or those of some names; in the order of their names. Names match in any case, as in DuckDB. */
-export async function inspectTables(connection: DuckDBConnection, wanted: { readonly schema: string } | readonly TableName[]): Promise<InspectedTable[]> {
+export async function inspectTables(
+  connection: DuckDBConnection,
+  wanted: { readonly schema: string } | readonly TableName[],
+): Promise<InspectedTable[]> {
   if ('length' in wanted && wanted.length === 0) return []
   const where =
     'length' in wanted
@@ -25,13 +28,26 @@ export async function inspectTables(connection: DuckDBConnection, wanted: { read
       on c.schema_name = r.schema_name and c.table_name = r.name
     order by r.schema_name, r.name, c.column_index`)
   const tables: { name: TableName; kind: 'table' | 'view'; columns: InspectedColumn[] }[] = []
-  for (const [schema, table, kind, column, type, nullable] of (await result.getRows()) as [string, string, 'table' | 'view', string | null, string, boolean][]) {
+  for (const [schema, table, kind, column, type, nullable] of (await result.getRows()) as [
+    string,
+    string,
+    'table' | 'view',
+    string | null,
+    string,
+    boolean,
+  ][]) {
     let last = tables.at(-1)
     if (last === undefined || last.name.schema !== schema || last.name.table !== table) {
       last = { name: { schema, table }, kind, columns: [] }
       tables.push(last)
     }
-    if (column !== null) last.columns.push({ name: column, physicalType: type, type: logicalTypeOf(parsePhysicalType(type)), nullable: kind === 'view' || nullable })
+    if (column !== null)
+      last.columns.push({
+        name: column,
+        physicalType: type,
+        type: logicalTypeOf(parsePhysicalType(type)),
+        nullable: kind === 'view' || nullable,
+      })
   }
   return tables
 }

@@ -6,7 +6,9 @@ export function dateText(days: number): string {
   const shifted = days + 719_468
   const era = Math.floor(shifted / 146_097)
   const dayOfEra = shifted - era * 146_097
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365)
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  )
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
   const marchMonth = Math.floor((5 * dayOfYear + 2) / 153)
   const day = dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1
@@ -16,12 +18,12 @@ export function dateText(days: number): string {
   return `${yearText}-${pad(month)}-${pad(day)}`
 }
 
-/** Microseconds since midnight as `HH:MM:SS[.ffffff]`. */
+/** Microseconds since midnight as `HH:MM:SS[.ffffff]`, the fraction without trailing zeros. */
 export function timeText(micros: number): string {
   const seconds = Math.floor(micros / 1_000_000)
   const fraction = micros % 1_000_000
   const text = `${pad(Math.floor(seconds / 3600))}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`
-  return fraction === 0 ? text : `${text}.${pad(fraction, 6)}`
+  return fraction === 0 ? text : `${text}.${pad(fraction, 6).replace(/0+$/, '')}`
 }
 
 /** Microseconds since 1970 as `YYYY-MM-DDTHH:MM:SS[.ffffff]`, without a zone. */

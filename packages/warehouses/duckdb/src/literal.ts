@@ -25,7 +25,8 @@ export function duckdbLiteral(value: SqlValue, type: LogicalType): string {
       if (typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value)) return `cast('${value}' as ${physicalTypeOf(type)})`
       break
     case 'date':
-      if (typeof value === 'string' && daysOfDate(value) !== undefined) return /^\d/.test(value) ? `date '${value}'` : `(date '1970-01-01' + ${daysOfDate(value)})`
+      if (typeof value === 'string' && daysOfDate(value) !== undefined)
+        return /^\d/.test(value) ? `date '${value}'` : `(date '1970-01-01' + ${daysOfDate(value)})`
       break
     case 'time':
       if (typeof value === 'string' && microsOfTime(value) !== undefined) return `time '${value}'`
@@ -42,11 +43,14 @@ export function duckdbLiteral(value: SqlValue, type: LogicalType): string {
       if (value instanceof Uint8Array) return `from_hex('${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}')`
       break
     case 'array':
-      if (Array.isArray(value)) return `cast([${value.map((item: SqlValue) => duckdbLiteral(item, type.element)).join(', ')}] as ${physicalTypeOf(type)})`
+      if (Array.isArray(value))
+        return `cast([${value.map((item: SqlValue) => duckdbLiteral(item, type.element)).join(', ')}] as ${physicalTypeOf(type)})`
       break
     case 'struct': {
       const record = value as Readonly<Record<string, SqlValue>>
-      const fields = Object.entries(type.fields).map(([name, field]) => `${textLiteral(name)}: ${duckdbLiteral(record[name] ?? null, field.type)}`)
+      const fields = Object.entries(type.fields).map(
+        ([name, field]) => `${textLiteral(name)}: ${duckdbLiteral(record[name] ?? null, field.type)}`,
+      )
       if (typeof value === 'object') return `cast({${fields.join(', ')}} as ${physicalTypeOf(type)})`
     }
   }

@@ -1,33 +1,51 @@
-import { parseCell, ruleHolds, type Cell, type Column, type FileRowSource, type RowBatch, type SourcePosition } from '@meshwright/contracts'
+import {
+  parseCell,
+  ruleHolds,
+  type BrokenRecord,
+  type Cell,
+  type Column,
+  type FileRowSource,
+  type RowBatch,
+  type SourcePosition,
+} from '@meshwright/contracts'
 import type { LoadOutcome, Misfit, SqlValue } from '@meshwright/sql'
 import { appendRows } from './load-rows.ts'
-import { misfitsOf, staged, type Staging } from './staging.ts'
+import { MisfitSpool } from './misfit-spool.ts'
+import { staged, type Staging } from './staging.ts'
 
 /** Loads a file through JavaScript: for those that DuckDB would read in another way than the contract promises. */
 export async function loadFileRows(staging: Staging, file: FileRowSource): Promise<LoadOutcome> {
-  const { columns, signal } = staging.request
-  const misfits: Misfit[] = []
+  const { columns, signal, onProgress } = staging.request
+  const spool = new MisfitSpool(staging.connections, staging.client)
   let read = 0
   async function* fitting(): AsyncGenerator<readonly (readonly SqlValue[])[]> {
     for await (const batch of file.rows().batches(signal)) {
+      const good: SqlValue[][] = []
+      for (const misfit of inOrder(batch, columns, good)) await spool.add(misfit)
       read += batch.rows.length + (batch.broken?.length ?? 0)
-      yield [...fittingRows(batch, columns, misfits)]
-      for (const broken of batch.broken ?? []) misfits.push(broken)
+      onProgress?.(read)
+      yield good
     }
   }
   const rows = await staged(staging, () => appendRows(staging, fitting()))
-  misfits.sort((a, b) => a.position.record - b.position.record)
-  return { read, staged: rows, misfits: misfitsOf(misfits) }
+  return { read, staged: rows, misfits: spool.read() }
 }
 
-function* fittingRows(batch: RowBatch, columns: readonly Column[], misfits: Misfit[]): Generator<SqlValue[]> {
+/** The misfits of a batch in the order of the source; rows that fit are added to `good`. */
+function* inOrder(batch: RowBatch, columns: readonly Column[], good: SqlValue[][]): Generator<Misfit> {
   const at = columns.map((column) => batch.columns.indexOf(column.name))
+  const broken = [...(batch.broken ?? [])]
   for (const [index, cells] of batch.rows.entries()) {
     const own = at.map((place) => cells[place] ?? null)
     const values = fitRow(columns, own)
-    if (values === undefined) misfits.push(textMisfit(batch.position(index), own))
-    else yield values
+    if (values !== undefined) good.push(values)
+    else {
+      const position = batch.position(index)
+      while (broken[0] !== undefined && broken[0].position.record < position.record) yield broken.shift() as BrokenRecord
+      yield textMisfit(position, own, cells)
+    }
   }
+  yield* broken
 }
 
 /** The values of a row that fits its contract in every cell, or undefined. */
@@ -41,13 +59,14 @@ export function fitRow(columns: readonly Column[], cells: readonly Cell[]): SqlV
   return values
 }
 
-function textMisfit(position: SourcePosition, cells: readonly Cell[]): Misfit {
-  const texts = cells.map((cell) => (cell === null || typeof cell === 'string' ? cell : cellText(cell)))
-  return { position, cells: texts, raw: csvLine(texts) }
+function textMisfit({ record, line }: SourcePosition, own: readonly Cell[], all: readonly Cell[]): Misfit {
+  return { position: { record, ...(line === undefined ? {} : { line }) }, cells: own.map(cellText), raw: csvLine(all.map(cellText)) }
 }
 
-function cellText(cell: Exclude<Cell, null>): string {
+function cellText(cell: Cell): string | null {
+  if (cell === null || typeof cell === 'string') return cell
   if (cell instanceof Uint8Array) return Buffer.from(cell).toString('base64')
+  if (cell instanceof Date) return cell.toISOString()
   return typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
 }
 

@@ -2,7 +2,7 @@ import type { DuckDBAppender, DuckDBDataChunk, DuckDBType } from '@duckdb/node-a
 import type { Column } from '@meshwright/contracts'
 import type { LoadOutcome, LoadSource, SqlValue } from '@meshwright/sql'
 import type { DuckdbClient } from './duckdb-client.ts'
-import { misfitsOf, staged, type Staging } from './staging.ts'
+import { staged, type Staging } from './staging.ts'
 import { columnWriter } from './value-writer.ts'
 
 // What DuckDB itself works in: a data chunk of the client holds no more.
@@ -12,12 +12,16 @@ export type Rows = Extract<LoadSource, { readonly kind: 'rows' }>['batches']
 
 /** Loads rows in canonical form. */
 export async function loadRows(staging: Staging, batches: Rows): Promise<LoadOutcome> {
-  const rows = await staged(staging, () => appendRows(staging, batches))
-  return { read: rows, staged: rows, misfits: misfitsOf([]) }
+  const rows = await staged(staging, () => appendRows(staging, batches, staging.request.onProgress?.bind(staging.request)))
+  return { read: rows, staged: rows, misfits: nothing() }
 }
 
 /** Appends rows to the staged table, which exists, in the connection's transaction. Returns how many. */
-export async function appendRows({ connection, client, request }: Staging, batches: Rows): Promise<number> {
+export async function appendRows(
+  { connection, client, request }: Staging,
+  batches: Rows,
+  onRows?: (rows: number) => void,
+): Promise<number> {
   const { schema, table } = request.staged
   const appender = await connection.createAppender(table, schema === '' ? null : schema)
   const chunks = new ChunkFiller(appender, client, request.columns)
@@ -25,7 +29,7 @@ export async function appendRows({ connection, client, request }: Staging, batch
     for await (const batch of batches) {
       request.signal.throwIfAborted()
       chunks.add(batch)
-      request.onProgress?.(chunks.rows)
+      onRows?.(chunks.rows)
     }
     chunks.flush()
   } catch (error) {
@@ -36,6 +40,8 @@ export async function appendRows({ connection, client, request }: Staging, batch
   appender.closeSync()
   return chunks.rows
 }
+
+async function* nothing(): AsyncGenerator<never> {}
 
 function abandon(appender: DuckDBAppender): void {
   try {

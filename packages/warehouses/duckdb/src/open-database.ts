@@ -42,7 +42,11 @@ export async function openDatabase(path: string, settings: EngineSettings, place
     const attempt = await tryOpen(file, settings, place.access)
     if (typeof attempt !== 'string') return attempt
     if (Date.now() >= deadline) {
-      throw new DuckdbError('file-locked', `${attempt}, and it was not free within ${place.waitSeconds} seconds: wait for that process to end, or stop it`, { retryable: true })
+      throw new DuckdbError(
+        'file-locked',
+        `${attempt}, and it was not free within ${place.waitSeconds} seconds: wait for that process to end, or stop it`,
+        { retryable: true },
+      )
     }
     if (attempt !== told) place.onWait?.(attempt)
     told = attempt

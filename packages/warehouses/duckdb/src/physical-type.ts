@@ -61,7 +61,7 @@ class TypeReader {
   /** What stands before the closing parenthesis, which is taken too. */
   #balanced(): string {
     const start = this.#at
-    for (let depth = 1; depth > 0 && this.#at < this.#text.length; ) {
+    for (let depth = 1; depth > 0 && this.#at < this.#text.length;) {
       const part = this.#take(/^(?:'(?:[^']|'')*'|"(?:[^"]|"")*"|[\s\S])/)?.[0]
       if (part === '(') depth++
       if (part === ')') depth--
@@ -121,7 +121,10 @@ export function logicalTypeOf(type: PhysicalType): LogicalType | undefined {
   if (type.fields !== undefined) {
     const fields = type.fields.map(([name, field]) => [name, logicalTypeOf(field)] as const)
     if (fields.some(([, field]) => field === undefined)) return undefined
-    return { type: 'struct', fields: Object.fromEntries(fields.map(([name, field]) => [name, { type: field as LogicalType, nullable: true }])) }
+    return {
+      type: 'struct',
+      fields: Object.fromEntries(fields.map(([name, field]) => [name, { type: field as LogicalType, nullable: true }])),
+    }
   }
   return LOGICAL[type.name]
 }

@@ -1,11 +1,26 @@
-import { SqlError, controlTable, createControl, publishNames, publishedQuery, publishStatements, runPublishParts, type PublishSet, type StoreStep } from '@meshwright/sql'
+import {
+  SqlError,
+  controlTable,
+  createControl,
+  publishNames,
+  publishedQuery,
+  publishStatements,
+  runPublishParts,
+  type PublishSet,
+  type StoreStep,
+} from '@meshwright/sql'
 import type { Connections } from './connections.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { DuckdbError } from './duckdb-error.ts'
 import { inspectTables, tableFinder } from './inspect-tables.ts'
 
 /** Publishes a set in one transaction; one that was published before changes nothing. */
-export async function publishSet(connections: Connections, set: PublishSet, schema: string, onStep: ((step: StoreStep) => void) | undefined): Promise<void> {
+export async function publishSet(
+  connections: Connections,
+  set: PublishSet,
+  schema: string,
+  onStep: ((step: StoreStep) => void) | undefined,
+): Promise<void> {
   const control = controlTable(schema)
   onStep?.('publish:begin')
   try {

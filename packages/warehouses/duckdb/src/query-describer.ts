@@ -52,5 +52,10 @@ export class QueryDescriber {
 
 async function describeQuery(connection: DuckDBConnection, select: string): Promise<InspectedColumn[]> {
   const result = await connection.run(`describe ${select}`)
-  return ((await result.getRows()) as [string, string][]).map(([name, physicalType]) => ({ name, physicalType, type: logicalTypeOf(parsePhysicalType(physicalType)), nullable: true }))
+  return ((await result.getRows()) as [string, string][]).map(([name, physicalType]) => ({
+    name,
+    physicalType,
+    type: logicalTypeOf(parsePhysicalType(physicalType)),
+    nullable: true,
+  }))
 }

@@ -1,10 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { createTable, type LoadRequest, type Misfit } from '@meshwright/sql'
+import { createTable, type LoadRequest } from '@meshwright/sql'
+import type { Connections } from './connections.ts'
 import type { DuckdbClient } from './duckdb-client.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 
 /** What filling one staged table needs. */
 export interface Staging {
+  readonly connections: Connections
+  /** The load's own. */
   readonly connection: DuckDBConnection
   readonly client: DuckdbClient
   readonly request: LoadRequest
@@ -20,8 +23,4 @@ export async function staged<T>({ connection, request, onStaged }: Staging, fill
   onStaged()
   await connection.run('commit')
   return result
-}
-
-export async function* misfitsOf(found: Iterable<Misfit>): AsyncGenerator<Misfit> {
-  yield* found
 }

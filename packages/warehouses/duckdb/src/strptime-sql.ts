@@ -15,7 +15,9 @@ const PATTERNS: Readonly<Record<string, string>> = {
  * halves of the day, fractions, offsets, and numbers without anything between them.
  */
 export function strptimeSql(text: string, format: string): string | undefined {
-  const parts = [...format.matchAll(/%(.)|[^%]/gsu)].map(([part, letter]) => (letter === undefined ? literalPattern(part) : (PATTERNS[letter] ?? '')))
+  const parts = [...format.matchAll(/%(.)|[^%]/gsu)].map(([part, letter]) =>
+    letter === undefined ? literalPattern(part) : (PATTERNS[letter] ?? ''),
+  )
   if (parts.join('') === '' || parts.includes('') || parts.length !== format.length - (format.match(/%/g)?.length ?? 0)) return undefined
   const touching = parts.some((part, index) => part.includes(String.raw`\d`) && (parts[index + 1] ?? '').includes(String.raw`\d`))
   if (touching) return undefined

@@ -48,7 +48,10 @@ export function translateError(error: unknown, doing?: string): MeshwrightError 
   if (error instanceof MeshwrightError) return error
   const message = error instanceof Error ? error.message : String(error)
   const code = codeOf(message)
-  return new DuckdbError(code, `${doing === undefined ? '' : `${doing}: `}${plainMessage(message)}`, { cause: error, retryable: RETRYABLE.has(code) })
+  return new DuckdbError(code, `${doing === undefined ? '' : `${doing}: `}${plainMessage(message)}`, {
+    cause: error,
+    retryable: RETRYABLE.has(code),
+  })
 }
 
 export function codeOf(message: string): DuckdbErrorCode {

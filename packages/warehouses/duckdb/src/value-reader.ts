@@ -53,7 +53,10 @@ export function valueReader(type: PhysicalType): ValueReader {
   return READERS[type.name] ?? asText
 }
 
-const nullable = (read: ValueReader) => (value: unknown): SqlValue => (value === null || value === undefined ? null : read(value))
+const nullable =
+  (read: ValueReader) =>
+  (value: unknown): SqlValue =>
+    value === null || value === undefined ? null : read(value)
 
 /** An unscaled integer with its point put in. */
 export function decimalText({ value, scale }: { readonly value: bigint; readonly scale: number }): string {
@@ -81,7 +84,12 @@ function restoreMarks(vector: DuckDBVector, values: unknown[]): void {
   const { dataView } = vector as unknown as { dataView?: DataView }
   if (vector.type.typeId !== VARCHAR || dataView === undefined) return
   for (let row = 0; row < values.length; row++) {
-    if (typeof values[row] === 'string' && dataView.getUint32(row * 16, true) >= 3 && (dataView.getUint32(row * 16 + 4, true) & 0xffffff) === 0xbfbbef) values[row] = `\ufeff${values[row] as string}`
+    if (
+      typeof values[row] === 'string' &&
+      dataView.getUint32(row * 16, true) >= 3 &&
+      (dataView.getUint32(row * 16 + 4, true) & 0xffffff) === 0xbfbbef
+    )
+      values[row] = `\ufeff${values[row] as string}`
   }
 }
 

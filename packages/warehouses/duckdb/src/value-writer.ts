@@ -18,7 +18,11 @@ export function columnWriter(name: string, type: LogicalType, client: DuckdbClie
   return (value) => {
     if (value === null) return null
     const written = write(value)
-    if (written === undefined) throw new DuckdbError('value-invalid', `column "${name}": ${shown(value)} is not a ${typeLabel(type)} in its canonical form (see LogicalType)`)
+    if (written === undefined)
+      throw new DuckdbError(
+        'value-invalid',
+        `column "${name}": ${shown(value)} is not a ${typeLabel(type)} in its canonical form (see LogicalType)`,
+      )
     return written
   }
 }
@@ -79,13 +83,18 @@ function writerOf(type: LogicalType, client: DuckdbClient): ValueWriter {
         if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined
         const record = value as Readonly<Record<string, SqlValue>>
         const entries = fields.map(([name, write]) => [name, write(record[name] ?? null)] as const)
-        return entries.some(([, entry]) => entry === undefined) ? undefined : new client.DuckDBStructValue(Object.fromEntries(entries) as Record<string, DuckDBValue>)
+        return entries.some(([, entry]) => entry === undefined)
+          ? undefined
+          : new client.DuckDBStructValue(Object.fromEntries(entries) as Record<string, DuckDBValue>)
       }
     }
   }
 }
 
-const nullable = (write: ValueWriter): ValueWriter => (value) => (value === null ? null : write(value))
+const nullable =
+  (write: ValueWriter): ValueWriter =>
+  (value) =>
+    value === null ? null : write(value)
 
 /** The unscaled integer of a decimal text with exactly its type's fraction digits. */
 function unscaledOf(text: string, type: { readonly precision: number; readonly scale: number }): bigint | undefined {

@@ -1,0 +1,102 @@
+import { open } from 'node:fs/promises'
+
+/** What a pass over the bytes of a text file finds, at a tenth of the cost of reading it as CSV. */
+export interface FileScan {
+  /** Physical lines; the last one may lack its line end. */
+  readonly lines: number
+  /** Lines that end with the delimiter. */
+  readonly delimiterEnds: number
+  /** Whether the file begins with an empty line. */
+  readonly beginsBlank: boolean
+  /** Whether spaces stand between a quote and the delimiter or line end beside it. */
+  readonly paddedQuotes: boolean
+}
+
+const LF = 10
+const CR = 13
+const SPACE = 32
+const CHUNK = 4 << 20
+
+export async function scanFile(
+  path: string,
+  format: { readonly delimiter: string; readonly quote: string },
+  signal: AbortSignal,
+): Promise<FileScan> {
+  const file = await open(path)
+  try {
+    const scan = new Scanning(format.delimiter.charCodeAt(0), format.quote === '' ? undefined : format.quote.charCodeAt(0))
+    // What a line ends with may stand in the chunk before.
+    const buffer = Buffer.allocUnsafe(CHUNK)
+    let kept = 0
+    for (;;) {
+      signal.throwIfAborted()
+      const { bytesRead } = await file.read(buffer, kept, CHUNK - kept)
+      if (bytesRead === 0) return scan.end(buffer.subarray(0, kept))
+      const filled = kept + bytesRead
+      const whole = buffer.lastIndexOf(LF, filled - 1) + 1
+      if (whole > 0) scan.add(buffer.subarray(0, whole))
+      // A line longer than the buffer is cut; that can only hide what stands around the cut.
+      const from = whole > 0 ? whole : filled === CHUNK ? CHUNK >> 1 : 0
+      buffer.copyWithin(0, from, filled)
+      kept = filled - from
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+class Scanning {
+  readonly #delimiter: number
+  readonly #quote: number | undefined
+  #lines = 0
+  #delimiterEnds = 0
+  #beginsBlank = false
+  #paddedQuotes = false
+  #first = true
+
+  constructor(delimiter: number, quote: number | undefined) {
+    this.#delimiter = delimiter
+    this.#quote = quote
+  }
+
+  /** Whole lines. */
+  add(bytes: Buffer): void {
+    if (this.#first) {
+      this.#first = false
+      const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+      this.#beginsBlank = bytes[start] === LF || bytes[start] === CR
+    }
+    for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) {
+      this.#lines++
+      const last = bytes[at - 1]
+      if (last === this.#delimiter || (last === CR && bytes[at - 2] === this.#delimiter)) this.#delimiterEnds++
+    }
+    if (this.#quote !== undefined) this.#lookAtQuotes(bytes, this.#quote)
+  }
+
+  end(rest: Buffer): FileScan {
+    if (rest.length > 0) {
+      this.add(rest)
+      this.#lines++
+      if (rest.at(-1) === this.#delimiter) this.#delimiterEnds++
+    }
+    return { lines: this.#lines, delimiterEnds: this.#delimiterEnds, beginsBlank: this.#beginsBlank, paddedQuotes: this.#paddedQuotes }
+  }
+
+  #lookAtQuotes(bytes: Buffer, quote: number): void {
+    if (this.#paddedQuotes) return
+    for (let at = bytes.indexOf(quote); at !== -1; at = bytes.indexOf(quote, at + 1)) {
+      if ((bytes[at - 1] === SPACE && this.#padded(bytes, at, -1)) || (bytes[at + 1] === SPACE && this.#padded(bytes, at, 1))) {
+        this.#paddedQuotes = true
+        return
+      }
+    }
+  }
+
+  #padded(bytes: Buffer, quote: number, step: 1 | -1): boolean {
+    let at = quote + step
+    while (bytes[at] === SPACE) at += step
+    const beyond = bytes[at]
+    return beyond === undefined || beyond === this.#delimiter || beyond === LF || beyond === CR
+  }
+}

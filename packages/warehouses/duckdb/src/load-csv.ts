@@ -1,0 +1,242 @@
+import { stat } from 'node:fs/promises'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { CsvFormat, FileRowSource, SourcePosition } from '@meshwright/contracts'
+import { tableSql, type LoadOutcome, type Misfit, type SqlValue } from '@meshwright/sql'
+import { OPEN_COLUMN, RAW_COLUMN, stageCsv } from './csv-select.ts'
+import { duckdbDialect } from './duckdb-dialect.ts'
+import { DuckdbError } from './duckdb-error.ts'
+import { scanFile, type FileScan } from './file-scan.ts'
+import { csvLine, fitRow, loadFileRows } from './load-file-rows.ts'
+import { appendRows } from './load-rows.ts'
+import { MisfitSpool } from './misfit-spool.ts'
+import type { Staging } from './staging.ts'
+
+const PAGE = 10_000
+let loads = 0
+
+/** A record that is not even a row, as DuckDB reports it. */
+interface Reject {
+  readonly line: number
+  readonly reason: string
+  readonly raw: string
+}
+
+/**
+ * Loads a CSV file that DuckDB reads by itself. What it reads otherwise than the contract of CSV files says (a delimiter too many at the
+ * end of a line, spaces around quotes, quotes that are not closed) is noticed, and such a file is read through JavaScript instead.
+ */
+export async function loadCsv(
+  staging: Staging,
+  file: FileRowSource & { readonly format: CsvFormat },
+  names: readonly string[],
+): Promise<LoadOutcome> {
+  const { connection, request } = staging
+  const rejectsTable = `mw_rejects_${++loads}`
+  const before = await identity(file.path)
+  const scanning = scanFile(file.path, file.format, request.signal)
+  // Awaited below; until then its failure must not count as unhandled.
+  scanning.catch(() => undefined)
+  const reading = { path: file.path, format: file.format, width: names.length, rejects: rejectsTable }
+  try {
+    await connection.run(stageCsv(request.staged, request.columns, names, reading))
+  } catch (error) {
+    await scanning
+    if (!isCsvRefusal(error)) throw error
+    return loadFileRows(staging, file)
+  }
+  const drop = `drop table ${tableSql(request.staged, duckdbDialect)}`
+  try {
+    const scan = await scanning
+    if ((await identity(file.path)) !== before)
+      throw new DuckdbError('file-failed', `${file.label}: the file was changed while it was read: load it again`, { retryable: true })
+    const outcome = await new StagedCsv(staging, file, names, scan, rejectsTable).finish()
+    if (outcome !== undefined) return outcome
+  } catch (error) {
+    // A failure to tidy up must not hide why: the next run finds the hidden table and drops it.
+    await staging.connections.use((other) => other.run(drop)).catch(() => undefined)
+    throw error
+  }
+  await connection.run(drop)
+  return loadFileRows(staging, file)
+}
+
+async function identity(path: string): Promise<string> {
+  const { size, mtimeMs } = await stat(path)
+  return `${size} ${mtimeMs}`
+}
+
+/** Files that its strict reader gives up on: lines that end in two ways, for one. */
+const isCsvRefusal = (error: unknown) => error instanceof Error && /CSV Parser|CSV Error|Error when sniffing/.test(error.message)
+
+/** The staged table while it still has its hidden columns. */
+class StagedCsv {
+  readonly #staging: Staging
+  readonly #connection: DuckDBConnection
+  readonly #file: FileRowSource & { readonly format: CsvFormat }
+  readonly #names: readonly string[]
+  readonly #scan: FileScan
+  readonly #rejectsTable: string
+  readonly #table: string
+
+  constructor(
+    staging: Staging,
+    file: FileRowSource & { readonly format: CsvFormat },
+    names: readonly string[],
+    scan: FileScan,
+    rejectsTable: string,
+  ) {
+    this.#staging = staging
+    this.#connection = staging.connection
+    this.#file = file
+    this.#names = names
+    this.#scan = scan
+    this.#rejectsTable = rejectsTable
+    this.#table = tableSql(staging.request.staged, duckdbDialect)
+  }
+
+  /** The outcome, or undefined when DuckDB has read the file in another way than JavaScript would. */
+  async finish(): Promise<LoadOutcome | undefined> {
+    const [rows = 0, candidates = 0, open = 0] = await this.#numbers(
+      `select count(*), count(${RAW_COLUMN}), count(*) filter (${OPEN_COLUMN}) from ${this.#table}`,
+    )
+    const [rejected = 0, delimiterEnds = 0, others = 0] = await this.#numbers(
+      `select count(distinct line), count(distinct line) filter (rtrim(csv_line, chr(13) || chr(10)) like ${this.#endsWithDelimiter()}), count(*) filter (error_type not in ('MISSING COLUMNS', 'TOO MANY COLUMNS')) from ${this.#rejectsTable}`,
+    )
+    const header = this.#file.format.header ? 1 : 0
+    // Only then does each record have exactly one line: none is blank, and no cell holds a line end.
+    const oneLineEach = this.#scan.lines === header + rows + rejected
+    if (others > 0 || (rejected > 0 && !oneLineEach) || !this.#readsAlike(open, delimiterEnds)) return undefined
+
+    await this.#connection.run(
+      `create temp table mw_candidates as select rowid as row_number, ${RAW_COLUMN} as cells from ${this.#table} where ${RAW_COLUMN} is not null order by rowid`,
+    )
+    if (candidates > 0) await this.#connection.run(`delete from ${this.#table} where ${RAW_COLUMN} is not null`)
+    for (const hidden of [RAW_COLUMN, OPEN_COLUMN]) await this.#connection.run(`alter table ${this.#table} drop column ${hidden}`)
+    for (const column of this.#staging.request.columns) {
+      if (!column.nullable)
+        await this.#connection.run(`alter table ${this.#table} alter column ${duckdbDialect.identifier(column.name)} set not null`)
+    }
+
+    const spool = new MisfitSpool(this.#staging.connections, this.#staging.client)
+    const fitting = await appendRows(this.#staging, this.#secondLook(rejected, spool))
+    await this.#connection.run('drop table mw_candidates')
+    for (const table of [this.#rejectsTable, `${this.#rejectsTable}_scan`]) await this.#connection.run(`drop table ${table}`)
+    this.#staging.onStaged()
+    const read = rows + rejected
+    const staged = rows - candidates + fitting
+    if (read !== staged + spool.count)
+      throw new DuckdbError(
+        'counts-not-conserved',
+        `${this.#file.label}: read ${read} records, but kept ${staged} and ${spool.count} that do not fit: this is a defect; nothing was published`,
+      )
+    this.#staging.request.onProgress?.(read)
+    return { read, staged, misfits: oneLineEach ? spool.read() : withLines(spool, this.#file, this.#staging.request.signal) }
+  }
+
+  /** DuckDB lets a line end with one delimiter too many, and spaces stand around quotes. */
+  #readsAlike(open: number, rejectedEnds: number): boolean {
+    const { delimiterEnds, paddedQuotes, beginsBlank } = this.#scan
+    if (paddedQuotes || (beginsBlank && this.#file.format.header)) return false
+    if (delimiterEnds === 0) return true
+    return this.#names.length > 1 && this.#file.format.nullText.length === 0 && delimiterEnds === open + rejectedEnds
+  }
+
+  #endsWithDelimiter(): string {
+    return `'%' || replace(replace(${duckdbDialect.literal(this.#file.format.delimiter, { type: 'string' })}, '%', '\\%'), '_', '\\_') escape '\\'`
+  }
+
+  /** Tries each row that SQL left open, in JavaScript; gives those that fit after all and spools the others, with the rejects, in order. */
+  async *#secondLook(rejected: number, spool: MisfitSpool): AsyncGenerator<readonly (readonly SqlValue[])[]> {
+    const header = this.#file.format.header ? 1 : 0
+    const rejects = this.#rejects(rejected)
+    let reject = (await rejects.next()).value as Reject | undefined
+    let passed = 0
+    const spoolRejects = async (before: number) => {
+      // Records that are no rows count as records: what stands before a row moves it down.
+      while (reject !== undefined && reject.line - header <= before + passed) {
+        await spool.add({ position: { record: reject.line - header, line: reject.line }, reason: reject.reason, raw: reject.raw })
+        passed++
+        reject = (await rejects.next()).value as Reject | undefined
+      }
+    }
+    const { columns } = this.#staging.request
+    const places = columns.map((column) => this.#names.indexOf(column.name))
+    for await (const page of this.#candidates()) {
+      const fitting: SqlValue[][] = []
+      for (const { rowNumber, cells } of page) {
+        await spoolRejects(rowNumber + 1)
+        const own = places.map((place) => cells[place] ?? null)
+        const values = fitRow(columns, own)
+        if (values !== undefined) fitting.push(values)
+        else
+          await spool.add({
+            position: this.#position(rowNumber + 1 + passed, header),
+            cells: own,
+            raw: csvLine(cells, this.#file.format.delimiter, this.#file.format.quote),
+          })
+      }
+      yield fitting
+    }
+    await spoolRejects(Number.POSITIVE_INFINITY)
+  }
+
+  #position(record: number, header: number): SourcePosition {
+    return { record, line: record + header }
+  }
+
+  async *#candidates(): AsyncGenerator<{ rowNumber: number; cells: readonly (string | null)[] }[]> {
+    for (let from = 0; ; from += PAGE) {
+      const result = await this.#connection.run(
+        `select row_number, cells from mw_candidates where rowid >= ${from} and rowid < ${from + PAGE} order by rowid`,
+      )
+      const rows = (await result.getRows()) as unknown as [bigint, { items: (string | null)[] }][]
+      if (rows.length === 0) return
+      yield rows.map(([rowNumber, cells]) => ({ rowNumber: Number(rowNumber), cells: cells.items }))
+    }
+  }
+
+  async *#rejects(count: number): AsyncGenerator<Reject> {
+    const width = this.#names.length
+    const expected = `${this.#file.format.header ? 'the header' : 'the contract'} has ${width}`
+    for (let from = 0; from < count; from += PAGE) {
+      // Several errors may stand for one line: the first cell that is missing, or every one too many.
+      const result = await this.#connection.run(`
+        select line, any_value(csv_line), any_value(error_type), min(column_idx), max(column_idx) from ${this.#rejectsTable}
+        group by line order by line limit ${PAGE} offset ${from}`)
+      for (const [line, raw, kind, fewest, most] of (await result.getRows()) as unknown as [bigint, string, string, bigint, bigint][]) {
+        const cells = kind === 'MISSING COLUMNS' ? Number(fewest) : Number(most)
+        yield {
+          line: Number(line),
+          reason: `has ${cells} cell${cells === 1 ? '' : 's'}, ${expected}`,
+          raw: raw.replace(/^[\r\n]+|[\r\n]+$/g, ''),
+        }
+      }
+    }
+  }
+
+  async #numbers(sql: string): Promise<number[]> {
+    const [row = []] = await (await this.#connection.run(sql)).getRows()
+    return row.map(Number)
+  }
+}
+
+/** The misfits with the lines on which they really stand, found by reading the file once more, where records and lines differ. */
+async function* withLines(spool: MisfitSpool, file: FileRowSource, signal: AbortSignal): AsyncGenerator<Misfit> {
+  const misfits = spool.read()
+  let misfit = (await misfits.next()).value as Misfit | undefined
+  if (misfit === undefined) return
+  for await (const batch of file.rows().batches(signal)) {
+    const lines = new Map<number, number | undefined>()
+    for (let index = 0; index < batch.rows.length; index++) {
+      const { record, line } = batch.position(index)
+      lines.set(record, line)
+    }
+    const last = Math.max(0, ...lines.keys())
+    while (misfit !== undefined && misfit.position.record <= last) {
+      const line = lines.get(misfit.position.record)
+      yield { ...misfit, position: { record: misfit.position.record, ...(line === undefined ? {} : { line }) } }
+      misfit = (await misfits.next()).value as Misfit | undefined
+    }
+    if (misfit === undefined) return
+  }
+}

@@ -1,0 +1,38 @@
+import type { CsvFormat, FileRowSource } from '@meshwright/contracts'
+import type { LoadOutcome, LoadSource } from '@meshwright/sql'
+import { loadCsv } from './load-csv.ts'
+import { loadFileRows } from './load-file-rows.ts'
+import type { Staging } from './staging.ts'
+
+/** Whether DuckDB reads a file by itself, and why (not). */
+export function readsFile(file: FileRowSource): { readonly reads: boolean; readonly why: string } {
+  // DuckDB takes these in a path as a pattern for many files, and knows no way to escape them.
+  if (/[*?[\]]/.test(file.path)) return { reads: false, why: 'DuckDB would take its path, with * ? [ or ], as a pattern for many files' }
+  const { format } = file
+  switch (format.format) {
+    case 'csv':
+      return csvProblem(format) ?? { reads: true, why: 'the engine reads csv by itself' }
+    case 'ndjson':
+    case 'json':
+      return { reads: false, why: 'DuckDB rounds long numbers in JSON, so it is read in JavaScript' }
+    case 'parquet':
+      return { reads: false, why: 'parquet is read in JavaScript' }
+  }
+}
+
+function csvProblem(format: CsvFormat): { readonly reads: false; readonly why: string } | undefined {
+  const ascii = (text: string) => text.length <= 1 && !/[^\u0001-\u007f]/.test(text)
+  if (![format.delimiter, format.quote, format.escape].every(ascii))
+    return { reads: false, why: 'its delimiter, quote or escape is not a character of one byte' }
+  return undefined
+}
+
+export function loadFile(staging: Staging, source: Extract<LoadSource, { readonly kind: 'file' }>): Promise<LoadOutcome> {
+  const { file } = source
+  if (readsFile(file).reads && isCsv(file)) return loadCsv(staging, file, source.columns)
+  return loadFileRows(staging, file)
+}
+
+function isCsv(file: FileRowSource): file is FileRowSource & { readonly format: CsvFormat } {
+  return file.format.format === 'csv'
+}
