@@ -36,12 +36,7 @@ export interface ShopSources {
 
 /** The shop's project on a warehouse: seven raw tables, staging, a star schema, five marts and a report. */
 export function djangoApparel(warehouse: Warehouse, { data, database }: ShopSources): Project {
-  const catalogue = [
-    json(products),
-    json(productCategories),
-    xlsx(cities, { sheet: 1 }),
-    xlsx(provinces, { sheet: 1 }),
-  ]
+  const catalogue = [json(products), json(productCategories), xlsx(cities, { sheet: 1 }), xlsx(provinces, { sheet: 1 })]
   const sales = [csv(orders, { maxRejected: '1%' }), csv(orderDetails, { maxRejected: '1%' }), parquet(customers)]
   return project({
     name: 'django-apparel',

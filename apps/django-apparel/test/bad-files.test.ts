@@ -17,9 +17,14 @@ const project = djangoApparel(duckdb(), { data: pathToFileURL(`${data}/`) })
 let before: Awaited<ReturnType<typeof published>>
 
 const run = () => runProject(project, { home })
-const failure = (summary: RunSummary) => summary.tasks.filter((task) => task.error).map((task) => `${task.task.id}: ${task.error?.message}`).join('\n')
+const failure = (summary: RunSummary) =>
+  summary.tasks
+    .filter((task) => task.error)
+    .map((task) => `${task.task.id}: ${task.error?.message}`)
+    .join('\n')
 const blocked = (summary: RunSummary) => summary.tasks.filter((task) => task.status === 'blocked').map((task) => task.task.id)
-const edit = (name: string, change: (text: string) => string) => writeFileSync(join(data, name), change(readFileSync(join(data, name), 'utf8')))
+const edit = (name: string, change: (text: string) => string) =>
+  writeFileSync(join(data, name), change(readFileSync(join(data, name), 'utf8')))
 
 beforeAll(async () => {
   await ensureSampleData(clean)
@@ -52,12 +57,21 @@ async function expectRefused(message: RegExp): Promise<void> {
 describe('a bad file leaves everything published as it was', () => {
   it('a column is missing, and the message names the one that was meant', async () => {
     edit('orders.csv', (text) => text.replace('customer_id', 'custmer_id'))
-    await expectRefused(/orders\.csv: column "customer_id" is missing[\s\S]*column "custmer_id" is not in the contract; did you mean "customer_id"\?/)
+    await expectRefused(
+      /orders\.csv: column "customer_id" is missing[\s\S]*column "custmer_id" is not in the contract; did you mean "customer_id"\?/,
+    )
   }, 30_000)
 
   it('more bad cells than the threshold allows', async () => {
-    edit('order_details.csv', (text) => text.split('\n').map((line, index) => (index % 50 === 7 ? line.replace(/,(\d+)$/, ',oops') : line)).join('\n'))
-    await expectRefused(/order_details\.csv:8 {2}column unit_sales: "oops" is not a decimal[\s\S]*rows of 17,502 rejected in order_details\.csv, 175 allowed/)
+    edit('order_details.csv', (text) =>
+      text
+        .split('\n')
+        .map((line, index) => (index % 50 === 7 ? line.replace(/,(\d+)$/, ',oops') : line))
+        .join('\n'),
+    )
+    await expectRefused(
+      /order_details\.csv:8 {2}column unit_sales: "oops" is not a decimal[\s\S]*rows of 17,502 rejected in order_details\.csv, 175 allowed/,
+    )
   }, 30_000)
 
   it('a Parquet file that is cut off', async () => {

@@ -58,7 +58,8 @@ it('survives kill -9 at 25 random moments over one home: never a torn table, and
       if (/does not exist|no .*warehouse|not found/i.test(String(error))) return { tables: new Map<string, string[]>() }
       throw error
     })
-    for (const [name, rows] of tables) expect(rows, `${name} after a kill at ${Math.round(moment)} ms`).toEqual(undisturbed.tables.get(name))
+    for (const [name, rows] of tables)
+      expect(rows, `${name} after a kill at ${Math.round(moment)} ms`).toEqual(undisturbed.tables.get(name))
   }
   expect(kills).toBe(25)
 

@@ -19,7 +19,8 @@ let server: PostgresServer
 let onDuckdb: Map<string, string[]>
 
 const errors = (summary: RunSummary) => summary.tasks.filter((task) => task.error).map((task) => `${task.task.id}: ${task.error?.message}`)
-const changed = (summary: RunSummary) => summary.tasks.filter((task) => task.status !== 'unchanged' && task.task.kind !== 'report').map((task) => task.task.id)
+const changed = (summary: RunSummary) =>
+  summary.tasks.filter((task) => task.status !== 'unchanged' && task.task.kind !== 'report').map((task) => task.task.id)
 
 beforeAll(async () => {
   await ensureSampleData(data)
@@ -54,9 +55,21 @@ it("with the shop's own database as a source, DuckDB has the same marts as from 
     const home = join(folder, 'from-database')
     const summary = await runProject(project, { home })
     expect(errors(summary)).toEqual([])
-    expect(summary.tasks.find((task) => task.task.id === 'ingest:orders')?.load).toMatchObject({ path: 'rows', counts: { read: 7000, loaded: 7000, rejected: 0 } })
+    expect(summary.tasks.find((task) => task.task.id === 'ingest:orders')?.load).toMatchObject({
+      path: 'rows',
+      counts: { read: 7000, loaded: 7000, rejected: 0 },
+    })
     const { tables } = await published(project, home)
-    for (const name of ['orders', 'order_details', 'customers', 'fct_transactions', 'dm_monthly_sales', 'dm_top_customers', 'dm_best_sellers']) expect(tables.get(name), name).toEqual(onDuckdb.get(name))
+    for (const name of [
+      'orders',
+      'order_details',
+      'customers',
+      'fct_transactions',
+      'dm_monthly_sales',
+      'dm_top_customers',
+      'dm_best_sellers',
+    ])
+      expect(tables.get(name), name).toEqual(onDuckdb.get(name))
     expect(JSON.stringify(summary)).not.toContain(url.replace('postgres://', ''))
   } finally {
     await shop.stop()

@@ -5,8 +5,18 @@ import type { Project } from '@meshwright/pipeline'
 const json = (value: unknown) => JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? inner.toString() : inner))
 
 /** Every published table of a project as sorted rows, by name; a table that is not published yet is left out. Hidden tables are listed apart. */
-export async function published(project: Project, home: string, warehouse: Warehouse = duckdb()): Promise<{ tables: Map<string, string[]>; hidden: string[] }> {
-  const store = await warehouse.open({ home, environment: project.environment, signal: AbortSignal.timeout(60_000), access: 'read', waitSeconds: 30 })
+export async function published(
+  project: Project,
+  home: string,
+  warehouse: Warehouse = duckdb(),
+): Promise<{ tables: Map<string, string[]>; hidden: string[] }> {
+  const store = await warehouse.open({
+    home,
+    environment: project.environment,
+    signal: AbortSignal.timeout(60_000),
+    access: 'read',
+    waitSeconds: 30,
+  })
   try {
     const existing = await store.list(project.environment.schema)
     const tables = new Map<string, string[]>()

@@ -7,6 +7,7 @@ export function findNode(project: Project, name: string | undefined, command: st
   const names = project.nodes.map((node) => node.contract.name)
   if (name === undefined) throw new CliError('usage', `meshwright ${command}: name a table; meshwright ls lists them`)
   const node = project.node(name)
-  if (node === undefined) throw new CliError('usage', `meshwright ${command}: there is no table "${name}" in ${project.name}${didYouMean(name, names)}`)
+  if (node === undefined)
+    throw new CliError('usage', `meshwright ${command}: there is no table "${name}" in ${project.name}${didYouMean(name, names)}`)
   return node
 }

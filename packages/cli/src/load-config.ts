@@ -19,11 +19,14 @@ export async function loadConfig(given: string | undefined, from: string): Promi
   try {
     exported = (await import(pathToFileURL(path).href)) as { default?: unknown }
   } catch (error) {
-    if (error instanceof MeshwrightError) throw new CliError('config-invalid', `${path}: ${error.message}`, { cause: error, problems: error.problems })
+    if (error instanceof MeshwrightError)
+      throw new CliError('config-invalid', `${path}: ${error.message}`, { cause: error, problems: error.problems })
     throw new CliError('config-invalid', `${path}: the config cannot be loaded: ${withPlace(error)}`, { cause: error })
   }
-  if (exported.default === undefined) throw new CliError('config-invalid', `${path}: has no default export; write export default project({ … })`)
-  if (!isProject(exported.default)) throw new CliError('config-invalid', `${path}: its default export is not a project; write export default project({ … })`)
+  if (exported.default === undefined)
+    throw new CliError('config-invalid', `${path}: has no default export; write export default project({ … })`)
+  if (!isProject(exported.default))
+    throw new CliError('config-invalid', `${path}: its default export is not a project; write export default project({ … })`)
   return { path, project: exported.default }
 }
 
@@ -32,7 +35,10 @@ function findUpwards(from: string): string {
     const found = CONFIG_NAMES.map((name) => join(folder, name)).find((path) => existsSync(path))
     if (found !== undefined) return found
     if (dirname(folder) === folder) {
-      throw new CliError('config-missing', `there is no meshwright.config.ts in ${from} or above it: go to a project, or name one with --project`)
+      throw new CliError(
+        'config-missing',
+        `there is no meshwright.config.ts in ${from} or above it: go to a project, or name one with --project`,
+      )
     }
   }
 }

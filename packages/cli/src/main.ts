@@ -32,7 +32,12 @@ export async function main(args: readonly string[], terminal: Terminal = process
 }
 
 /** Runs one command with its arguments; errors become messages and exit codes. */
-export async function runCommand(command: Command, args: readonly string[], terminal: Terminal = processTerminal(), cwd: string = process.cwd()): Promise<number> {
+export async function runCommand(
+  command: Command,
+  args: readonly string[],
+  terminal: Terminal = processTerminal(),
+  cwd: string = process.cwd(),
+): Promise<number> {
   const json = args.includes('--json')
   try {
     const { values, positionals } = parse(command, args)
@@ -54,7 +59,10 @@ function parse(command: Command, args: readonly string[]): { values: Record<stri
   } catch (error) {
     const unknown = /Unknown option '--?([^']+)'/.exec(error instanceof Error ? error.message : '')?.[1]
     const near = unknown === undefined ? undefined : nearestName(unknown, Object.keys(options))
-    const problem = unknown === undefined ? (error as Error).message : `there is no option --${unknown}${near === undefined ? '' : `; did you mean --${near}?`}`
+    const problem =
+      unknown === undefined
+        ? (error as Error).message
+        : `there is no option --${unknown}${near === undefined ? '' : `; did you mean --${near}?`}`
     throw new CliError('usage', `meshwright ${command.name}: ${problem}\nmeshwright ${command.name} --help lists them.`, { cause: error })
   }
 }
@@ -62,8 +70,10 @@ function parse(command: Command, args: readonly string[]): { values: Record<stri
 function report(error: unknown, json: boolean, terminal: Terminal): number {
   const known = error instanceof MeshwrightError
   const message = error instanceof Error ? error.message : String(error)
-  if (json) terminal.out(jsonText({ error: { code: known ? error.code : 'unexpected', message, problems: known ? error.problems : [message] } }))
+  if (json)
+    terminal.out(jsonText({ error: { code: known ? error.code : 'unexpected', message, problems: known ? error.problems : [message] } }))
   terminal.err(`${terminal.paint('red', 'error')} ${message}\n`)
-  if (!known && error instanceof Error && error.stack !== undefined) terminal.err(`${terminal.paint('dim', `This is a defect of Meshwright or of a package it uses:\n${error.stack}`)}\n`)
+  if (!known && error instanceof Error && error.stack !== undefined)
+    terminal.err(`${terminal.paint('dim', `This is a defect of Meshwright or of a package it uses:\n${error.stack}`)}\n`)
   return error instanceof CliError || (known && ['project-invalid', 'name-unknown'].includes(error.code)) ? 2 : 1
 }

@@ -21,7 +21,9 @@ export function runView(terminal: Terminal): RunView {
   }
   const draw = () => {
     if (!terminal.live || running.size === 0) return
-    const now = [...running.values()].map(({ task, rows }) => `${task.kind} ${task.target}${rows > 0 ? ` ${grouped(rows)} rows` : ''}`).join(' · ')
+    const now = [...running.values()]
+      .map(({ task, rows }) => `${task.kind} ${task.target}${rows > 0 ? ` ${grouped(rows)} rows` : ''}`)
+      .join(' · ')
     terminal.err(terminal.paint('dim', ` … ${now}`.slice(0, terminal.columns - 1)))
     drawn = true
   }

@@ -13,7 +13,14 @@ export interface Terminal {
 export type Style = 'dim' | 'bold' | 'red' | 'green' | 'yellow' | 'cyan'
 export type Paint = (style: Style, text: string) => string
 
-const CODES: Readonly<Record<Style, readonly [number, number]>> = { dim: [2, 22], bold: [1, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] }
+const CODES: Readonly<Record<Style, readonly [number, number]>> = {
+  dim: [2, 22],
+  bold: [1, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+}
 
 /** The real terminal. Colour only on a screen, and never with NO_COLOR (no-color.org) set. Passwords in URLs are masked everywhere. */
 export function processTerminal(): Terminal {

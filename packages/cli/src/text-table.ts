@@ -18,7 +18,8 @@ export function textTable(rows: readonly (readonly string[])[], align: readonly 
 }
 
 // East Asian wide and full-width characters, and emoji, take two cells (Unicode Standard Annex 11).
-const WIDE = /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u
+const WIDE =
+  /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u
 
 /** How many terminal cells a text takes, colour codes not counted. */
 export function displayWidth(text: string): number {

@@ -16,7 +16,11 @@ export function checkHeader(contract: AnyContract, source: SourceFacts): { ignor
       ...missing.map((name) => `${source.label}: column "${name}" is missing`),
       ...ignored.map((name) => `${source.label}: column "${name}" is not in the contract${didYouMean(name, missing)}`),
     ]
-    throw new IngestError('columns-missing', `${problems.join('\n')}\nA missing column fails the load of ${contract.name}: give the file its columns back, or change the contract.`, { problems })
+    throw new IngestError(
+      'columns-missing',
+      `${problems.join('\n')}\nA missing column fails the load of ${contract.name}: give the file its columns back, or change the contract.`,
+      { problems },
+    )
   }
   return { ignored }
 }

@@ -18,11 +18,18 @@ export async function dropDuplicates(
   const table = tableSql(staged, dialect)
   const key = contract.key.map((name) => dialect.identifier(name)).join(', ')
   const all = contract.columns.map((column) => dialect.identifier(column.name)).join(', ')
-  const surplus = await single(store, `select coalesce(sum(mw_n), 0) - count(*) from (select count(*) as mw_n from ${table} group by ${key} having count(*) > 1) as mw_d`, signal)
+  const surplus = await single(
+    store,
+    `select coalesce(sum(mw_n), 0) - count(*) from (select count(*) as mw_n from ${table} group by ${key} having count(*) > 1) as mw_d`,
+    signal,
+  )
   if (surplus === 0) return { staged, dropped: 0 }
 
   if (policy.dedupBy === undefined) await refuseConflicts(contract, table, key, all, store, signal)
-  const order = [...(policy.dedupBy ?? []).map(({ column, order }) => `${dialect.identifier(column)} ${order} nulls last`), ...contract.columns.map((column) => dialect.identifier(column.name))]
+  const order = [
+    ...(policy.dedupBy ?? []).map(({ column, order }) => `${dialect.identifier(column)} ${order} nulls last`),
+    ...contract.columns.map((column) => dialect.identifier(column.name)),
+  ]
   const clean: TableName = { schema: staged.schema, table: `${staged.table}_d` }
   await store.build({
     staged: clean,
@@ -35,7 +42,14 @@ export async function dropDuplicates(
   return { staged: clean, dropped: surplus }
 }
 
-async function refuseConflicts(contract: AnyContract, table: string, key: string, all: string, store: Store, signal: AbortSignal): Promise<void> {
+async function refuseConflicts(
+  contract: AnyContract,
+  table: string,
+  key: string,
+  all: string,
+  store: Store,
+  signal: AbortSignal,
+): Promise<void> {
   const { rows } = await store.query(
     `select ${key}, count(*) from (select distinct ${all} from ${table}) as mw_d group by ${key} having count(*) > 1 order by ${key} limit ${SHOWN_ROWS + 1}`,
     { signal },

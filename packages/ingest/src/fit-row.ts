@@ -1,4 +1,15 @@
-import { formatReason, parseCell, rowSchemaOf, ruleHolds, ruleLabel, type AnyContract, type BrokenRecord, type Cell, type Column, type SourcePosition } from '@meshwright/contracts'
+import {
+  formatReason,
+  parseCell,
+  rowSchemaOf,
+  ruleHolds,
+  ruleLabel,
+  type AnyContract,
+  type BrokenRecord,
+  type Cell,
+  type Column,
+  type SourcePosition,
+} from '@meshwright/contracts'
 import type { SqlValue } from '@meshwright/sql'
 import type { RejectedRow } from './rejected-row.ts'
 
@@ -25,7 +36,13 @@ export function rowFitter(contract: AnyContract, names: readonly string[]): RowF
       else {
         const column = contract.columns[index] as Column
         reasons ??= []
-        reasons.push({ position, column: column.name, reason: result.reason, hint: result.hint ?? null, raw: classified ? null : (raw ?? rawText(names, cells)) })
+        reasons.push({
+          position,
+          column: column.name,
+          reason: result.reason,
+          hint: result.hint ?? null,
+          raw: classified ? null : (raw ?? rawText(names, cells)),
+        })
       }
     }
     return reasons === undefined ? { values } : { reasons }
@@ -45,14 +62,17 @@ function cellTest(contract: AnyContract, column: Column): CellTest {
   const refinement = column.rowOnly ? rowSchemaOf(contract)?.shape[column.name] : undefined
   return (cell) => {
     const parsed = parseCell(column, cell)
-    if ('reason' in parsed) return { reason: formatReason(column, parsed.reason), ...(parsed.hint === undefined ? {} : { hint: parsed.hint }) }
+    if ('reason' in parsed)
+      return { reason: formatReason(column, parsed.reason), ...(parsed.hint === undefined ? {} : { hint: parsed.hint }) }
     const value = parsed.value as SqlValue
     for (const rule of column.rules) {
-      if (!ruleHolds(column, rule, parsed.value)) return { reason: formatReason(column, `${shown(column, value)} is not ${ruleLabel(rule)}`) }
+      if (!ruleHolds(column, rule, parsed.value))
+        return { reason: formatReason(column, `${shown(column, value)} is not ${ruleLabel(rule)}`) }
     }
     if (refinement !== undefined && value !== null) {
       const checked = refinement['~standard'].validate(value)
-      if (!(checked instanceof Promise) && checked.issues) return { reason: formatReason(column, checked.issues.map((issue: { message: string }) => issue.message).join('; ')) }
+      if (!(checked instanceof Promise) && checked.issues)
+        return { reason: formatReason(column, checked.issues.map((issue: { message: string }) => issue.message).join('; ')) }
     }
     return { value }
   }

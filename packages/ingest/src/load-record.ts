@@ -4,7 +4,13 @@ import type { SqlValue } from '@meshwright/sql'
 /** `refused`: it was read and staged, but a threshold or a check kept it from being published. */
 export type LoadStatus = 'published' | 'refused'
 
-const column = (name: string, type: Column['type'], nullable: boolean, description: string): Column => ({ name, type, nullable, description, rules: [] })
+const column = (name: string, type: Column['type'], nullable: boolean, description: string): Column => ({
+  name,
+  type,
+  nullable,
+  description,
+  rules: [],
+})
 const INT64: Column['type'] = { type: 'int64' }
 const STRING: Column['type'] = { type: 'string' }
 const TIMESTAMP: Column['type'] = { type: 'timestamp' }

@@ -14,7 +14,13 @@ export interface RejectedRow {
   readonly raw: string | null
 }
 
-const column = (name: string, type: Column['type'], nullable: boolean, description: string): Column => ({ name, type, nullable, description, rules: [] })
+const column = (name: string, type: Column['type'], nullable: boolean, description: string): Column => ({
+  name,
+  type,
+  nullable,
+  description,
+  rules: [],
+})
 
 /** The columns of `<table>__rejected`. */
 export const REJECTED_COLUMNS: readonly Column[] = [

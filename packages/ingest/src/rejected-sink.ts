@@ -61,7 +61,12 @@ export class RejectedSink {
   }
 
   #write(): Promise<unknown> {
-    const written = this.#store.load({ staged: this.#staged, columns: REJECTED_COLUMNS, source: { kind: 'rows', batches: this.#batches() }, signal: this.#signal })
+    const written = this.#store.load({
+      staged: this.#staged,
+      columns: REJECTED_COLUMNS,
+      source: { kind: 'rows', batches: this.#batches() },
+      signal: this.#signal,
+    })
     // Noticed at once by whoever waits for room; thrown to whoever calls end().
     written.catch(() => this.#drained?.())
     return written

@@ -51,22 +51,44 @@ export async function stageStream(request: StageRequest): Promise<StageOutcome> 
   const { contract } = stream
   const source = await stream.open({ cursor: request.last?.cursor, signal: request.signal, now: request.now })
   const { ignored } = checkHeader(contract, source)
-  const print = source.fingerprint === undefined ? null : fingerprint([contractDocument(contract), stream.options, stream.load as unknown as JsonValue, source.fingerprint])
+  const print =
+    source.fingerprint === undefined
+      ? null
+      : fingerprint([contractDocument(contract), stream.options, stream.load as unknown as JsonValue, source.fingerprint])
   if (print !== null && print === request.last?.fingerprint) return { outcome: 'unchanged', label: source.label }
 
   const path = choosePath(contract, source, store)
-  const sink = new RejectedSink(store, request.stagedRejects, { loadId: request.loadId, file: source.label, at: request.now.toISOString() }, request.signal)
-  const loaded = path.path === 'engine' && source.kind === 'file' ? await loadFile(request, source, sink) : await loadRows(request, source.kind === 'file' ? source.rows() : source, sink)
+  const sink = new RejectedSink(
+    store,
+    request.stagedRejects,
+    { loadId: request.loadId, file: source.label, at: request.now.toISOString() },
+    request.signal,
+  )
+  const loaded =
+    path.path === 'engine' && source.kind === 'file'
+      ? await loadFile(request, source, sink)
+      : await loadRows(request, source.kind === 'file' ? source.rows() : source, sink)
   await sink.end()
 
   const deduplicated = await tryDropDuplicates(request, loaded.staged)
-  const counts: LoadCounts = { read: loaded.read, loaded: loaded.rows - deduplicated.dropped, rejected: sink.rows, duplicate: deduplicated.dropped, filtered: 0 }
+  const counts: LoadCounts = {
+    read: loaded.read,
+    loaded: loaded.rows - deduplicated.dropped,
+    rejected: sink.rows,
+    duplicate: deduplicated.dropped,
+    filtered: 0,
+  }
   const sealed = seal(request, source, { ...path, counts, staged: deduplicated.staged, ignored, print, cursor: loaded.cursor })
   if (counts.read !== counts.loaded + counts.rejected + counts.duplicate + counts.filtered) {
-    throw new IngestError('counts-not-conserved', `${source.label}: read ${counts.read} rows, but loaded ${counts.loaded}, rejected ${counts.rejected}, duplicate ${counts.duplicate}: this is a defect of the reader; nothing was published`)
+    throw new IngestError(
+      'counts-not-conserved',
+      `${source.label}: read ${counts.read} rows, but loaded ${counts.loaded}, rejected ${counts.rejected}, duplicate ${counts.duplicate}: this is a defect of the reader; nothing was published`,
+    )
   }
   const error = deduplicated.error ?? overThreshold(counts, stream.load, source.label, sink.shown)
-  return error === undefined ? { outcome: 'sealed', sealed, rejects: sink.staged } : { outcome: 'refused', sealed, rejects: sink.staged, error }
+  return error === undefined
+    ? { outcome: 'sealed', sealed, rejects: sink.staged }
+    : { outcome: 'refused', sealed, rejects: sink.staged, error }
 }
 
 interface Loaded {
@@ -91,7 +113,10 @@ async function loadFile(request: StageRequest, file: Extract<RowSource, { kind: 
 
 async function explainMisfits(request: StageRequest, outcome: LoadOutcome, sink: RejectedSink): Promise<void> {
   const { contract } = request.stream
-  const fit = rowFitter(contract, contract.columns.map((column) => column.name))
+  const fit = rowFitter(
+    contract,
+    contract.columns.map((column) => column.name),
+  )
   for await (const misfit of outcome.misfits) {
     sink.add(reasonsOf(contract, misfit, fit))
     await sink.drained()
@@ -129,11 +154,19 @@ async function loadRows(request: StageRequest, source: BatchRowSource, sink: Rej
       if (good.length) yield good
     }
   }
-  const outcome = await request.store.load({ staged: request.staged, columns: contract.columns, source: { kind: 'rows', batches: fitting() }, signal: request.signal })
+  const outcome = await request.store.load({
+    staged: request.staged,
+    columns: contract.columns,
+    source: { kind: 'rows', batches: fitting() },
+    signal: request.signal,
+  })
   return { read, rows: outcome.staged, staged: request.staged, cursor: source.cursor?.() }
 }
 
-async function tryDropDuplicates(request: StageRequest, staged: TableName): Promise<{ staged: TableName; dropped: number; error?: IngestError }> {
+async function tryDropDuplicates(
+  request: StageRequest,
+  staged: TableName,
+): Promise<{ staged: TableName; dropped: number; error?: IngestError }> {
   try {
     return await dropDuplicates(request.stream.contract, request.stream.load, staged, request.store, request.dialect, request.signal)
   } catch (error) {

@@ -1,4 +1,15 @@
-import { contract, decimal, int64, rowOnly, type AnyContract, type BatchRowSource, type Cell, type LoadPolicy, type RowBatch, type Stream } from '@meshwright/contracts'
+import {
+  contract,
+  decimal,
+  int64,
+  rowOnly,
+  type AnyContract,
+  type BatchRowSource,
+  type Cell,
+  type LoadPolicy,
+  type RowBatch,
+  type Stream,
+} from '@meshwright/contracts'
 import { duckdb } from '@meshwright/duckdb'
 import type { Store } from '@meshwright/sql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -6,7 +17,12 @@ import * as z from 'zod'
 import { stageStream, type StageOutcome } from '../src/index.ts'
 
 const about = { layer: 'raw', owner: 'tests', description: 'Rows.' } as const
-const people = contract({ ...about, name: 'people', key: ['id'], row: z.object({ id: int64({ min: 1n }), name: z.string().nullable(), paid: decimal(10, 2) }) })
+const people = contract({
+  ...about,
+  name: 'people',
+  key: ['id'],
+  row: z.object({ id: int64({ min: 1n }), name: z.string().nullable(), paid: decimal(10, 2) }),
+})
 const NOW = new Date('2026-01-02T03:04:05.678Z')
 const warehouse = duckdb()
 let store: Store
@@ -17,7 +33,13 @@ beforeEach(async () => {
 afterEach(() => store.close())
 
 /** A stream over rows in memory: the plainest connector there is. */
-function streamOf(of: AnyContract, columns: readonly string[], rows: readonly (readonly Cell[])[], policy: Partial<LoadPolicy> = {}, more: Partial<BatchRowSource> = {}): Stream {
+function streamOf(
+  of: AnyContract,
+  columns: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  policy: Partial<LoadPolicy> = {},
+  more: Partial<BatchRowSource> = {},
+): Stream {
   const batch: RowBatch = { columns, rows, position: (index) => ({ record: index + 1, line: index + 2 }) }
   const source: BatchRowSource = {
     kind: 'rows',
@@ -31,13 +53,30 @@ function streamOf(of: AnyContract, columns: readonly string[], rows: readonly (r
     },
     ...more,
   }
-  return { contract: of, connector: 'memory', origin: 'memory', load: { mode: { mode: 'replace' }, ...policy }, options: null, open: async () => source }
+  return {
+    contract: of,
+    connector: 'memory',
+    origin: 'memory',
+    load: { mode: { mode: 'replace' }, ...policy },
+    options: null,
+    open: async () => source,
+  }
 }
 
 const NAMES = ['id', 'name', 'paid'] as const
 const stage = (stream: Stream, last?: Parameters<typeof stageStream>[0]['last']): Promise<StageOutcome> => {
   load++
-  return stageStream({ stream, store, dialect: warehouse.dialect, loadId: `load-${load}`, staged: { schema: 'main', table: `staged_${load}` }, stagedRejects: { schema: 'main', table: `rejects_${load}` }, ...(last === undefined ? {} : { last }), now: NOW, signal: AbortSignal.timeout(20_000) })
+  return stageStream({
+    stream,
+    store,
+    dialect: warehouse.dialect,
+    loadId: `load-${load}`,
+    staged: { schema: 'main', table: `staged_${load}` },
+    stagedRejects: { schema: 'main', table: `rejects_${load}` },
+    ...(last === undefined ? {} : { last }),
+    now: NOW,
+    signal: AbortSignal.timeout(20_000),
+  })
 }
 const rowsOf = async (outcome: StageOutcome) => {
   if (outcome.outcome === 'unchanged') throw new Error('nothing was staged')
@@ -45,18 +84,44 @@ const rowsOf = async (outcome: StageOutcome) => {
 }
 const rejectsOf = async (outcome: StageOutcome) => {
   if (outcome.outcome === 'unchanged' || outcome.rejects === undefined) return []
-  return (await store.query(`select record, line, column_name, reason, raw from main.${outcome.rejects.table} order by record, column_name`)).rows.map((row) => [...row])
+  return (
+    await store.query(`select record, line, column_name, reason, raw from main.${outcome.rejects.table} order by record, column_name`)
+  ).rows.map((row) => [...row])
 }
 
 describe('staging a stream', () => {
   it('types, counts and seals', async () => {
-    const outcome = await stage(streamOf(people, NAMES, [['1', 'Ada', '5'], ['2', '', '7.50'], ['3', null, '0.1']]))
-    expect(outcome).toMatchObject({ outcome: 'sealed', rejects: undefined, sealed: { path: 'rows', why: 'the rows are in memory', counts: { read: 3, loaded: 3, rejected: 0, duplicate: 0, filtered: 0 }, cursor: null } })
-    expect(await rowsOf(outcome)).toEqual([[1n, 'Ada', '5.00'], [2n, '', '7.50'], [3n, null, '0.10']])
+    const outcome = await stage(
+      streamOf(people, NAMES, [
+        ['1', 'Ada', '5'],
+        ['2', '', '7.50'],
+        ['3', null, '0.1'],
+      ]),
+    )
+    expect(outcome).toMatchObject({
+      outcome: 'sealed',
+      rejects: undefined,
+      sealed: {
+        path: 'rows',
+        why: 'the rows are in memory',
+        counts: { read: 3, loaded: 3, rejected: 0, duplicate: 0, filtered: 0 },
+        cursor: null,
+      },
+    })
+    expect(await rowsOf(outcome)).toEqual([
+      [1n, 'Ada', '5.00'],
+      [2n, '', '7.50'],
+      [3n, null, '0.10'],
+    ])
   })
 
   it('keeps each reason of each row that does not fit, and refuses the load over its threshold', async () => {
-    const rows = [['1', 'Ada', '5'], ['x', 'Bob', '1,5'], ['0', 'Cy', '5'], [null, 'Di', '5.001']]
+    const rows = [
+      ['1', 'Ada', '5'],
+      ['x', 'Bob', '1,5'],
+      ['0', 'Cy', '5'],
+      [null, 'Di', '5.001'],
+    ]
     const refused = await stage(streamOf(people, NAMES, rows))
     expect(refused.outcome).toBe('refused')
     if (refused.outcome !== 'refused') return
@@ -64,7 +129,13 @@ describe('staging a stream', () => {
     expect(refused.error.message).toContain('rows.csv:3  column id: "x" is not an int64')
     expect(refused.error.message).toContain('3 rows of 4 rejected in rows.csv, 0 allowed')
     const rejects = await rejectsOf(refused)
-    expect(rejects.map((row) => row.slice(0, 3))).toEqual([[2n, 3n, 'id'], [2n, 3n, 'paid'], [3n, 4n, 'id'], [4n, 5n, 'id'], [4n, 5n, 'paid']])
+    expect(rejects.map((row) => row.slice(0, 3))).toEqual([
+      [2n, 3n, 'id'],
+      [2n, 3n, 'paid'],
+      [3n, 4n, 'id'],
+      [4n, 5n, 'id'],
+      [4n, 5n, 'paid'],
+    ])
     expect(rejects[2]?.[3]).toBe('column id: 0 is not >= 1')
     expect(rejects[0]?.[4]).toBe('{"id":"x","name":"Bob","paid":"1,5"}')
 
@@ -73,20 +144,30 @@ describe('staging a stream', () => {
   })
 
   it('fails on a missing column, names the one that was meant, and leaves out and names further ones', async () => {
-    await expect(stage(streamOf(people, ['id', 'nmae', 'paid'], []))).rejects.toThrow('rows.csv: column "name" is missing\nrows.csv: column "nmae" is not in the contract; did you mean "name"?')
+    await expect(stage(streamOf(people, ['id', 'nmae', 'paid'], []))).rejects.toThrow(
+      'rows.csv: column "name" is missing\nrows.csv: column "nmae" is not in the contract; did you mean "name"?',
+    )
     const outcome = await stage(streamOf(people, ['paid', 'extra', 'id', 'name'], [['5', 'x', '1', 'Ada']]))
     expect(outcome).toMatchObject({ sealed: { ignoredColumns: ['extra'] } })
     expect(await rowsOf(outcome)).toEqual([[1n, 'Ada', '5.00']])
   })
 
   it('drops identical rows; different rows of one key need an order that says which survives', async () => {
-    const rows = [['1', 'Ada', '5'], ['1', 'Ada', '5.00'], ['2', 'Bob', '1'], ['2', 'Bob', '9']]
+    const rows = [
+      ['1', 'Ada', '5'],
+      ['1', 'Ada', '5.00'],
+      ['2', 'Bob', '1'],
+      ['2', 'Bob', '9'],
+    ]
     const conflict = await stage(streamOf(people, NAMES, rows))
     expect(conflict).toMatchObject({ outcome: 'refused', error: { code: 'key-conflict' } })
     expect(conflict.outcome === 'refused' && conflict.error.message).toContain('people: id 2 has different rows')
     const ordered = await stage(streamOf(people, NAMES, rows, { dedupBy: [{ column: 'paid', order: 'desc' }] }))
     expect(ordered).toMatchObject({ sealed: { counts: { read: 4, loaded: 2, rejected: 0, duplicate: 2, filtered: 0 } } })
-    expect(await rowsOf(ordered)).toEqual([[1n, 'Ada', '5.00'], [2n, 'Bob', '9.00']])
+    expect(await rowsOf(ordered)).toEqual([
+      [1n, 'Ada', '5.00'],
+      [2n, 'Bob', '9.00'],
+    ])
   })
 
   it('is unchanged when contract, stream and source are what they were; a source without fingerprint is read again', async () => {
@@ -99,16 +180,36 @@ describe('staging a stream', () => {
   })
 
   it('hides what is classified: neither value nor row is kept', async () => {
-    const secret = contract({ ...about, name: 'secret', row: z.object({ id: int64(), email: z.email().meta({ classification: 'pii.email' }) }) })
-    const outcome = await stage(streamOf(secret, ['id', 'email'], [['1', 'ada-at-home'], ['x', 'bob@example.com']]))
-    const text = JSON.stringify([await rejectsOf(outcome), outcome.outcome === 'refused' ? outcome.error.message : ''], (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value))
+    const secret = contract({
+      ...about,
+      name: 'secret',
+      row: z.object({ id: int64(), email: z.email().meta({ classification: 'pii.email' }) }),
+    })
+    const outcome = await stage(
+      streamOf(
+        secret,
+        ['id', 'email'],
+        [
+          ['1', 'ada-at-home'],
+          ['x', 'bob@example.com'],
+        ],
+      ),
+    )
+    const text = JSON.stringify(
+      [await rejectsOf(outcome), outcome.outcome === 'refused' ? outcome.error.message : ''],
+      (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value),
+    )
     expect(text).not.toContain('ada-at-home')
     expect(text).not.toContain('bob@example.com')
     expect(text).toContain('an e-mail address')
   })
 
   it('tests a refinement that only JavaScript can test, row by row', async () => {
-    const even = contract({ ...about, name: 'even', row: z.object({ word: rowOnly(z.string().refine((text) => text === [...text].reverse().join(''), 'is no palindrome')) }) })
+    const even = contract({
+      ...about,
+      name: 'even',
+      row: z.object({ word: rowOnly(z.string().refine((text) => text === [...text].reverse().join(''), 'is no palindrome')) }),
+    })
     const outcome = await stage(streamOf(even, ['word'], [['level'], ['stage']]))
     expect(await rejectsOf(outcome)).toMatchObject([[2n, 3n, 'word', 'column word: is no palindrome', '{"word":"stage"}']])
   })

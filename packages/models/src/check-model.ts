@@ -14,7 +14,10 @@ export async function checkModel(model: AnyModel, scratch: Store, dialect: SqlDi
   let described: readonly InspectedColumn[]
   try {
     const upstream = [...new Map(Object.values(model.upstream).map((source) => [source.name, source])).values()]
-    described = await scratch.describe(compileModel(model, dialect, locate), upstream.map((source) => ({ name: locate(source), columns: source.columns })))
+    described = await scratch.describe(
+      compileModel(model, dialect, locate),
+      upstream.map((source) => ({ name: locate(source), columns: source.columns })),
+    )
   } catch (error) {
     return [...problems, `the engine refuses its query: ${error instanceof Error ? error.message : String(error)}`]
   }

@@ -24,4 +24,8 @@ export type Problem<N extends string, R, O> =
   | ([Mismatch<R, O>] extends [never] ? never : `${N}: ${Mismatch<R, O>}`)
 
 /** The contract itself when the query fits it, else the problem as a string literal type. */
-export type Fits<N extends string, R, O> = unknown extends O ? Contract<N, R> : [Problem<N, R, O>] extends [never] ? Contract<N, R> : Problem<N, R, O>
+export type Fits<N extends string, R, O> = unknown extends O
+  ? Contract<N, R>
+  : [Problem<N, R, O>] extends [never]
+    ? Contract<N, R>
+    : Problem<N, R, O>

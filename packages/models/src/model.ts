@@ -1,5 +1,14 @@
 import type { AnyContract, Contract } from '@meshwright/contracts'
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type OperationNode, type QueryCreator, type SelectQueryNode } from 'kysely'
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type OperationNode,
+  type QueryCreator,
+  type SelectQueryNode,
+} from 'kysely'
 import type { Fits } from './fits.ts'
 
 /** A `view` is computed when read; a `table` is stored. Both are checked before they are published. */

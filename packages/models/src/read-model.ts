@@ -1,4 +1,11 @@
-import { contractDocument, fingerprint, type AnyContract, type ColumnLineage, type ManifestModel, type TableName } from '@meshwright/contracts'
+import {
+  contractDocument,
+  fingerprint,
+  type AnyContract,
+  type ColumnLineage,
+  type ManifestModel,
+  type TableName,
+} from '@meshwright/contracts'
 import { childNodes, compileQuery, queryFingerprint, readQuery, type QueryReading, type QueryTable, type SqlDialect } from '@meshwright/sql'
 import type { OperationNode, TableNode } from 'kysely'
 import type { AnyModel } from './model.ts'
@@ -27,7 +34,13 @@ export function readModel(model: AnyModel): QueryReading {
 // Text hides which column goes where: every interpolated column may be in every result column.
 function opaqueLineage(model: AnyModel): ColumnLineage {
   const used = referencedColumns(model)
-  return { columns: Object.fromEntries(model.contract.columns.map((column) => [column.name, used.map((source) => ({ ...source, kind: 'transformed' as const }))])), indirect: [], opaque: true }
+  return {
+    columns: Object.fromEntries(
+      model.contract.columns.map((column) => [column.name, used.map((source) => ({ ...source, kind: 'transformed' as const }))]),
+    ),
+    indirect: [],
+    opaque: true,
+  }
 }
 
 function referencedColumns(model: AnyModel): { relation: string; column: string }[] {
@@ -75,5 +88,7 @@ export function manifestModel(model: AnyModel, dialect: SqlDialect, locate: (con
 
 // Bigints are written as their digits: the tree is for reading and comparing, the SQL beside it for running.
 function treeJson(node: OperationNode): ManifestModel['tree'] {
-  return JSON.parse(JSON.stringify(node, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))) as ManifestModel['tree']
+  return JSON.parse(
+    JSON.stringify(node, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
+  ) as ManifestModel['tree']
 }

@@ -25,7 +25,9 @@ export function sqlModel<N extends string, R, const U extends Upstream>(
 }
 
 function relationRef(name: string, source: AnyContract): object {
-  const columns = source.columns.map((column) => [column.name, expression(ReferenceNode.create(ColumnNode.create(column.name), TableNode.create(name)))] as const)
+  const columns = source.columns.map(
+    (column) => [column.name, expression(ReferenceNode.create(ColumnNode.create(column.name), TableNode.create(name)))] as const,
+  )
   return { ...Object.fromEntries(columns), ...expression(TableNode.create(name)) }
 }
 

@@ -12,7 +12,10 @@ const folder = mkdtempSync(join(here, 'message-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function messages(query: string): string[] {
-  writeFileSync(join(folder, 'case.ts'), `import { model } from '../../src/index.ts'\nimport { customers, one, orders } from '../model.test-d.ts'\nmodel(one, { o: orders, c: customers }, (db) => ${query})\n`)
+  writeFileSync(
+    join(folder, 'case.ts'),
+    `import { model } from '../../src/index.ts'\nimport { customers, one, orders } from '../model.test-d.ts'\nmodel(one, { o: orders, c: customers }, (db) => ${query})\n`,
+  )
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../../../tsconfig.base.json', files: ['case.ts'] }))
   try {
     execFileSync(process.execPath, [tsc, '--noEmit', '--checkers', '1', '-p', folder], { encoding: 'utf8' })
@@ -31,11 +34,15 @@ describe('what the compiler says about a model', () => {
   })
 
   it('names both types of a column that does not fit', () => {
-    const [line] = messages(`db.selectFrom('o').innerJoin('c', 'c.customer_id', 'o.customer_id').select(['o.amount as id', 'o.amount', 'c.city'])`)
+    const [line] = messages(
+      `db.selectFrom('o').innerJoin('c', 'c.customer_id', 'o.customer_id').select(['o.amount as id', 'o.amount', 'c.city'])`,
+    )
     expect(line).toContain(`id must be 'int64' but the query gives 'decimal'`)
   })
 
   it('says nothing about a query that fits', () => {
-    expect(messages(`db.selectFrom('o').innerJoin('c', 'c.customer_id', 'o.customer_id').select(['o.order_id as id', 'o.amount', 'c.city'])`)).toEqual([])
+    expect(
+      messages(`db.selectFrom('o').innerJoin('c', 'c.customer_id', 'o.customer_id').select(['o.order_id as id', 'o.amount', 'c.city'])`),
+    ).toEqual([])
   })
 })

@@ -29,7 +29,12 @@ async function recheck(run: RunState, node: ProjectNode): Promise<Outcome> {
   const failed = blocking(checks)
   const again: Publication = { ...published, runId: run.context.runId, fingerprint, inputs, publishedAt: run.context.now.toISOString() }
   // A table that fails now keeps its old record, so that the next run checks it again.
-  await run.store.publish({ publishId: `${run.context.runId}:${name}:checked`, tables: [], views: [], records: [...checkRecords(run, checks), ...(failed.length ? [] : [publications(run, again)])] })
+  await run.store.publish({
+    publishId: `${run.context.runId}:${name}:checked`,
+    tables: [],
+    views: [],
+    records: [...checkRecords(run, checks), ...(failed.length ? [] : [publications(run, again)])],
+  })
   if (failed.length) return failure(node, checks, 'It is published as it was')
   run.publications.set(name, again)
   return { status: 'done', rows: published.rows, checks }
@@ -45,7 +50,12 @@ async function publishStaged(run: RunState, node: ProjectNode, staged: Exclude<S
   if (blocking(checks).length) {
     if (staged.kind === 'load') await keepRefused(run, node, staged.sealed, staged.rejects, checkRecords(run, checks))
     else {
-      await run.store.publish({ publishId: `${run.context.runId}:${contract.name}:refused`, tables: [], views: [], records: checkRecords(run, checks) })
+      await run.store.publish({
+        publishId: `${run.context.runId}:${contract.name}:refused`,
+        tables: [],
+        views: [],
+        records: checkRecords(run, checks),
+      })
       await run.store.drop([table])
     }
     return failure(node, checks, run.publications.has(contract.name) ? 'It stays as it was published' : 'It was not published')
@@ -65,14 +75,31 @@ async function publishStaged(run: RunState, node: ProjectNode, staged: Exclude<S
   return { status: 'done', rows, checks }
 }
 
-function publishSet(run: RunState, node: ProjectNode, staged: Exclude<Staged, { kind: 'unchanged' }>, table: PublishTable, publication: Publication, checks: readonly CheckResult[]): PublishSet {
+function publishSet(
+  run: RunState,
+  node: ProjectNode,
+  staged: Exclude<Staged, { kind: 'unchanged' }>,
+  table: PublishTable,
+  publication: Publication,
+  checks: readonly CheckResult[],
+): PublishSet {
   const records = [...checkRecords(run, checks), publications(run, publication)]
   if (staged.kind === 'load') {
-    return { publishId: publication.publishId, tables: [table, ...rejectsTable(run, node, staged.rejects)], views: [], records: [...records, loadRecords(run, staged.sealed, 'published')] }
+    return {
+      publishId: publication.publishId,
+      tables: [table, ...rejectsTable(run, node, staged.rejects)],
+      views: [],
+      records: [...records, loadRecords(run, staged.sealed, 'published')],
+    }
   }
   const isView = node.made.by === 'model' && node.made.model.materialization === 'view'
   return isView
-    ? { publishId: publication.publishId, tables: [], views: [{ staged: staged.staged, target: table.target, select: staged.select, columns: table.columns }], records }
+    ? {
+        publishId: publication.publishId,
+        tables: [],
+        views: [{ staged: staged.staged, target: table.target, select: staged.select, columns: table.columns }],
+        records,
+      }
     : { publishId: publication.publishId, tables: [table], views: [], records }
 }
 
@@ -116,10 +143,11 @@ function failure(node: ProjectNode, checks: readonly CheckResult[], consequence:
 }
 
 function checkRecords(run: RunState, checks: readonly CheckResult[]): PublishRecords[] {
-  return checks.length === 0 ? [] : [{ table: run.resolver.control(CONTROL.checks), columns: checkResultContract.columns, rows: checks.map((check) => toRecord(check)) }]
+  return checks.length === 0
+    ? []
+    : [{ table: run.resolver.control(CONTROL.checks), columns: checkResultContract.columns, rows: checks.map((check) => toRecord(check)) }]
 }
 
 function publications(run: RunState, publication: Publication): PublishRecords {
   return { table: run.resolver.control(CONTROL.publications), columns: PUBLICATION_COLUMNS, rows: [publicationRecord(publication)] }
 }
-

@@ -23,11 +23,28 @@ export function manifestProject(project: Project): Manifest {
     contracts: project.nodes.map((node) => contractDocument(node.contract) as Manifest['contracts'][number]),
     sources: project.nodes.flatMap((node) =>
       node.made.by === 'stream'
-        ? [{ table: node.contract.name, connector: node.made.stream.connector, origin: node.made.stream.origin, mode: node.made.stream.load.mode, options: node.made.stream.options as Manifest['sources'][number]['options'] }]
+        ? [
+            {
+              table: node.contract.name,
+              connector: node.made.stream.connector,
+              origin: node.made.stream.origin,
+              mode: node.made.stream.load.mode,
+              options: node.made.stream.options as Manifest['sources'][number]['options'],
+            },
+          ]
         : [],
     ),
-    models: project.nodes.flatMap((node) => (node.made.by === 'model' ? [manifestModel(node.made.model, project.warehouse.dialect, (contract) => publishedName(project, resolver, contract))] : [])),
-    checks: Object.fromEntries(project.nodes.map((node) => [node.contract.name, node.checks.map((check) => ({ ...check, columns: [...check.columns], reads: [...check.reads] }))])) as Manifest['checks'],
+    models: project.nodes.flatMap((node) =>
+      node.made.by === 'model'
+        ? [manifestModel(node.made.model, project.warehouse.dialect, (contract) => publishedName(project, resolver, contract))]
+        : [],
+    ),
+    checks: Object.fromEntries(
+      project.nodes.map((node) => [
+        node.contract.name,
+        node.checks.map((check) => ({ ...check, columns: [...check.columns], reads: [...check.reads] })),
+      ]),
+    ) as Manifest['checks'],
     owners: [...new Set(project.nodes.map((node) => node.contract.owner))].toSorted(),
   }
   return { ...open, fingerprint: fingerprint(open) }

@@ -5,7 +5,9 @@ import type { Project, ProjectNode } from './project.ts'
 /** Changes when the definition of a table does: its contract, its query or stream, or its checks. */
 export function nodeFingerprint(node: ProjectNode): string {
   const definition =
-    node.made.by === 'model' ? modelFingerprint(node.made.model) : fingerprint([contractDocument(node.contract), node.made.stream.connector, node.made.stream.options, node.made.stream.load])
+    node.made.by === 'model'
+      ? modelFingerprint(node.made.model)
+      : fingerprint([contractDocument(node.contract), node.made.stream.connector, node.made.stream.options, node.made.stream.load])
   return fingerprint([definition, node.checks])
 }
 
@@ -14,7 +16,21 @@ export function planProject(project: Project): Plan {
   const tasks: Task[] = []
   const edges: Edge[] = []
   const task = (id: string, kind: Task['kind'], target: string, rest: Partial<Task>): void => {
-    tasks.push({ id, kind, target, layer: null, owner: null, tags: [], reads: [], writes: [], pool: null, retries: 0, timeoutSeconds: null, fingerprint: '', ...rest })
+    tasks.push({
+      id,
+      kind,
+      target,
+      layer: null,
+      owner: null,
+      tags: [],
+      reads: [],
+      writes: [],
+      pool: null,
+      retries: 0,
+      timeoutSeconds: null,
+      fingerprint: '',
+      ...rest,
+    })
   }
   for (const node of project.nodes) {
     const { name, layer, owner } = node.contract
@@ -24,13 +40,26 @@ export function planProject(project: Project): Plan {
     task(`gate:${name}`, 'gate', name, { ...about, reads: [...node.checkedAgainst], writes: [name] })
     for (const upstream of node.upstream) edges.push({ from: `gate:${upstream}`, to: stage, reason: 'reads' })
     edges.push({ from: stage, to: `gate:${name}`, reason: 'stages' })
-    for (const other of node.checkedAgainst) if (!node.upstream.includes(other)) edges.push({ from: `gate:${other}`, to: `gate:${name}`, reason: 'references' })
+    for (const other of node.checkedAgainst)
+      if (!node.upstream.includes(other)) edges.push({ from: `gate:${other}`, to: `gate:${name}`, reason: 'references' })
   }
   for (const report of project.reports) {
     const reads = [...new Set(Object.values(report.reads).map((contract) => contract.name))]
-    task(`report:${report.name}`, 'report', report.name, { owner: report.owner, reads, fingerprint: fingerprint([report.name, report.title, report.description, reads]) })
+    task(`report:${report.name}`, 'report', report.name, {
+      owner: report.owner,
+      reads,
+      fingerprint: fingerprint([report.name, report.title, report.description, reads]),
+    })
     for (const name of reads) edges.push({ from: `gate:${name}`, to: `report:${report.name}`, reason: 'reads' })
   }
-  const open = { document: 'plan' as const, documentVersion: 1 as const, project: project.name, environment: project.environment.name, schedule: project.schedule ?? null, tasks, edges }
+  const open = {
+    document: 'plan' as const,
+    documentVersion: 1 as const,
+    project: project.name,
+    environment: project.environment.name,
+    schedule: project.schedule ?? null,
+    tasks,
+    edges,
+  }
   return { ...open, hash: fingerprint(open) }
 }

@@ -26,9 +26,16 @@ export async function readState(store: Store, resolver: Resolver, dialect: SqlDi
     const table: TableName = resolver.control(name)
     return existing.has(table.table) ? (await store.query(sql(tableSql(table, dialect)))).rows : []
   }
-  const publications = await rowsOf(CONTROL.publications, (table) => latest(table, 'relation', 'published_at', 'relation, publish_id, run_id, fingerprint, inputs, row_count, published_at'))
+  const publications = await rowsOf(CONTROL.publications, (table) =>
+    latest(table, 'relation', 'published_at', 'relation, publish_id, run_id, fingerprint, inputs, row_count, published_at'),
+  )
   const loads = await rowsOf(CONTROL.loads, (table) =>
-    latest(`(select * from ${table} where status = 'published') as mw_p`, 'table_name', 'loaded_at', 'table_name, label, origin, rows_read, rows_loaded, rows_rejected, rows_duplicate, rows_filtered, loaded_at, source_modified_at, fingerprint, cursor'),
+    latest(
+      `(select * from ${table} where status = 'published') as mw_p`,
+      'table_name',
+      'loaded_at',
+      'table_name, label, origin, rows_read, rows_loaded, rows_rejected, rows_duplicate, rows_filtered, loaded_at, source_modified_at, fingerprint, cursor',
+    ),
   )
   const checks = await rowsOf(CONTROL.checks, () => lastResults(resolver.control(CONTROL.checks), dialect))
   return {
@@ -45,7 +52,15 @@ function latest(from: string, by: string, at: string, columns: string): string {
 
 function publicationOf(row: readonly SqlValue[]): Publication {
   const [relation, publishId, runId, fingerprint, inputs, rows, publishedAt] = row
-  return { relation: String(relation), publishId: String(publishId), runId: String(runId), fingerprint: String(fingerprint), inputs: String(inputs), rows: rows === null ? null : Number(rows), publishedAt: String(publishedAt) }
+  return {
+    relation: String(relation),
+    publishId: String(publishId),
+    runId: String(runId),
+    fingerprint: String(fingerprint),
+    inputs: String(inputs),
+    rows: rows === null ? null : Number(rows),
+    publishedAt: String(publishedAt),
+  }
 }
 
 function loadOf(row: readonly SqlValue[]): LastLoad {
@@ -54,7 +69,13 @@ function loadOf(row: readonly SqlValue[]): LastLoad {
     table: String(table),
     label: String(label),
     origin: String(origin),
-    counts: { read: Number(read), loaded: Number(loaded), rejected: Number(rejected), duplicate: Number(duplicate), filtered: Number(filtered) },
+    counts: {
+      read: Number(read),
+      loaded: Number(loaded),
+      rejected: Number(rejected),
+      duplicate: Number(duplicate),
+      filtered: Number(filtered),
+    },
     loadedAt: String(loadedAt),
     modifiedAt: modifiedAt === null || modifiedAt === undefined ? null : String(modifiedAt),
     fingerprint: fingerprint === null || fingerprint === undefined ? null : String(fingerprint),

@@ -1,4 +1,13 @@
-import { didYouMean, type AnyContract, type CheckSpec, type Connector, type Environment, type Report, type Schedule, type Stream } from '@meshwright/contracts'
+import {
+  didYouMean,
+  type AnyContract,
+  type CheckSpec,
+  type Connector,
+  type Environment,
+  type Report,
+  type Schedule,
+  type Stream,
+} from '@meshwright/contracts'
 import type { AnyModel } from '@meshwright/models'
 import { contractChecks, type TableChecks } from '@meshwright/quality'
 import type { Warehouse } from '@meshwright/sql'
@@ -51,19 +60,25 @@ export function project(definition: ProjectDefinition): Project {
   const names = [...nodes.keys()]
 
   for (const extra of definition.checks ?? []) {
-    if (!nodes.has(extra.table)) problems.push(`checks of "${extra.table}": no source or model makes this table${didYouMean(extra.table, names)}`)
+    if (!nodes.has(extra.table))
+      problems.push(`checks of "${extra.table}": no source or model makes this table${didYouMean(extra.table, names)}`)
   }
   for (const [name, node] of nodes) {
     for (const upstream of node.upstream) {
-      if (!nodes.has(upstream)) problems.push(`model ${name} reads "${upstream}", which no source or model of the project makes${didYouMean(upstream, names)}`)
+      if (!nodes.has(upstream))
+        problems.push(`model ${name} reads "${upstream}", which no source or model of the project makes${didYouMean(upstream, names)}`)
     }
     for (const other of node.checkedAgainst) {
-      if (!nodes.has(other)) problems.push(`a check of ${name} reads "${other}", which no source or model of the project makes${didYouMean(other, names)}`)
+      if (!nodes.has(other))
+        problems.push(`a check of ${name} reads "${other}", which no source or model of the project makes${didYouMean(other, names)}`)
     }
   }
   for (const report of definition.reports ?? []) {
     for (const contract of Object.values(report.reads)) {
-      if (!nodes.has(contract.name)) problems.push(`report ${report.name} reads "${contract.name}", which no source or model of the project makes${didYouMean(contract.name, names)}`)
+      if (!nodes.has(contract.name))
+        problems.push(
+          `report ${report.name} reads "${contract.name}", which no source or model of the project makes${didYouMean(contract.name, names)}`,
+        )
     }
   }
   const ordered = problems.length ? [...nodes.values()] : sortNodes(nodes, problems)
@@ -96,8 +111,14 @@ function collectNodes(definition: ProjectDefinition, problems: string[]): Map<st
     const checkedAgainst = [...new Set(checks.flatMap((check) => check.reads))].filter((name) => name !== contract.name)
     nodes.set(contract.name, { contract, made, checks, upstream: [...new Set(upstream)], checkedAgainst })
   }
-  for (const connector of definition.sources ?? []) for (const stream of connector.streams) add(stream.contract, { by: 'stream', stream }, [])
-  for (const model of definition.models ?? []) add(model.contract, { by: 'model', model }, Object.values(model.upstream).map((source) => source.name))
+  for (const connector of definition.sources ?? [])
+    for (const stream of connector.streams) add(stream.contract, { by: 'stream', stream }, [])
+  for (const model of definition.models ?? [])
+    add(
+      model.contract,
+      { by: 'model', model },
+      Object.values(model.upstream).map((source) => source.name),
+    )
   return nodes
 }
 

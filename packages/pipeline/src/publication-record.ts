@@ -16,7 +16,13 @@ export interface Publication {
   readonly publishedAt: string
 }
 
-const column = (name: string, type: Column['type'], nullable: boolean, description: string): Column => ({ name, type, nullable, description, rules: [] })
+const column = (name: string, type: Column['type'], nullable: boolean, description: string): Column => ({
+  name,
+  type,
+  nullable,
+  description,
+  rules: [],
+})
 const STRING: Column['type'] = { type: 'string' }
 
 export const PUBLICATION_COLUMNS: readonly Column[] = [

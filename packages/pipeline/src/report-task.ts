@@ -12,8 +12,13 @@ export async function reportTask(run: RunState, report: Report): Promise<Omit<Ta
     await Promise.all(
       Object.entries(report.reads).map(async ([name, contract]) => {
         const columns = contract.columns.map((column) => run.dialect.identifier(column.name)).join(', ')
-        const { rows } = await run.store.query(`select ${columns} from ${tableSql(locate(run, contract), run.dialect)}`, { signal: run.context.signal })
-        return [name, rows.map((row) => Object.fromEntries(contract.columns.map((column, index) => [column.name, row[index] as ReportValue])))] as const
+        const { rows } = await run.store.query(`select ${columns} from ${tableSql(locate(run, contract), run.dialect)}`, {
+          signal: run.context.signal,
+        })
+        return [
+          name,
+          rows.map((row) => Object.fromEntries(contract.columns.map((column, index) => [column.name, row[index] as ReportValue]))),
+        ] as const
       }),
     ),
   )
@@ -34,7 +39,9 @@ async function dataState(run: RunState): Promise<DataState> {
     environment: context.environment,
     warehouse: context.warehouse,
     runId: context.runId,
-    loads: [...state.loads.values()].filter((load) => project.node(load.table) !== undefined).map(({ fingerprint: _, cursor: __, ...load }) => load),
+    loads: [...state.loads.values()]
+      .filter((load) => project.node(load.table) !== undefined)
+      .map(({ fingerprint: _, cursor: __, ...load }) => load),
     checks: state.checks.filter((check: CheckResult) => current.has(`${check.table}/${check.name}`)),
     relations: project.nodes.flatMap((node) => {
       const published = state.publications.get(node.contract.name)

@@ -47,7 +47,11 @@ export async function runGraph(plan: Plan, options: GraphOptions): Promise<TaskR
       if (failed !== undefined || cancelled) {
         waiting.delete(task.id)
         const common = { task, milliseconds: 0 }
-        finish(failed === undefined ? { ...common, status: 'cancelled' } : { ...common, status: 'blocked', blockedBy: failed.blockedBy ?? failed.task.id })
+        finish(
+          failed === undefined
+            ? { ...common, status: 'cancelled' }
+            : { ...common, status: 'blocked', blockedBy: failed.blockedBy ?? failed.task.id },
+        )
         settled = true
       } else if (running.size < options.parallel && needs.every((result) => result !== undefined)) {
         start(task)
@@ -59,7 +63,8 @@ export async function runGraph(plan: Plan, options: GraphOptions): Promise<TaskR
   while (waiting.size > 0 || running.size > 0) {
     while (advance());
     if (running.size > 0) await Promise.race(running.values())
-    else if (waiting.size > 0 && !ready()) throw new PipelineError('project-invalid', `the plan has a cycle among ${[...waiting.keys()].join(', ')}`)
+    else if (waiting.size > 0 && !ready())
+      throw new PipelineError('project-invalid', `the plan has a cycle among ${[...waiting.keys()].join(', ')}`)
   }
   return plan.tasks.map((task) => results.get(task.id) as TaskResult)
 }

@@ -39,7 +39,16 @@ export function openRunLog(path: string, run: { runId: string; project: string; 
         run: {
           runId: task === null ? run.runId : taskRunId(run.runId, task),
           facets: {
-            ...(task === null ? {} : { parent: { _producer: PRODUCER, _schemaURL: 'https://openlineage.io/spec/facets/1-0-1/ParentRunFacet.json', run: { runId: run.runId }, job: { namespace, name: run.project } } }),
+            ...(task === null
+              ? {}
+              : {
+                  parent: {
+                    _producer: PRODUCER,
+                    _schemaURL: 'https://openlineage.io/spec/facets/1-0-1/ParentRunFacet.json',
+                    run: { runId: run.runId },
+                    job: { namespace, name: run.project },
+                  },
+                }),
             ...(facts === undefined ? {} : { meshwright: { _producer: PRODUCER, _schemaURL: FACET_SCHEMA, ...facts } }),
           },
         },

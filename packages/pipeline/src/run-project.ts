@@ -49,7 +49,14 @@ export async function runProject(project: Project, options: RunOptions): Promise
   const never = new AbortController().signal
   const drain = options.drain ?? never
   const cancel = options.cancel ?? never
-  const context: RunContext = { runId: runIdAt(now), now, interval: undefined, environment: project.environment.name, warehouse: project.warehouse.name, signal: cancel }
+  const context: RunContext = {
+    runId: runIdAt(now),
+    now,
+    interval: undefined,
+    environment: project.environment.name,
+    warehouse: project.warehouse.name,
+    signal: cancel,
+  }
   await makeHome(options.home)
   const store = await openStore(project, options, 'write')
   try {
@@ -90,7 +97,11 @@ export async function runProject(project: Project, options: RunOptions): Promise
 }
 
 /** Opens the warehouse of a project. A reader may open it while nothing writes. */
-export async function openStore(project: Project, options: Pick<RunOptions, 'home' | 'cancel' | 'waitSeconds' | 'onProgress' | 'onStep'>, access: 'read' | 'write'): Promise<Store> {
+export async function openStore(
+  project: Project,
+  options: Pick<RunOptions, 'home' | 'cancel' | 'waitSeconds' | 'onProgress' | 'onStep'>,
+  access: 'read' | 'write',
+): Promise<Store> {
   return project.warehouse.open({
     home: options.home,
     environment: project.environment,
@@ -106,7 +117,11 @@ async function makeHome(home: string): Promise<void> {
   try {
     await mkdir(home, { recursive: true })
   } catch (error) {
-    throw new PipelineError('home-unusable', `the home folder ${home} cannot be made: ${error instanceof Error ? error.message : String(error)}; give another with --home`, { cause: error })
+    throw new PipelineError(
+      'home-unusable',
+      `the home folder ${home} cannot be made: ${error instanceof Error ? error.message : String(error)}; give another with --home`,
+      { cause: error },
+    )
   }
 }
 
@@ -118,12 +133,28 @@ async function prepare(project: Project, store: Store, context: RunContext, opti
   const tables = await store.list(resolver.environment.schema)
   const before = await readState(store, resolver, dialect)
   const existing = new Set(tables.map((table) => table.name.table))
-  const publications = new Map([...before.publications].filter(([name]) => {
-    const node = project.node(name)
-    return node !== undefined && existing.has(resolver.resolve({ project: project.name, name, version: node.contract.version }, { stage: 'published' }).table)
-  }))
+  const publications = new Map(
+    [...before.publications].filter(([name]) => {
+      const node = project.node(name)
+      return (
+        node !== undefined &&
+        existing.has(resolver.resolve({ project: project.name, name, version: node.contract.version }, { stage: 'published' }).table)
+      )
+    }),
+  )
   await preflight(project, store, publications)
-  return { project, context, store, dialect, resolver, before: { ...before, publications }, publications: new Map(publications), staged: new Map(), checks: new Map(), reports: join(options.home, REPORTS) }
+  return {
+    project,
+    context,
+    store,
+    dialect,
+    resolver,
+    before: { ...before, publications },
+    publications: new Map(publications),
+    staged: new Map(),
+    checks: new Map(),
+    reports: join(options.home, REPORTS),
+  }
 }
 
 /** Drops staged tables that nothing will publish: of a run that was killed, or whose gates were blocked. */
@@ -150,7 +181,11 @@ async function preflight(project: Project, store: Store, publications: RunState[
 
 async function runTask(run: RunState, task: Task, options: RunOptions): Promise<TaskResult> {
   const began = performance.now()
-  const finished = (outcome: Omit<TaskResult, 'task' | 'milliseconds'>): TaskResult => ({ task, milliseconds: performance.now() - began, ...outcome })
+  const finished = (outcome: Omit<TaskResult, 'task' | 'milliseconds'>): TaskResult => ({
+    task,
+    milliseconds: performance.now() - began,
+    ...outcome,
+  })
   try {
     return finished(await perform(run, task, options))
   } catch (error) {
@@ -168,12 +203,20 @@ async function perform(run: RunState, task: Task, options: RunOptions): Promise<
   const node = run.project.node(task.target)
   if (node === undefined) throw new PipelineError('name-unknown', `task ${task.id}: the project has no table "${task.target}"`)
   if (task.kind === 'gate') return gateTask(run, node)
-  return node.made.by === 'stream' ? ingestTask(run, node, node.made.stream, (rows) => options.onProgress?.({ event: 'rows', task, rows })) : buildTask(run, node, node.made.model)
+  return node.made.by === 'stream'
+    ? ingestTask(run, node, node.made.stream, (rows) => options.onProgress?.({ event: 'rows', task, rows }))
+    : buildTask(run, node, node.made.model)
 }
 
 function errorFacts(error: unknown): NonNullable<TaskResult['error']> {
-  if (error instanceof MeshwrightError) return { name: error.name, code: error.code, message: withoutPasswords(error.message), retryable: error.retryable }
-  return { name: error instanceof Error ? error.name : 'Error', code: 'unexpected', message: withoutPasswords(error instanceof Error ? error.message : String(error)), retryable: false }
+  if (error instanceof MeshwrightError)
+    return { name: error.name, code: error.code, message: withoutPasswords(error.message), retryable: error.retryable }
+  return {
+    name: error instanceof Error ? error.name : 'Error',
+    code: 'unexpected',
+    message: withoutPasswords(error instanceof Error ? error.message : String(error)),
+    retryable: false,
+  }
 }
 
 function logResult(log: RunLog, result: TaskResult, at: Date): void {

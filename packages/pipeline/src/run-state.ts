@@ -1,4 +1,12 @@
-import { canonicalJson, type AnyContract, type CheckResult, type Resolver, type RunContext, type SealedPackage, type TableName } from '@meshwright/contracts'
+import {
+  canonicalJson,
+  type AnyContract,
+  type CheckResult,
+  type Resolver,
+  type RunContext,
+  type SealedPackage,
+  type TableName,
+} from '@meshwright/contracts'
 import type { SqlDialect, Store } from '@meshwright/sql'
 import type { ProjectState } from './project-state.ts'
 import type { Project, ProjectNode } from './project.ts'
@@ -8,7 +16,13 @@ import type { Publication } from './publication-record.ts'
 export type Staged =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'load'; readonly sealed: SealedPackage; readonly rejects: TableName | undefined }
-  | { readonly kind: 'model'; readonly staged: TableName; readonly select: string; readonly rows: number | null; readonly made: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'model'
+      readonly staged: TableName
+      readonly select: string
+      readonly rows: number | null
+      readonly made: Readonly<Record<string, string>>
+    }
 
 /** Everything the tasks of one run share. */
 export interface RunState {
@@ -33,7 +47,10 @@ export function locate(run: RunState, contract: AnyContract): TableName {
 }
 
 export function stagedName(run: RunState, contract: AnyContract): TableName {
-  return run.resolver.resolve({ project: run.project.name, name: contract.name, version: contract.version }, { stage: 'staged', runId: run.context.runId })
+  return run.resolver.resolve(
+    { project: run.project.name, name: contract.name, version: contract.version },
+    { stage: 'staged', runId: run.context.runId },
+  )
 }
 
 export function rejectedName(run: RunState, contract: AnyContract): TableName {

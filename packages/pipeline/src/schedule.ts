@@ -11,12 +11,17 @@ export function daily(time: string, timeZone: string): Schedule {
 /** Five cron fields (minute, hour, day of month, month, day of week) on the clock of an IANA time zone. */
 export function cron(expression: string, timeZone: string): Schedule {
   if (expression.trim().split(/\s+/).length !== 5) {
-    throw new PipelineError('project-invalid', `schedule: "${expression}" is not a cron expression of five fields (minute hour day month weekday)`)
+    throw new PipelineError(
+      'project-invalid',
+      `schedule: "${expression}" is not a cron expression of five fields (minute hour day month weekday)`,
+    )
   }
   try {
     new Intl.DateTimeFormat('en', { timeZone })
   } catch (error) {
-    throw new PipelineError('project-invalid', `schedule: there is no time zone "${timeZone}"; use an IANA name such as Asia/Jakarta`, { cause: error })
+    throw new PipelineError('project-invalid', `schedule: there is no time zone "${timeZone}"; use an IANA name such as Asia/Jakarta`, {
+      cause: error,
+    })
   }
   return { cron: expression.trim(), timeZone }
 }

@@ -34,7 +34,15 @@ export async function ingestTask(run: RunState, node: ProjectNode, stream: Strea
     return { status: 'unchanged' }
   }
   const { sealed, rejects } = outcome
-  const load = { label: sealed.label, origin: sealed.origin, path: sealed.path, why: sealed.why, counts: sealed.counts, ignoredColumns: sealed.ignoredColumns, loadId: sealed.loadId }
+  const load = {
+    label: sealed.label,
+    origin: sealed.origin,
+    path: sealed.path,
+    why: sealed.why,
+    counts: sealed.counts,
+    ignoredColumns: sealed.ignoredColumns,
+    loadId: sealed.loadId,
+  }
   if (outcome.outcome === 'refused') {
     await keepRefused(run, node, sealed, rejects, [])
     throw Object.assign(outcome.error, { load })
@@ -46,7 +54,13 @@ export async function ingestTask(run: RunState, node: ProjectNode, stream: Strea
 export const loadIdOf = (context: RunContext, table: string) => `${context.runId}:${table}`
 
 /** Keeps the rejects and the record of a load that will not be published, and whatever its checks found; drops its rows. */
-export async function keepRefused(run: RunState, node: ProjectNode, sealed: SealedPackage, rejects: TableName | undefined, records: readonly PublishRecords[]): Promise<void> {
+export async function keepRefused(
+  run: RunState,
+  node: ProjectNode,
+  sealed: SealedPackage,
+  rejects: TableName | undefined,
+  records: readonly PublishRecords[],
+): Promise<void> {
   await run.store.publish({
     publishId: `${sealed.loadId}:refused`,
     tables: rejectsTable(run, node, rejects),
@@ -57,7 +71,9 @@ export async function keepRefused(run: RunState, node: ProjectNode, sealed: Seal
 }
 
 export function rejectsTable(run: RunState, node: ProjectNode, rejects: TableName | undefined): PublishTable[] {
-  return rejects === undefined ? [] : [{ staged: rejects, target: rejectedName(run, node.contract), mode: { mode: 'append' }, columns: REJECTED_COLUMNS, key: [] }]
+  return rejects === undefined
+    ? []
+    : [{ staged: rejects, target: rejectedName(run, node.contract), mode: { mode: 'append' }, columns: REJECTED_COLUMNS, key: [] }]
 }
 
 export function loadRecords(run: RunState, sealed: SealedPackage, status: 'published' | 'refused'): PublishRecords {
@@ -70,14 +86,23 @@ export async function buildTask(run: RunState, node: ProjectNode, model: AnyMode
   const { contract } = node
   const made = publishIds(run, node.upstream)
   const published = run.publications.get(contract.name)
-  if (published !== undefined && published.fingerprint === nodeFingerprint(node) && canonicalJson(madeFrom(published)) === canonicalJson(made)) {
+  if (
+    published !== undefined &&
+    published.fingerprint === nodeFingerprint(node) &&
+    canonicalJson(madeFrom(published)) === canonicalJson(made)
+  ) {
     run.staged.set(contract.name, { kind: 'unchanged' })
     return { status: 'unchanged' }
   }
   const select = compileModel(model, run.dialect, (upstream) => locate(run, upstream))
   const staged = stagedName(run, contract)
-  const { rows } = await run.store.build({ staged, select, columns: contract.columns, materialization: model.materialization, signal: run.context.signal })
+  const { rows } = await run.store.build({
+    staged,
+    select,
+    columns: contract.columns,
+    materialization: model.materialization,
+    signal: run.context.signal,
+  })
   run.staged.set(contract.name, { kind: 'model', staged, select, rows: rows ?? null, made })
   return { status: 'done', rows: rows ?? null }
 }
-

@@ -14,7 +14,15 @@ export interface TaskResult {
   readonly status: TaskStatus
   readonly milliseconds: number
   /** Of an ingest. */
-  readonly load?: { readonly label: string; readonly origin: string; readonly path: string; readonly why: string; readonly counts: LoadCounts; readonly ignoredColumns: readonly string[]; readonly loadId: string }
+  readonly load?: {
+    readonly label: string
+    readonly origin: string
+    readonly path: string
+    readonly why: string
+    readonly counts: LoadCounts
+    readonly ignoredColumns: readonly string[]
+    readonly loadId: string
+  }
   /** Rows staged by a build, or published by a gate; null for a view. */
   readonly rows?: number | null
   /** Of a gate. */

@@ -12,7 +12,14 @@ import * as z from 'zod'
 import { openStore, project, runProject } from '../src/index.ts'
 
 const about = { owner: 'tests', description: 'Values that get lost elsewhere.', key: ['id'] } as const
-const row = z.object({ id: int64(), largest: int64(), big: decimal(38, 0), tiny: decimal(18, 7), name: z.string().nullable(), at: localTimestamp() })
+const row = z.object({
+  id: int64(),
+  largest: int64(),
+  big: decimal(38, 0),
+  tiny: decimal(18, 7),
+  name: z.string().nullable(),
+  at: localTimestamp(),
+})
 const raw = (name: string) => contract({ ...about, key: ['id'], name, layer: 'raw', row })
 const mart = (name: string) => contract({ ...about, key: ['id'], name: `dm_${name}`, layer: 'mart', row })
 
@@ -23,7 +30,14 @@ const EXPECTED: readonly (readonly [bigint, bigint, string, string, string | nul
   [4n, 9007199254740993n, '20000000000000000001', '1000.0000000', "O'Brien\\n; drop table x --\nsecond line", '9999-12-31T00:00:00'],
 ]
 /** As texts: `1e-7` is how scripts write the smallest one. */
-const TEXTS: readonly (readonly (string | null)[])[] = EXPECTED.map(([id, largest, big, tiny, name, at]) => [String(id), String(largest), big, tiny === '0.0000001' ? '1e-7' : tiny, name, at])
+const TEXTS: readonly (readonly (string | null)[])[] = EXPECTED.map(([id, largest, big, tiny, name, at]) => [
+  String(id),
+  String(largest),
+  big,
+  tiny === '0.0000001' ? '1e-7' : tiny,
+  name,
+  at,
+])
 const NAMES = Object.keys(row.shape)
 
 const home = mkdtempSync(join(tmpdir(), 'meshwright-exact-'))
@@ -33,13 +47,20 @@ afterAll(() => rmSync(home, { recursive: true, force: true }))
 beforeAll(async () => {
   mkdirSync(data)
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
-  writeFileSync(join(data, 'from_csv.csv'), `${[NAMES.join(','), ...TEXTS.map((cells) => cells.map((cell) => (cell === null ? '' : /[",\n]/.test(cell) || cell === '' ? quoted(cell) : cell)).join(','))].join('\n')}\n`)
+  writeFileSync(
+    join(data, 'from_csv.csv'),
+    `${[NAMES.join(','), ...TEXTS.map((cells) => cells.map((cell) => (cell === null ? '' : /[",\n]/.test(cell) || cell === '' ? quoted(cell) : cell)).join(','))].join('\n')}\n`,
+  )
   // Numbers as JSON numbers, which JSON.parse alone would round.
-  const member = (name: string, cell: string | null) => `${JSON.stringify(name)}:${cell === null ? 'null' : name === 'name' || name === 'at' ? JSON.stringify(cell) : cell}`
+  const member = (name: string, cell: string | null) =>
+    `${JSON.stringify(name)}:${cell === null ? 'null' : name === 'name' || name === 'at' ? JSON.stringify(cell) : cell}`
   const records = TEXTS.map((cells) => `{${cells.map((cell, index) => member(NAMES[index] ?? '', cell)).join(',')}}`)
   writeFileSync(join(data, 'from_ndjson.ndjson'), `${records.join('\n')}\n`)
   writeFileSync(join(data, 'from_json.json'), `[${records.join(',')}]`)
-  writeFileSync(join(data, 'from_columns.json'), `{${NAMES.map((name, index) => `${JSON.stringify(name)}:{${TEXTS.map((cells, at) => member(String(at), null).replace('null', member(name, cells[index] ?? null).slice(JSON.stringify(name).length + 1))).join(',')}}`).join(',')}}`)
+  writeFileSync(
+    join(data, 'from_columns.json'),
+    `{${NAMES.map((name, index) => `${JSON.stringify(name)}:{${TEXTS.map((cells, at) => member(String(at), null).replace('null', member(name, cells[index] ?? null).slice(JSON.stringify(name).length + 1))).join(',')}}`).join(',')}}`,
+  )
 
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
@@ -52,7 +73,9 @@ beforeAll(async () => {
   instance.closeSync()
 
   // A spreadsheet cannot hold the empty text beside no value: an empty cell is null.
-  const cells = [NAMES, ...TEXTS.map((texts) => texts.map((cell) => cell ?? null))].map((line) => line.map((cell) => (cell === null || cell === '' ? null : { value: cell, type: String })))
+  const cells = [NAMES, ...TEXTS.map((texts) => texts.map((cell) => cell ?? null))].map((line) =>
+    line.map((cell) => (cell === null || cell === '' ? null : { value: cell, type: String })),
+  )
   await writeExcelFile(cells as never).toFile(join(data, 'from_xlsx.xlsx'))
 })
 
@@ -63,8 +86,15 @@ it('20-digit integers, CJK, quotes, 1e-7, null beside the empty text survive fro
   const made = project({
     name: 'exact',
     warehouse: duckdb(),
-    sources: [files(data, names.map((name) => kinds[name](raws[name])))],
-    models: names.map((name) => model(mart(name), { r: raws[name] }, (db) => db.selectFrom('r').select(['r.id', 'r.largest', 'r.big', 'r.tiny', 'r.name', 'r.at']))),
+    sources: [
+      files(
+        data,
+        names.map((name) => kinds[name](raws[name])),
+      ),
+    ],
+    models: names.map((name) =>
+      model(mart(name), { r: raws[name] }, (db) => db.selectFrom('r').select(['r.id', 'r.largest', 'r.big', 'r.tiny', 'r.name', 'r.at'])),
+    ),
   })
   const summary = await runProject(made, { home })
   expect(summary.tasks.filter((task) => task.error).map((task) => task.error?.message)).toEqual([])
@@ -73,7 +103,10 @@ it('20-digit integers, CJK, quotes, 1e-7, null beside the empty text survive fro
     for (const name of names) {
       const { rows } = await store.query(`select * from dm_${name} order by id`)
       const expected = name === 'from_xlsx' ? EXPECTED.map((values) => values.map((value) => (value === '' ? null : value))) : EXPECTED
-      expect(rows.map((values) => [...values]), name).toEqual(expected)
+      expect(
+        rows.map((values) => [...values]),
+        name,
+      ).toEqual(expected)
     }
   } finally {
     await store.close()

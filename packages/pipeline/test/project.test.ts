@@ -8,13 +8,27 @@ import { daily, manifestProject, planProject, project, PipelineError } from '../
 
 const about = { owner: 'tests', description: 'Rows.' } as const
 const customers = contract({ ...about, name: 'customers', layer: 'raw', key: ['id'], row: z.object({ id: int64(), name: z.string() }) })
-const orders = contract({ ...about, name: 'orders', layer: 'raw', key: ['id'], row: z.object({ id: int64(), customer_id: int64(), amount: decimal(12, 2) }), references: { customer_id: () => customers } })
+const orders = contract({
+  ...about,
+  name: 'orders',
+  layer: 'raw',
+  key: ['id'],
+  row: z.object({ id: int64(), customer_id: int64(), amount: decimal(12, 2) }),
+  references: { customer_id: () => customers },
+})
 const big = contract({ ...about, name: 'big_orders', layer: 'mart', key: ['id'], row: z.object({ id: int64(), amount: decimal(12, 2) }) })
 const bigOrders = model(big, { o: orders }, (db) => db.selectFrom('o').select(['o.id', 'o.amount']).where('o.amount', '>', '100'))
 
 const source = (...contracts: readonly (typeof orders | typeof customers)[]): Connector => ({
   name: 'files',
-  streams: contracts.map((of) => ({ contract: of, connector: 'files', origin: `data/${of.name}.csv`, load: { mode: { mode: 'replace' } }, options: null, open: () => Promise.reject(new Error('a plan opens nothing')) })),
+  streams: contracts.map((of) => ({
+    contract: of,
+    connector: 'files',
+    origin: `data/${of.name}.csv`,
+    load: { mode: { mode: 'replace' } },
+    options: null,
+    open: () => Promise.reject(new Error('a plan opens nothing')),
+  })),
 })
 const definition = { name: 'shop', warehouse: duckdb(), sources: [source(orders, customers)], models: [bigOrders] }
 
@@ -35,8 +49,14 @@ describe('a project', () => {
 
   it('lists every problem at once, with the nearest name', () => {
     const unknown = contract({ ...about, name: 'ordres', layer: 'raw', row: z.object({ id: int64(), amount: decimal(12, 2) }) })
-    const lost = model(contract({ ...about, name: 'lost', layer: 'mart', row: z.object({ id: int64() }) }), { o: unknown }, (db) => db.selectFrom('o').select('o.id'))
-    expect(problemsOf(() => project({ ...definition, name: 'Shop!', sources: [source(orders, customers), source(orders)], models: [bigOrders, lost] }))).toEqual([
+    const lost = model(contract({ ...about, name: 'lost', layer: 'mart', row: z.object({ id: int64() }) }), { o: unknown }, (db) =>
+      db.selectFrom('o').select('o.id'),
+    )
+    expect(
+      problemsOf(() =>
+        project({ ...definition, name: 'Shop!', sources: [source(orders, customers), source(orders)], models: [bigOrders, lost] }),
+      ),
+    ).toEqual([
       'name "Shop!": use lower case letters, digits, - and _',
       '"orders" has two writers: the source data/orders.csv and the source data/orders.csv',
       'model lost reads "ordres", which no source or model of the project makes; did you mean "orders"?',
@@ -46,13 +66,22 @@ describe('a project', () => {
   it('names a cycle whole', () => {
     const a = contract({ ...about, name: 'a', layer: 'mart', row: z.object({ id: int64() }) })
     const b = contract({ ...about, name: 'b', layer: 'mart', row: z.object({ id: int64() }) })
-    const models = [model(a, { x: b }, (db) => db.selectFrom('x').select('x.id')), model(b, { x: a }, (db) => db.selectFrom('x').select('x.id'))]
-    expect(problemsOf(() => project({ name: 'loop', warehouse: duckdb(), models }))).toEqual(['a cycle: a → b → a; each waits for the other'])
+    const models = [
+      model(a, { x: b }, (db) => db.selectFrom('x').select('x.id')),
+      model(b, { x: a }, (db) => db.selectFrom('x').select('x.id')),
+    ]
+    expect(problemsOf(() => project({ name: 'loop', warehouse: duckdb(), models }))).toEqual([
+      'a cycle: a → b → a; each waits for the other',
+    ])
   })
 
   it('refuses a check of a table that nothing makes', () => {
-    const stray = checks(contract({ ...about, name: 'order', layer: 'raw', row: z.object({ id: int64() }) }), (check) => [check.rowCount({ min: 1 })])
-    expect(problemsOf(() => project({ ...definition, checks: [stray] }))).toEqual(['checks of "order": no source or model makes this table; did you mean "orders"?'])
+    const stray = checks(contract({ ...about, name: 'order', layer: 'raw', row: z.object({ id: int64() }) }), (check) => [
+      check.rowCount({ min: 1 }),
+    ])
+    expect(problemsOf(() => project({ ...definition, checks: [stray] }))).toEqual([
+      'checks of "order": no source or model makes this table; did you mean "orders"?',
+    ])
   })
 })
 
@@ -61,7 +90,14 @@ describe('the plan', () => {
 
   it('is a document: tasks, gates and edges with their reasons', () => {
     expect(planSchema.parse(JSON.parse(JSON.stringify(made)))).toEqual(made)
-    expect(made.tasks.map((task) => task.id)).toEqual(['ingest:customers', 'gate:customers', 'ingest:orders', 'gate:orders', 'build:big_orders', 'gate:big_orders'])
+    expect(made.tasks.map((task) => task.id)).toEqual([
+      'ingest:customers',
+      'gate:customers',
+      'ingest:orders',
+      'gate:orders',
+      'build:big_orders',
+      'gate:big_orders',
+    ])
     expect(made.edges).toEqual([
       { from: 'ingest:customers', to: 'gate:customers', reason: 'stages' },
       { from: 'ingest:orders', to: 'gate:orders', reason: 'stages' },
@@ -76,8 +112,12 @@ describe('the plan', () => {
     expect(planProject(project({ ...definition, schedule: daily('06:00', 'Asia/Jakarta') })).hash).toBe(made.hash)
     const changed = model(big, { o: orders }, (db) => db.selectFrom('o').select(['o.id', 'o.amount']).where('o.amount', '>', '200'))
     const other = planProject(project({ ...definition, models: [changed] }))
-    expect(other.tasks.find((task) => task.id === 'build:big_orders')?.fingerprint).not.toBe(made.tasks.find((task) => task.id === 'build:big_orders')?.fingerprint)
-    expect(other.tasks.find((task) => task.id === 'ingest:orders')?.fingerprint).toBe(made.tasks.find((task) => task.id === 'ingest:orders')?.fingerprint)
+    expect(other.tasks.find((task) => task.id === 'build:big_orders')?.fingerprint).not.toBe(
+      made.tasks.find((task) => task.id === 'build:big_orders')?.fingerprint,
+    )
+    expect(other.tasks.find((task) => task.id === 'ingest:orders')?.fingerprint).toBe(
+      made.tasks.find((task) => task.id === 'ingest:orders')?.fingerprint,
+    )
   })
 
   it('refuses a time of day, a cron and a zone that are none', () => {

@@ -17,11 +17,19 @@ function events(): unknown[] {
   const log = openRunLog(path, { runId: RUN, project: 'shop', environment: 'dev' })
   log.write({ eventType: 'START', at: new Date(0), task: null })
   log.write({ eventType: 'START', at: new Date(1), task: 'ingest:orders', inputs: [], outputs: ['orders'] })
-  log.write({ eventType: 'FAIL', at: new Date(2), task: 'ingest:orders', facts: { status: 'failed', error: { message: 'no way to postgres://shop:hunter2@db/shop' } } })
+  log.write({
+    eventType: 'FAIL',
+    at: new Date(2),
+    task: 'ingest:orders',
+    facts: { status: 'failed', error: { message: 'no way to postgres://shop:hunter2@db/shop' } },
+  })
   log.write({ eventType: 'FAIL', at: new Date(3), task: null })
   const text = readFileSync(path, 'utf8')
   expect(text).not.toContain('hunter2')
-  return text.trimEnd().split('\n').map((line) => JSON.parse(line) as unknown)
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown)
 }
 
 it('writes run events: each task a run of its own, with the run as its parent', () => {

@@ -21,10 +21,23 @@ const orders = contract({
   row: z.object({ id: int64(), customer_id: int64(), amount: decimal(12, 2, { min: '0' }) }),
   references: { customer_id: () => customers },
 })
-const totals = contract({ ...about, name: 'totals', layer: 'mart', key: ['customer_id'], row: z.object({ customer_id: int64(), amount: decimal(38, 2, { max: '1000' }) }) })
+const totals = contract({
+  ...about,
+  name: 'totals',
+  layer: 'mart',
+  key: ['customer_id'],
+  row: z.object({ customer_id: int64(), amount: decimal(38, 2, { max: '1000' }) }),
+})
 const grand = contract({ ...about, name: 'grand', layer: 'mart', row: z.object({ amount: decimal(38, 2) }) })
-const totalsModel = model(totals, { o: orders }, (db) => db.selectFrom('o').select(({ ref }) => ['o.customer_id', orZero(sum(ref('o.amount'))).as('amount')]).groupBy('o.customer_id'))
-const grandModel = model(grand, { t: totals }, (db) => db.selectFrom('t').select(({ ref }) => orZero(sum(ref('t.amount'))).as('amount')), { materialization: 'view' })
+const totalsModel = model(totals, { o: orders }, (db) =>
+  db
+    .selectFrom('o')
+    .select(({ ref }) => ['o.customer_id', orZero(sum(ref('o.amount'))).as('amount')])
+    .groupBy('o.customer_id'),
+)
+const grandModel = model(grand, { t: totals }, (db) => db.selectFrom('t').select(({ ref }) => orZero(sum(ref('t.amount'))).as('amount')), {
+  materialization: 'view',
+})
 
 let home: string
 beforeEach(() => {
@@ -62,7 +75,10 @@ describe('a run', () => {
   it('loads, builds, checks and publishes, exactly', async () => {
     const summary = await run()
     expect(statuses(summary)).toEqual(Object.fromEntries(summary.tasks.map((result) => [result.task.id, 'done'])))
-    expect(await ask('select * from totals order by customer_id')).toEqual([[1n, '6.00'], [2n, '7.50']])
+    expect(await ask('select * from totals order by customer_id')).toEqual([
+      [1n, '6.00'],
+      [2n, '7.50'],
+    ])
     expect(await ask('select * from grand')).toEqual([['13.50']])
     expect(await ask('select name from customers order by id')).toEqual([['Ada'], ['Bob "the" 山']])
   })
@@ -74,7 +90,13 @@ describe('a run', () => {
 
     write('orders', 'id,customer_id,amount\n10,1,5.00\n11,2,8.00\n')
     const third = statuses(await run())
-    expect(third).toMatchObject({ 'ingest:customers': 'unchanged', 'gate:customers': 'unchanged', 'ingest:orders': 'done', 'build:totals': 'done', 'gate:grand': 'done' })
+    expect(third).toMatchObject({
+      'ingest:customers': 'unchanged',
+      'gate:customers': 'unchanged',
+      'ingest:orders': 'done',
+      'build:totals': 'done',
+      'gate:grand': 'done',
+    })
     expect(await ask('select * from grand')).toEqual([['13.00']])
   })
 
@@ -92,10 +114,19 @@ describe('a run', () => {
     write('orders', 'id,customer_id,amount\n10,1,5000.00\n11,2,8.00\n')
     const bad = await run()
     expect(bad.status).toBe('failed')
-    expect(statuses(bad)).toMatchObject({ 'gate:orders': 'done', 'build:totals': 'done', 'gate:totals': 'failed', 'build:grand': 'blocked', 'gate:grand': 'blocked' })
+    expect(statuses(bad)).toMatchObject({
+      'gate:orders': 'done',
+      'build:totals': 'done',
+      'gate:totals': 'failed',
+      'build:grand': 'blocked',
+      'gate:grand': 'blocked',
+    })
     expect(bad.tasks.find((result) => result.task.id === 'gate:grand')?.blockedBy).toBe('gate:totals')
     expect(bad.tasks.find((result) => result.task.id === 'gate:totals')?.error?.message).toContain('totals: ')
-    expect(await ask('select * from totals order by customer_id')).toEqual([[1n, '6.00'], [2n, '7.50']])
+    expect(await ask('select * from totals order by customer_id')).toEqual([
+      [1n, '6.00'],
+      [2n, '7.50'],
+    ])
 
     write('orders', 'id,customer_id,amount\n10,1,500.00\n11,2,8.00\n')
     expect((await run()).status).toBe('succeeded')
@@ -106,21 +137,41 @@ describe('a run', () => {
     await run()
     write('orders', 'id,customer_id,amount\n10,1,5.00\nx,2,"7,5"\n12,1,-1\n')
     const bad = await run()
-    expect(statuses(bad)).toMatchObject({ 'ingest:orders': 'failed', 'gate:orders': 'blocked', 'build:totals': 'blocked', 'gate:customers': 'unchanged' })
+    expect(statuses(bad)).toMatchObject({
+      'ingest:orders': 'failed',
+      'gate:orders': 'blocked',
+      'build:totals': 'blocked',
+      'gate:customers': 'unchanged',
+    })
     const message = bad.tasks.find((result) => result.task.id === 'ingest:orders')?.error?.message ?? ''
     expect(message).toContain('orders.csv:3  column id: "x" is not an int64')
     expect(message).toContain('orders.csv:3  column amount: "7,5" is not a decimal')
     expect(message).toContain('orders.csv:4  column amount: ')
     expect(message).toContain('2 rows of 3 rejected in orders.csv, 0 allowed')
     expect(await ask('select count(*) from orders')).toEqual([[3n]])
-    expect(await ask('select line, column_name from orders__rejected order by line, column_name')).toEqual([[3n, 'amount'], [3n, 'id'], [4n, 'amount']])
-    expect(await ask(`select status, rows_read, rows_loaded, rows_rejected from mw_load where table_name = 'orders' order by loaded_at`)).toEqual([['published', 3n, 3n, 0n], ['refused', 3n, 1n, 2n]])
+    expect(await ask('select line, column_name from orders__rejected order by line, column_name')).toEqual([
+      [3n, 'amount'],
+      [3n, 'id'],
+      [4n, 'amount'],
+    ])
+    expect(
+      await ask(`select status, rows_read, rows_loaded, rows_rejected from mw_load where table_name = 'orders' order by loaded_at`),
+    ).toEqual([
+      ['published', 3n, 3n, 0n],
+      ['refused', 3n, 1n, 2n],
+    ])
   })
 
   it('accepts rejects within the threshold and drops identical rows; different rows of one key are an error', async () => {
     write('orders', 'id,customer_id,amount\n10,1,5.00\n10,1,5.00\n11,2,x\n12,1,1\n')
     const summary = await run(shop({ maxRejected: 1 }))
-    expect(summary.tasks.find((result) => result.load?.label === 'orders.csv')?.load?.counts).toEqual({ read: 4, loaded: 2, rejected: 1, duplicate: 1, filtered: 0 })
+    expect(summary.tasks.find((result) => result.load?.label === 'orders.csv')?.load?.counts).toEqual({
+      read: 4,
+      loaded: 2,
+      rejected: 1,
+      duplicate: 1,
+      filtered: 0,
+    })
     write('orders', 'id,customer_id,amount\n10,1,5.00\n10,1,6.00\n')
     const bad = await run(shop({ maxRejected: 1 }))
     expect(bad.tasks.find((result) => result.task.id === 'ingest:orders')?.error?.message).toContain('orders: id 10 has different rows')
@@ -149,14 +200,31 @@ describe('a run', () => {
     await run()
     const both = readFileSync(join(home, RUN_LOG), 'utf8')
     expect(both.startsWith(first)).toBe(true)
-    const events = both.trimEnd().split('\n').map((line) => JSON.parse(line) as { eventType: string; job: { name: string } })
+    const events = both
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { eventType: string; job: { name: string } })
     expect(events[0]).toMatchObject({ eventType: 'START', job: { namespace: 'shop/dev', name: 'shop' } })
-    expect(events.filter((event) => event.job.name === 'gate:totals').map((event) => event.eventType)).toEqual(['START', 'COMPLETE', 'START', 'COMPLETE'])
+    expect(events.filter((event) => event.job.name === 'gate:totals').map((event) => event.eventType)).toEqual([
+      'START',
+      'COMPLETE',
+      'START',
+      'COMPLETE',
+    ])
   })
 
   it('holds every model against the engine before anything is built', async () => {
-    const wrong = model(grand, { t: totals }, (db) => db.selectFrom('t').select(({ ref }) => sum(ref('t.customer_id')).as('amount')) as never)
-    const made = project({ name: 'shop', warehouse: duckdb(), sources: [files(join(home, 'data'), [csv(customers), csv(orders)])], models: [totalsModel, { ...wrong, contract: contract({ ...about, name: 'ids', layer: 'mart', row: z.object({ amount: int64() }) }) }] })
+    const wrong = model(
+      grand,
+      { t: totals },
+      (db) => db.selectFrom('t').select(({ ref }) => sum(ref('t.customer_id')).as('amount')) as never,
+    )
+    const made = project({
+      name: 'shop',
+      warehouse: duckdb(),
+      sources: [files(join(home, 'data'), [csv(customers), csv(orders)])],
+      models: [totalsModel, { ...wrong, contract: contract({ ...about, name: 'ids', layer: 'mart', row: z.object({ amount: int64() }) }) }],
+    })
     await expect(run(made)).rejects.toThrow('model ids: column "amount" must be int64 but the query gives decimal(38,0)')
     expect(await ask(`select count(*) from information_schema.tables where table_name in ('orders', 'totals')`)).toEqual([[0n]])
   })

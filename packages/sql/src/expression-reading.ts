@@ -44,7 +44,23 @@ export interface Scope {
 }
 
 const NOTHING: Reading = { type: undefined, sources: [], opaque: false }
-const COMPARISONS = new Set(['=', '==', '!=', '<>', '>', '>=', '<', '<=', 'in', 'not in', 'is', 'is not', 'is distinct from', 'is not distinct from', 'between'])
+const COMPARISONS = new Set([
+  '=',
+  '==',
+  '!=',
+  '<>',
+  '>',
+  '>=',
+  '<',
+  '<=',
+  'in',
+  'not in',
+  'is',
+  'is not',
+  'is distinct from',
+  'is not distinct from',
+  'between',
+])
 const PREDICATES = new Set([...COMPARISONS, 'like', 'not like', 'ilike', 'not ilike', '~', 'regexp', 'exists', 'not exists', '!', 'not'])
 
 /** Several readings as one made from all of them. */
@@ -71,7 +87,8 @@ export class ExpressionReader {
       if (item.expression.kind !== 'SelectQueryNode') continue
       const query = item.expression as SelectQueryNode
       // A recursive one reads itself: its first part alone says what its columns are.
-      if (node.with?.recursive && query.setOperations?.length) known.set(name, asSource(this.select(withoutSetOperations(query), { known, aliases: [] })))
+      if (node.with?.recursive && query.setOperations?.length)
+        known.set(name, asSource(this.select(withoutSetOperations(query), { known, aliases: [] })))
       known.set(name, asSource(this.select(query, { known, aliases: [] })))
     }
     const own: AliasedSource[] = []
@@ -86,12 +103,14 @@ export class ExpressionReader {
     const results = new Map(columns.map((column) => [column.name, column.reading]))
     for (const item of node.groupBy?.items ?? []) this.note(item.groupBy, { ...scope, results }, 'group')
     if (node.having) this.note(node.having.having, { ...scope, results }, 'filter')
-    for (const item of node.orderBy?.items ?? []) this.note(item.kind === 'OrderByItemNode' ? item.orderBy : item, { ...scope, results }, 'sort')
+    for (const item of node.orderBy?.items ?? [])
+      this.note(item.kind === 'OrderByItemNode' ? item.orderBy : item, { ...scope, results }, 'sort')
     for (const operation of node.setOperations ?? []) {
       if (operation.expression.kind !== 'SelectQueryNode') continue
       this.select(operation.expression as SelectQueryNode, { known, aliases: [] }).forEach((other, index) => {
         const mine = columns[index]
-        if (mine) columns[index] = { name: mine.name, reading: { ...mine.reading, sources: [...mine.reading.sources, ...other.reading.sources] } }
+        if (mine)
+          columns[index] = { name: mine.name, reading: { ...mine.reading, sources: [...mine.reading.sources, ...other.reading.sources] } }
       })
     }
     return columns
@@ -106,7 +125,8 @@ export class ExpressionReader {
     if (node.kind === 'TableNode') {
       const name = (node as TableNode).table.identifier.name
       const found = scope.known.get(name)
-      if (found === undefined) this.problems.push(`the query reads "${name}", which is not one of its upstreams${didYouMean(name, scope.known.keys())}`)
+      if (found === undefined)
+        this.problems.push(`the query reads "${name}", which is not one of its upstreams${didYouMean(name, scope.known.keys())}`)
       return [{ alias: name, columns: found?.columns ?? new Map() }]
     }
     if (node.kind === 'SelectQueryNode') {
@@ -118,10 +138,13 @@ export class ExpressionReader {
   }
 
   private selection(node: OperationNode, scope: Scope): { name: string; reading: Reading }[] {
-    if (node.kind === 'SelectAllNode') return scope.aliases.flatMap((source) => [...source.columns].map(([name, reading]) => ({ name, reading })))
+    if (node.kind === 'SelectAllNode')
+      return scope.aliases.flatMap((source) => [...source.columns].map(([name, reading]) => ({ name, reading })))
     if (node.kind === 'ReferenceNode' && (node as ReferenceNode).column.kind === 'SelectAllNode') {
       const table = (node as ReferenceNode).table?.table.identifier.name
-      return scope.aliases.filter((source) => source.alias === table).flatMap((source) => [...source.columns].map(([name, reading]) => ({ name, reading })))
+      return scope.aliases
+        .filter((source) => source.alias === table)
+        .flatMap((source) => [...source.columns].map(([name, reading]) => ({ name, reading })))
     }
     if (node.kind === 'AliasNode') {
       const { node: inner, alias } = node as AliasNode
@@ -146,7 +169,11 @@ export class ExpressionReader {
         return this.column(columnName(node), undefined, scope)
       case 'ValueNode': {
         const { value } = node as ValueNode
-        return typeof value === 'bigint' ? { ...NOTHING, type: { type: 'int64' } } : typeof value === 'boolean' ? { ...NOTHING, type: { type: 'boolean' } } : NOTHING
+        return typeof value === 'bigint'
+          ? { ...NOTHING, type: { type: 'int64' } }
+          : typeof value === 'boolean'
+            ? { ...NOTHING, type: { type: 'boolean' } }
+            : NOTHING
       }
       case 'FunctionNode':
         return this.function(node as FunctionNode, scope)
@@ -169,14 +196,21 @@ export class ExpressionReader {
       }
       case 'AndNode':
       case 'OrNode':
-        return merged(childNodes(node).map((child) => this.read(child, scope)), 'transformed', { type: 'boolean' })
+        return merged(
+          childNodes(node).map((child) => this.read(child, scope)),
+          'transformed',
+          { type: 'boolean' },
+        )
       case 'UnaryOperationNode': {
         const operator = (node as unknown as { operator: { operator: string } }).operator.operator
         const inner = this.read((node as unknown as { operand: OperationNode }).operand, scope)
         return merged([inner], 'transformed', PREDICATES.has(operator) ? { type: 'boolean' } : inner.type)
       }
       default:
-        return merged(childNodes(node).map((child) => this.read(child, scope)), 'transformed')
+        return merged(
+          childNodes(node).map((child) => this.read(child, scope)),
+          'transformed',
+        )
     }
   }
 
@@ -185,13 +219,17 @@ export class ExpressionReader {
     const found = candidates[0]?.columns.get(name)
     if (found !== undefined) {
       if (candidates.length > 1 && table === undefined) {
-        this.problems.push(`column "${name}" is ambiguous: it is in ${candidates.map((source) => source.alias).join(' and ')}; write ${candidates[0]?.alias}.${name}`)
+        this.problems.push(
+          `column "${name}" is ambiguous: it is in ${candidates.map((source) => source.alias).join(' and ')}; write ${candidates[0]?.alias}.${name}`,
+        )
       }
       return found
     }
     const result = table === undefined ? scope.results?.get(name) : undefined
     if (result !== undefined) return result
-    const names = scope.aliases.filter((source) => table === undefined || source.alias === table).flatMap((source) => [...source.columns.keys()])
+    const names = scope.aliases
+      .filter((source) => table === undefined || source.alias === table)
+      .flatMap((source) => [...source.columns.keys()])
     if (names.length) this.problems.push(`there is no column "${table === undefined ? '' : `${table}.`}${name}"${didYouMean(name, names)}`)
     return NOTHING
   }
@@ -238,7 +276,9 @@ export class ExpressionReader {
     const right = this.read(node.rightOperand, scope)
     const operator = (node.operator as unknown as { operator?: string }).operator ?? ''
     if (COMPARISONS.has(operator) && left.type && right.type && family(left.type) !== family(right.type)) {
-      this.problems.push(`${describe(node.leftOperand)} ${operator} ${describe(node.rightOperand)} compares ${typeLabel(left.type)} with ${typeLabel(right.type)}: cast one of them`)
+      this.problems.push(
+        `${describe(node.leftOperand)} ${operator} ${describe(node.rightOperand)} compares ${typeLabel(left.type)} with ${typeLabel(right.type)}: cast one of them`,
+      )
     }
     return merged([left, right], 'transformed', PREDICATES.has(operator) ? { type: 'boolean' } : undefined)
   }

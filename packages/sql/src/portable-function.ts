@@ -4,17 +4,54 @@
  */
 export const PORTABLE_FUNCTIONS = [
   // dates and times
-  'year', 'quarter', 'month', 'day', 'dayOfWeek', 'truncateDate', 'truncateTime', 'toDate', 'addDays', 'addMonths', 'daysBetween',
+  'year',
+  'quarter',
+  'month',
+  'day',
+  'dayOfWeek',
+  'truncateDate',
+  'truncateTime',
+  'toDate',
+  'addDays',
+  'addMonths',
+  'daysBetween',
   // aggregates
-  'sum', 'avg', 'min', 'max', 'count', 'countAll', 'countDistinct', 'countIf', 'stringAgg',
+  'sum',
+  'avg',
+  'min',
+  'max',
+  'count',
+  'countAll',
+  'countDistinct',
+  'countIf',
+  'stringAgg',
   // text
-  'lower', 'upper', 'trim', 'concat', 'length', 'substring', 'replace', 'matches', 'hash',
+  'lower',
+  'upper',
+  'trim',
+  'concat',
+  'length',
+  'substring',
+  'replace',
+  'matches',
+  'hash',
   // numbers
-  'add', 'subtract', 'multiply', 'divide', 'ratio', 'round', 'abs',
+  'add',
+  'subtract',
+  'multiply',
+  'divide',
+  'ratio',
+  'round',
+  'abs',
   // null and types
-  'coalesce', 'nullIf', 'cast', 'tryCast',
+  'coalesce',
+  'nullIf',
+  'cast',
+  'tryCast',
   // windows
-  'rowNumber', 'rank', 'denseRank',
+  'rowNumber',
+  'rank',
+  'denseRank',
 ] as const
 export type PortableFunction = (typeof PORTABLE_FUNCTIONS)[number]
 

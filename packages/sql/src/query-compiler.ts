@@ -1,5 +1,15 @@
 import { fingerprint, type LogicalType, type TableName } from '@meshwright/contracts'
-import { DefaultQueryCompiler, createQueryId, type AggregateFunctionNode, type FunctionNode, type IdentifierNode, type OperationNode, type ReferenceNode, type RootOperationNode, type TableNode } from 'kysely'
+import {
+  DefaultQueryCompiler,
+  createQueryId,
+  type AggregateFunctionNode,
+  type FunctionNode,
+  type IdentifierNode,
+  type OperationNode,
+  type ReferenceNode,
+  type RootOperationNode,
+  type TableNode,
+} from 'kysely'
 import { isPortableFunction, PORTABLE_PREFIX } from './portable-function.ts'
 import { readQuery, type QueryReading } from './query-reading.ts'
 import type { QueryTable } from './query-table.ts'
@@ -15,7 +25,11 @@ export interface CompileOptions {
  * A query as SQL text of one dialect: portable functions spelled, the names inside the query replaced by physical names, every
  * value written as a literal (a view cannot hold parameters). Deterministic. Throws SqlError for what has no SQL form.
  */
-export function compileQuery(node: OperationNode, options: CompileOptions, reading: QueryReading = readQuery(node, options.tables)): string {
+export function compileQuery(
+  node: OperationNode,
+  options: CompileOptions,
+  reading: QueryReading = readQuery(node, options.tables),
+): string {
   return new PortableQueryCompiler(options, reading.calls).compileQuery(node as RootOperationNode, createQueryId()).sql
 }
 
@@ -76,7 +90,9 @@ export class PortableQueryCompiler extends DefaultQueryCompiler {
     const name = func.slice(PORTABLE_PREFIX.length)
     if (!isPortableFunction(name)) throw new SqlError('function-unknown', `there is no portable function "${name}"`)
     const spelled = operands.map((operand) => this.#capture(operand))
-    this.append(this.#dialect.functions[name](spelled, this.#calls.get(node) ?? { arguments: operands.map(() => undefined), result: undefined }))
+    this.append(
+      this.#dialect.functions[name](spelled, this.#calls.get(node) ?? { arguments: operands.map(() => undefined), result: undefined }),
+    )
   }
 
   protected override visitTable(node: TableNode): void {
@@ -107,7 +123,11 @@ export class PortableQueryCompiler extends DefaultQueryCompiler {
 
 function literalOf(value: unknown, dialect: SqlDialect): string {
   const guessed = guessType(value)
-  if (guessed === undefined) throw new SqlError('value-unknown', `a query holds a ${value instanceof Date ? 'Date' : typeof value}, which has no literal: write timestamps as ISO text, JSON as text`)
+  if (guessed === undefined)
+    throw new SqlError(
+      'value-unknown',
+      `a query holds a ${value instanceof Date ? 'Date' : typeof value}, which has no literal: write timestamps as ISO text, JSON as text`,
+    )
   return dialect.literal(value as SqlValue, guessed)
 }
 

@@ -57,4 +57,3 @@ function finish(columns: readonly { name: string; reading: Reading }[], reader: 
 function distinct<T extends object>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [Object.values(item).join('\u0000'), item])).values()]
 }
-

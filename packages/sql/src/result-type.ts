@@ -12,9 +12,17 @@ const BOOLEAN: LogicalType = { type: 'boolean' }
 const DATE: LogicalType = { type: 'date' }
 const FLOAT64: LogicalType = { type: 'float64' }
 
-const always = (type: LogicalType): Rule => () => type
-const argument = (index: number): Rule => (types) => types[index]
-const scaled = (index: number): Rule => (_types, options) => ({ type: 'decimal', precision: 38, scale: Number(options[index]) })
+const always =
+  (type: LogicalType): Rule =>
+  () =>
+    type
+const argument =
+  (index: number): Rule =>
+  (types) =>
+    types[index]
+const scaled =
+  (index: number): Rule =>
+  (_types, options) => ({ type: 'decimal', precision: 38, scale: Number(options[index]) })
 
 /** An int64 beside a decimal counts as decimal(19,0). */
 function asDecimal(type: LogicalType): { precision: number; scale: number } | undefined {
@@ -22,7 +30,9 @@ function asDecimal(type: LogicalType): { precision: number; scale: number } | un
   return type.type === 'decimal' ? type : undefined
 }
 
-function arithmetic(decimals: (a: { precision: number; scale: number }, b: { precision: number; scale: number }) => { precision: number; scale: number }): Rule {
+function arithmetic(
+  decimals: (a: { precision: number; scale: number }, b: { precision: number; scale: number }) => { precision: number; scale: number },
+): Rule {
   return ([a, b]) => {
     if (a === undefined || b === undefined) return undefined
     if (a.type === 'float64' || b.type === 'float64') return FLOAT64
@@ -54,7 +64,11 @@ export const RESULT_TYPES: Readonly<Record<PortableFunction, Rule>> = {
   addMonths: always(DATE),
   daysBetween: always(INT64),
   sum: ([type]) =>
-    type?.type === 'int64' ? { type: 'decimal', precision: 38, scale: 0 } : type?.type === 'decimal' ? { type: 'decimal', precision: 38, scale: type.scale } : type,
+    type?.type === 'int64'
+      ? { type: 'decimal', precision: 38, scale: 0 }
+      : type?.type === 'decimal'
+        ? { type: 'decimal', precision: 38, scale: type.scale }
+        : type,
   avg: scaled(1),
   min: argument(0),
   max: argument(0),
@@ -88,4 +102,14 @@ export const RESULT_TYPES: Readonly<Record<PortableFunction, Rule>> = {
   denseRank: always(INT64),
 }
 
-export const AGGREGATES: ReadonlySet<PortableFunction> = new Set<PortableFunction>(['sum', 'avg', 'min', 'max', 'count', 'countAll', 'countDistinct', 'countIf', 'stringAgg'])
+export const AGGREGATES: ReadonlySet<PortableFunction> = new Set<PortableFunction>([
+  'sum',
+  'avg',
+  'min',
+  'max',
+  'count',
+  'countAll',
+  'countDistinct',
+  'countIf',
+  'stringAgg',
+])

@@ -28,7 +28,15 @@ export interface WarehousePlace {
   onStep?(step: StoreStep): void
 }
 
-export const STORE_STEPS = ['load:begin', 'load:staged', 'publish:begin', 'publish:table', 'publish:records', 'publish:commit', 'publish:committed'] as const
+export const STORE_STEPS = [
+  'load:begin',
+  'load:staged',
+  'publish:begin',
+  'publish:table',
+  'publish:records',
+  'publish:commit',
+  'publish:committed',
+] as const
 export type StoreStep = (typeof STORE_STEPS)[number]
 
 /** An open warehouse. Every method may be called concurrently. Errors are the adapter's own class, with `retryable`. */

@@ -28,5 +28,7 @@ function kept(publish: PublishTable, mode: PublishMode, staged: TableName, diale
 }
 
 function added(mode: PublishMode, dialect: SqlDialect): string {
-  return mode.mode === 'merge' && mode.deletedColumn !== undefined ? ` where coalesce(${dialect.identifier(mode.deletedColumn)}, false) = false` : ''
+  return mode.mode === 'merge' && mode.deletedColumn !== undefined
+    ? ` where coalesce(${dialect.identifier(mode.deletedColumn)}, false) = false`
+    : ''
 }

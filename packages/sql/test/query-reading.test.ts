@@ -2,15 +2,36 @@ import { columnOf, contract, decimal, int64, localTimestamp, type Contract } fro
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { addDays, countDistinct, literal, max, month, multiply, readQuery, sum, truncateDate, types, type QueryTable } from '../src/index.ts'
+import {
+  addDays,
+  countDistinct,
+  literal,
+  max,
+  month,
+  multiply,
+  readQuery,
+  sum,
+  truncateDate,
+  types,
+  type QueryTable,
+} from '../src/index.ts'
 
 const about = { layer: 'raw', owner: 'tests', description: 'Rows.' } as const
-const orders = contract({ ...about, name: 'orders', row: z.object({ order_id: int64(), ordered_at: localTimestamp(), amount: decimal(12, 2), customer_id: int64() }) })
+const orders = contract({
+  ...about,
+  name: 'orders',
+  row: z.object({ order_id: int64(), ordered_at: localTimestamp(), amount: decimal(12, 2), customer_id: int64() }),
+})
 const customers = contract({ ...about, name: 'customers', row: z.object({ customer_id: int64(), city: z.string() }) })
 
 type RowOfContract<C> = C extends Contract<string, infer R> ? R : never
 const db = new Kysely<{ o: RowOfContract<typeof orders>; c: RowOfContract<typeof customers> }>({
-  dialect: { createAdapter: () => new PostgresAdapter(), createDriver: () => new DummyDriver(), createIntrospector: (inner) => new PostgresIntrospector(inner), createQueryCompiler: () => new PostgresQueryCompiler() },
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (inner) => new PostgresIntrospector(inner),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
 })
 const tables: QueryTable[] = [
   { name: 'o', relation: 'orders', columns: orders.columns },
@@ -22,7 +43,15 @@ type Any = { toOperationNode(): never }
 describe('the reading of a query', () => {
   it('knows the type of every portable call', () => {
     const { columns } = read(
-      db.selectFrom('o').select(({ ref }) => [month(ref('o.ordered_at')).as('month'), sum(ref('o.amount')).as('revenue'), sum(ref('o.order_id')).as('ids'), multiply(ref('o.amount'), ref('o.order_id')).as('product')]).groupBy('month') as unknown as Any,
+      db
+        .selectFrom('o')
+        .select(({ ref }) => [
+          month(ref('o.ordered_at')).as('month'),
+          sum(ref('o.amount')).as('revenue'),
+          sum(ref('o.order_id')).as('ids'),
+          multiply(ref('o.amount'), ref('o.order_id')).as('product'),
+        ])
+        .groupBy('month') as unknown as Any,
     )
     expect(columns).toEqual([
       { name: 'month', type: { type: 'int64' } },
@@ -70,13 +99,22 @@ describe('the reading of a query', () => {
   })
 
   it('finds what the compiler cannot see', () => {
-    expect(read(db.selectFrom('o').innerJoin('c', 'c.city', 'o.order_id' as never).select('o.order_id') as unknown as Any).problems).toEqual([
-      'c.city = o.order_id compares string with int64: cast one of them',
-    ])
-    expect(read(db.selectFrom('o').innerJoin('c', 'c.customer_id', 'o.customer_id').select('customer_id') as unknown as Any).problems).toEqual([
-      'column "customer_id" is ambiguous: it is in o and c; write o.customer_id',
-    ])
-    expect(read(db.selectFrom('o').select(({ ref }) => countDistinct(ref('o.amonut' as never)).as('n')) as unknown as Any).problems).toEqual(['there is no column "o.amonut"; did you mean "amount"?'])
-    expect(read(db.selectFrom('x' as never).select('o.order_id' as never) as unknown as Any).problems[0]).toBe('the query reads "x", which is not one of its upstreams')
+    expect(
+      read(
+        db
+          .selectFrom('o')
+          .innerJoin('c', 'c.city', 'o.order_id' as never)
+          .select('o.order_id') as unknown as Any,
+      ).problems,
+    ).toEqual(['c.city = o.order_id compares string with int64: cast one of them'])
+    expect(
+      read(db.selectFrom('o').innerJoin('c', 'c.customer_id', 'o.customer_id').select('customer_id') as unknown as Any).problems,
+    ).toEqual(['column "customer_id" is ambiguous: it is in o and c; write o.customer_id'])
+    expect(
+      read(db.selectFrom('o').select(({ ref }) => countDistinct(ref('o.amonut' as never)).as('n')) as unknown as Any).problems,
+    ).toEqual(['there is no column "o.amonut"; did you mean "amount"?'])
+    expect(read(db.selectFrom('x' as never).select('o.order_id' as never) as unknown as Any).problems[0]).toBe(
+      'the query reads "x", which is not one of its upstreams',
+    )
   })
 })

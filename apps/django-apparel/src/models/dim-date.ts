@@ -14,13 +14,25 @@ export const dimDate = model(contract, { o: stgOrders }, (db) =>
           next
             .selectFrom('days')
             .select(({ ref }) => addDays(ref('days.day'), literal(1n, types.int64)).as('day'))
-            .where(({ eb, ref, selectFrom }) => eb(year(addDays(ref('days.day'), literal(1n, types.int64))), '<=', selectFrom('o').select((last) => year(max(last.ref('o.order_date'))).as('year')))),
+            .where(({ eb, ref, selectFrom }) =>
+              eb(
+                year(addDays(ref('days.day'), literal(1n, types.int64))),
+                '<=',
+                selectFrom('o').select((last) => year(max(last.ref('o.order_date'))).as('year')),
+              ),
+            ),
         ),
     )
     .selectFrom('days')
     .where('days.day', 'is not', null)
     .select(({ ref }) => {
       const day = ref('days.day').$notNull()
-      return [day.as('date_day'), year(day).as('year'), quarter(day).as('quarter'), month(day).as('month'), dayOfWeek(day).as('day_of_week')]
+      return [
+        day.as('date_day'),
+        year(day).as('year'),
+        quarter(day).as('quarter'),
+        month(day).as('month'),
+        dayOfWeek(day).as('day_of_week'),
+      ]
     }),
 )

@@ -17,7 +17,12 @@ export const dmBestSellers = model(contract, { t: fctTransactions, p: dimProduct
         'p.size',
         quantity.as('quantity'),
         revenue.as('revenue'),
-        rank({ orderBy: [{ by: quantity, order: 'desc' }, { by: revenue, order: 'desc' }] }).as('rank'),
+        rank({
+          orderBy: [
+            { by: quantity, order: 'desc' },
+            { by: revenue, order: 'desc' },
+          ],
+        }).as('rank'),
       ]
     })
     .groupBy(['p.product_name', 'p.category_name', 'p.size']),

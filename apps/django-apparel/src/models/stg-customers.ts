@@ -9,6 +9,10 @@ export const stgCustomers = model(
   (db) =>
     db
       .selectFrom('c')
-      .select(({ ref }) => ['c.customer_id', concat(trim(ref('c.first_name')), literal(' ', types.string), trim(ref('c.last_name'))).as('customer_name'), 'c.gender']),
+      .select(({ ref }) => [
+        'c.customer_id',
+        concat(trim(ref('c.first_name')), literal(' ', types.string), trim(ref('c.last_name'))).as('customer_name'),
+        'c.gender',
+      ]),
   { materialization: 'view' },
 )

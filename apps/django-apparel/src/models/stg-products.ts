@@ -6,6 +6,9 @@ import { stgProducts as contract } from '../contracts/stg-products.ts'
 export const stgProducts = model(
   contract,
   { p: products },
-  (db) => db.selectFrom('p').select(({ ref }) => ['p.product_id', trim(ref('p.product_name')).as('product_name'), 'p.size', 'p.price', 'p.product_category_id']),
+  (db) =>
+    db
+      .selectFrom('p')
+      .select(({ ref }) => ['p.product_id', trim(ref('p.product_name')).as('product_name'), 'p.size', 'p.price', 'p.product_category_id']),
   { materialization: 'view' },
 )

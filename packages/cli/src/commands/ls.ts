@@ -23,7 +23,15 @@ export const ls: Command = {
     if (call.options['json'] === true) call.terminal.out(jsonText(tables))
     else {
       const header = ['table', 'layer', 'made by', 'owner', 'columns', 'checks', 'from']
-      const rows = tables.map((table) => [table.name, table.layer, table.kind, table.owner, String(table.columns), String(table.checks), table.upstream.join(', ')])
+      const rows = tables.map((table) => [
+        table.name,
+        table.layer,
+        table.kind,
+        table.owner,
+        String(table.columns),
+        String(table.checks),
+        table.upstream.join(', '),
+      ])
       call.terminal.out(textTable([header, ...rows], ['left', 'left', 'left', 'left', 'right', 'right']))
     }
     return 0
@@ -31,4 +39,5 @@ export const ls: Command = {
 }
 
 /** What makes a table, for people: `source (files)`, `table`, `view`. */
-export const kindOf = (node: ProjectNode): string => (node.made.by === 'stream' ? `source (${node.made.stream.connector})` : node.made.model.materialization)
+export const kindOf = (node: ProjectNode): string =>
+  node.made.by === 'stream' ? `source (${node.made.stream.connector})` : node.made.model.materialization

@@ -6,7 +6,8 @@ import { counted, textTable } from '../text-table.ts'
 
 export const plan: Command = {
   name: 'plan',
-  summary: 'Shows what a run would do: what is new, what changed by definition, what is as it was. It changes nothing; sources are looked at when it runs.',
+  summary:
+    'Shows what a run would do: what is new, what changed by definition, what is as it was. It changes nothing; sources are looked at when it runs.',
   operands: '',
   options: {},
   optionHelp: {},
@@ -62,6 +63,8 @@ function page(project: Project, state: ProjectState | undefined): string {
   const same = marked.filter(({ mark }) => mark === '=')
   const sources = same.filter(({ node }) => node.made.by === 'stream').length
   const schedule = project.schedule === undefined ? '' : `schedule ${project.schedule.cron} (${project.schedule.timeZone})\n`
-  const unchanged = same.length ? `= ${counted(same.length - sources, 'model')}, ${counted(sources, 'source')}  as defined; run again only where their data changed\n` : ''
+  const unchanged = same.length
+    ? `= ${counted(same.length - sources, 'model')}, ${counted(sources, 'source')}  as defined; run again only where their data changed\n`
+    : ''
   return `${textTable(rows)}${unchanged}${schedule}${counted(planProject(project).tasks.length, 'task')}; --json shows each with its edges\n`
 }

@@ -13,14 +13,23 @@ export const query: Command = {
   operands: '"select …"',
   options: { format: { type: 'string' } },
   optionHelp: { format: 'table (default), json or csv; in json, int64 and decimals are text, so that no digit is lost' },
-  examples: ['meshwright query "select * from dm_monthly_sales order by month"', 'meshwright query --format csv "select * from dm_best_sellers" > best.csv'],
+  examples: [
+    'meshwright query "select * from dm_monthly_sales order by month"',
+    'meshwright query --format csv "select * from dm_best_sellers" > best.csv',
+  ],
   async run(call) {
     const [sql, ...more] = call.operands
     const format = call.options['json'] === true ? 'json' : (text(call.options['format']) ?? 'table')
-    if (sql === undefined || more.length) throw new CliError('usage', 'meshwright query: give one statement, in quotes: meshwright query "select * from …"')
-    if (!FORMATS.includes(format as (typeof FORMATS)[number])) throw new CliError('usage', `meshwright query: there is no format "${format}"; it is one of ${FORMATS.join(', ')}`)
+    if (sql === undefined || more.length)
+      throw new CliError('usage', 'meshwright query: give one statement, in quotes: meshwright query "select * from …"')
+    if (!FORMATS.includes(format as (typeof FORMATS)[number]))
+      throw new CliError('usage', `meshwright query: there is no format "${format}"; it is one of ${FORMATS.join(', ')}`)
     const { project, home } = await openProject(call)
-    const store = await openStore(project, { home, onProgress: (progress) => progress.event === 'note' && call.terminal.err(`${progress.message}\n`) }, 'read')
+    const store = await openStore(
+      project,
+      { home, onProgress: (progress) => progress.event === 'note' && call.terminal.err(`${progress.message}\n`) },
+      'read',
+    )
     try {
       const result = await store.query(sql)
       call.terminal.out(format === 'json' ? jsonText(records(result)) : format === 'csv' ? csv(result) : table(result))
@@ -47,13 +56,19 @@ function plain(column: InspectedColumn | undefined, value: SqlValue | undefined)
 const NUMERIC = new Set(['int64', 'float64', 'decimal'])
 
 function table({ columns, rows }: QueryResult): string {
-  const shown = rows.map((row) => columns.map((column, index) => (row[index] === null ? '∅' : plain(column, row[index]).replaceAll(/[\r\n\t]/g, '␤'))))
-  return textTable([columns.map((column) => column.name), ...shown], columns.map((column) => (NUMERIC.has(column.type?.type ?? '') ? 'right' : 'left')))
+  const shown = rows.map((row) =>
+    columns.map((column, index) => (row[index] === null ? '∅' : plain(column, row[index]).replaceAll(/[\r\n\t]/g, '␤'))),
+  )
+  return textTable(
+    [columns.map((column) => column.name), ...shown],
+    columns.map((column) => (NUMERIC.has(column.type?.type ?? '') ? 'right' : 'left')),
+  )
 }
 
 /** RFC 4180, LF line ends; null is nothing, the empty text is "". */
 function csv({ columns, rows }: QueryResult): string {
-  const cell = (value: string) => (value === '' || /[",\r\n]/.test(value) || value !== value.trim() ? `"${value.replaceAll('"', '""')}"` : value)
+  const cell = (value: string) =>
+    value === '' || /[",\r\n]/.test(value) || value !== value.trim() ? `"${value.replaceAll('"', '""')}"` : value
   const lines = rows.map((row) => columns.map((column, index) => (row[index] === null ? '' : cell(plain(column, row[index])))).join(','))
   return [columns.map((column) => cell(column.name)).join(','), ...lines].map((line) => `${line}\n`).join('')
 }

@@ -20,7 +20,11 @@ export const rejects: Command = {
     if (what !== 'list' && what !== 'show') throw new CliError('usage', 'meshwright rejects: say list, or show <table>')
     const { project, home } = await openProject(call)
     const nodes = what === 'show' ? [findNode(project, name, 'rejects show')] : project.nodes.filter((node) => node.made.by === 'stream')
-    const store = await openStore(project, { home, onProgress: (progress) => progress.event === 'note' && call.terminal.err(`${progress.message}\n`) }, 'read')
+    const store = await openStore(
+      project,
+      { home, onProgress: (progress) => progress.event === 'note' && call.terminal.err(`${progress.message}\n`) },
+      'read',
+    )
     try {
       const existing = new Set((await store.list(project.environment.schema)).map((table) => table.name.table))
       const json = call.options['json'] === true
@@ -40,7 +44,10 @@ export const rejects: Command = {
 }
 
 function rejectedTable(project: Project, node: ProjectNode) {
-  return resolverOf(project).resolve({ project: project.name, name: node.contract.name, version: node.contract.version }, { stage: 'rejected' })
+  return resolverOf(project).resolve(
+    { project: project.name, name: node.contract.name, version: node.contract.version },
+    { stage: 'rejected' },
+  )
 }
 
 interface Summary {
@@ -59,14 +66,21 @@ async function summaries(project: Project, store: Store, nodes: readonly Project
     const { rows } = await store.query(
       `select load_id, min(rejected_at), count(distinct record), min(file) from ${tableSql(name, project.warehouse.dialect)} group by load_id order by 2 desc, 1 desc`,
     )
-    for (const [loadId, at, count, file] of rows) found.push({ table: node.contract.name, loadId: String(loadId), rejectedAt: String(at), rows: Number(count), file: String(file) })
+    for (const [loadId, at, count, file] of rows)
+      found.push({ table: node.contract.name, loadId: String(loadId), rejectedAt: String(at), rows: Number(count), file: String(file) })
   }
   return found
 }
 
 function listPage(rows: readonly Summary[]): string {
   if (rows.length === 0) return 'No row was rejected.\n'
-  return textTable([['table', 'rows', 'file', 'rejected at', 'load'], ...rows.map((row) => [row.table, grouped(row.rows), row.file, row.rejectedAt, row.loadId])], ['left', 'right'])
+  return textTable(
+    [
+      ['table', 'rows', 'file', 'rejected at', 'load'],
+      ...rows.map((row) => [row.table, grouped(row.rows), row.file, row.rejectedAt, row.loadId]),
+    ],
+    ['left', 'right'],
+  )
 }
 
 type Reject = Readonly<Record<string, SqlValue>>

@@ -29,7 +29,9 @@ export async function runOpened(call: Call, { project, home }: OpenedProject): P
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
   const near = relative(call.cwd, home)
-  terminal.err(`${terminal.paint('bold', project.name)} · ${project.warehouse.name} · home ${near.startsWith('..') || isAbsolute(near) ? home : near || '.'}\n\n`)
+  terminal.err(
+    `${terminal.paint('bold', project.name)} · ${project.warehouse.name} · home ${near.startsWith('..') || isAbsolute(near) ? home : near || '.'}\n\n`,
+  )
   const view = runView(terminal)
   try {
     const summary = await runProject(project, { home, drain: drain.signal, cancel: cancel.signal, onProgress: view.onProgress })

@@ -18,12 +18,17 @@ export const show: Command = {
     const { project } = await openProject(call)
     const node = findNode(project, call.operands[0], 'show')
     const reading = node.made.by === 'stream' ? await explainStream(project, node.made.stream, new Date()) : undefined
-    call.terminal.out(call.options['json'] === true ? jsonText({ ...document(project, node), reading: reading ?? null }) : page(project, node, reading, call.terminal.paint))
+    call.terminal.out(
+      call.options['json'] === true
+        ? jsonText({ ...document(project, node), reading: reading ?? null })
+        : page(project, node, reading, call.terminal.paint),
+    )
     return 0
   },
 }
 
-const readers = (project: Project, name: string) => project.nodes.filter((other) => other.upstream.includes(name)).map((other) => other.contract.name)
+const readers = (project: Project, name: string) =>
+  project.nodes.filter((other) => other.upstream.includes(name)).map((other) => other.contract.name)
 
 function modelOf(project: Project, node: ProjectNode) {
   if (node.made.by !== 'model') return undefined
@@ -32,8 +37,19 @@ function modelOf(project: Project, node: ProjectNode) {
 }
 
 function document(project: Project, node: ProjectNode) {
-  const source = node.made.by === 'stream' ? { connector: node.made.stream.connector, origin: node.made.stream.origin, load: node.made.stream.load } : null
-  return { contract: contractDocument(node.contract), madeBy: kindOf(node), source, model: modelOf(project, node) ?? null, checks: node.checks, upstream: node.upstream, downstream: readers(project, node.contract.name) }
+  const source =
+    node.made.by === 'stream'
+      ? { connector: node.made.stream.connector, origin: node.made.stream.origin, load: node.made.stream.load }
+      : null
+  return {
+    contract: contractDocument(node.contract),
+    madeBy: kindOf(node),
+    source,
+    model: modelOf(project, node) ?? null,
+    checks: node.checks,
+    upstream: node.upstream,
+    downstream: readers(project, node.contract.name),
+  }
 }
 
 function page(project: Project, node: ProjectNode, reading: StreamExplanation | undefined, paint: Paint): string {
@@ -43,7 +59,16 @@ function page(project: Project, node: ProjectNode, reading: StreamExplanation | 
   const facts = [
     ['layer', contract.layer],
     ['made by', node.made.by === 'stream' ? `${kindOf(node)} ${node.made.stream.origin}` : kindOf(node)],
-    ...(reading === undefined ? [] : [['path', 'problem' in reading ? `cannot be read now: ${reading.problem}` : `${reading.path === 'engine' ? 'the engine reads the file' : 'rows through JavaScript'}: ${reading.why}`]]),
+    ...(reading === undefined
+      ? []
+      : [
+          [
+            'path',
+            'problem' in reading
+              ? `cannot be read now: ${reading.problem}`
+              : `${reading.path === 'engine' ? 'the engine reads the file' : 'rows through JavaScript'}: ${reading.why}`,
+          ],
+        ]),
     ['owner', contract.owner],
     ['access', `${contract.access}, version ${contract.version}`],
     ['key', contract.key.join(', ') || 'none'],

@@ -1,6 +1,5 @@
 import {
   contract,
-  type AnyContract,
   type BatchRowSource,
   type BrokenRecord,
   type Cell,
@@ -77,5 +76,3 @@ export async function readAll(source: RowSource, signal: ReadContext['signal'] =
 }
 
 export const readFrom = async (folder: string, file: FileTable) => readAll(await openFile(folder, file))
-
-export type { AnyContract }

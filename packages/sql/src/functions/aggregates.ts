@@ -32,8 +32,12 @@ export const count = (value: Value<unknown>): Result<Int64> => call('count', [va
 export const countDistinct = (value: Value<unknown>): Result<Int64> => call('countDistinct', [value])
 
 /** How many rows for which the condition is true (neither false nor null). int64, 0 over none. */
-export const countIf = (condition: Expression<boolean | null> | Expression<import('kysely').SqlBool>): Result<Int64> => call('countIf', [condition])
+export const countIf = (condition: Expression<boolean | null> | Expression<import('kysely').SqlBool>): Result<Int64> =>
+  call('countIf', [condition])
 
 /** The texts joined, in the order of `orderBy` (ascending; the text itself by default), nulls left out. string. Over no rows null. */
-export const stringAgg = <T extends string | null>(value: Value<T>, separator: string, options: { readonly orderBy?: Value<unknown> } = {}): Result<string | null> =>
-  call('stringAgg', [value, option(separator), options.orderBy ?? value])
+export const stringAgg = <T extends string | null>(
+  value: Value<T>,
+  separator: string,
+  options: { readonly orderBy?: Value<unknown> } = {},
+): Result<string | null> => call('stringAgg', [value, option(separator), options.orderBy ?? value])

@@ -18,7 +18,15 @@ export type Numeric = Int64 | Float64 | Decimal
 
 /** `'int64'`, `'decimal'`, … or the JS name of an unflavoured type. */
 export type FlavourOf<T> = [T] extends [{ readonly $lt?: infer L extends string }] ? (string extends L ? JsName<T> : L) : JsName<T>
-type JsName<T> = [T] extends [string] ? 'string' : [T] extends [boolean] ? 'boolean' : [T] extends [bigint] ? 'bigint' : [T] extends [number] ? 'number' : 'unknown'
+type JsName<T> = [T] extends [string]
+  ? 'string'
+  : [T] extends [boolean]
+    ? 'boolean'
+    : [T] extends [bigint]
+      ? 'bigint'
+      : [T] extends [number]
+        ? 'number'
+        : 'unknown'
 
 export function call<T>(name: PortableFunction, operands: readonly (Value<unknown> | OperationNode)[]): Result<T> {
   return new ExpressionWrapper<never, never, T>(

@@ -29,19 +29,26 @@ export const truncateDate = <T extends Temporal | null>(unit: DateUnit, value: V
 export type TimeUnit = 'hour' | 'minute' | 'second'
 
 /** The value with everything below the unit set to zero. The type of the argument. */
-export const truncateTime = <T extends LocalTimestamp | Timestamp | null>(unit: TimeUnit, value: Value<T>): Result<T> => call('truncateTime', [option(unit), value])
+export const truncateTime = <T extends LocalTimestamp | Timestamp | null>(unit: TimeUnit, value: Value<T>): Result<T> =>
+  call('truncateTime', [option(unit), value])
 
 /** The calendar day of the value. date. */
 export const toDate = <T extends Temporal | null>(value: Value<T>): Result<DateDay | NullOf<T>> => call('toDate', [value])
 
 /** The date so many days later (earlier when negative). date. */
-export const addDays = <T extends DateDay | null, N extends Int64 | null>(value: Value<T>, days: Value<N>): Result<DateDay | NullOfAny<[T, N]>> =>
-  call('addDays', [value, days])
+export const addDays = <T extends DateDay | null, N extends Int64 | null>(
+  value: Value<T>,
+  days: Value<N>,
+): Result<DateDay | NullOfAny<[T, N]>> => call('addDays', [value, days])
 
 /** The date so many months later; a day that the month does not have becomes its last: 31 January + 1 is 28 or 29 February. date. */
-export const addMonths = <T extends DateDay | null, N extends Int64 | null>(value: Value<T>, months: Value<N>): Result<DateDay | NullOfAny<[T, N]>> =>
-  call('addMonths', [value, months])
+export const addMonths = <T extends DateDay | null, N extends Int64 | null>(
+  value: Value<T>,
+  months: Value<N>,
+): Result<DateDay | NullOfAny<[T, N]>> => call('addMonths', [value, months])
 
 /** How many days `to` lies after `from`; negative when before. int64. */
-export const daysBetween = <A extends DateDay | null, B extends DateDay | null>(from: Value<A>, to: Value<B>): Result<Int64 | NullOfAny<[A, B]>> =>
-  call('daysBetween', [from, to])
+export const daysBetween = <A extends DateDay | null, B extends DateDay | null>(
+  from: Value<A>,
+  to: Value<B>,
+): Result<Int64 | NullOfAny<[A, B]>> => call('daysBetween', [from, to])

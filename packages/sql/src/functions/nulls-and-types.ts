@@ -1,14 +1,27 @@
-import { type Bytes, type DateDay, type Decimal, type Float64, type Int64, type LocalTimestamp, type LogicalType, type TimeOfDay, type Timestamp } from '@meshwright/contracts'
+import {
+  type Bytes,
+  type DateDay,
+  type Decimal,
+  type Float64,
+  type Int64,
+  type LocalTimestamp,
+  type LogicalType,
+  type TimeOfDay,
+  type Timestamp,
+} from '@meshwright/contracts'
 import { ExpressionWrapper, ValueNode } from 'kysely'
 import type { SqlValue } from '../sql-dialect.ts'
 import { call, option, type NullOf, type Numeric, type Result, type Value } from './call.ts'
 
 /** The first value that is not null; null when all are. Both of one type, or null. */
-export const coalesce = <A, B extends A | NonNullable<A> | null>(a: Value<A>, b: Value<B>): Result<NonNullable<A> | (A extends null ? NullOf<B> : never)> =>
-  call('coalesce', [a, b])
+export const coalesce = <A, B extends A | NonNullable<A> | null>(
+  a: Value<A>,
+  b: Value<B>,
+): Result<NonNullable<A> | (A extends null ? NullOf<B> : never)> => call('coalesce', [a, b])
 
 /** The number, or 0 when it is null. The type of the argument, never null. */
-export const orZero = <T extends Numeric | null>(value: Value<T>): Result<NonNullable<T>> => call('coalesce', [value, new ExpressionWrapper(ValueNode.createImmediate(0))])
+export const orZero = <T extends Numeric | null>(value: Value<T>): Result<NonNullable<T>> =>
+  call('coalesce', [value, new ExpressionWrapper(ValueNode.createImmediate(0))])
 
 /** Null when both are equal, else `a`. */
 export const nullIf = <A, B extends NonNullable<A>>(a: Value<A>, b: Value<B>): Result<A | null> => call('nullIf', [a, b])
@@ -39,10 +52,12 @@ export const types = {
  * The value as another type; an error when it does not fit. Text ↔ any type in its canonical form; numbers to wider numbers; a
  * decimal to a smaller scale is rounded half away from zero; date ↔ localTimestamp at midnight. Null stays null.
  */
-export const cast = <A, T>(value: Value<A>, type: QueryType<T>): Result<T | NullOf<A>> => call('cast', [value, option(JSON.stringify(type.logical))])
+export const cast = <A, T>(value: Value<A>, type: QueryType<T>): Result<T | NullOf<A>> =>
+  call('cast', [value, option(JSON.stringify(type.logical))])
 
 /** As `cast` from text, but null when the text does not fit: `'abc'` as int64. Nothing else is forgiven. */
-export const tryCast = <A extends string | null, T>(value: Value<A>, type: QueryType<T>): Result<T | null> => call('tryCast', [value, option(JSON.stringify(type.logical))])
+export const tryCast = <A extends string | null, T>(value: Value<A>, type: QueryType<T>): Result<T | null> =>
+  call('tryCast', [value, option(JSON.stringify(type.logical))])
 
 /** A constant of a known type: `literal('10.00', types.decimal(12, 2))`. Written into the query, never a parameter. */
 export const literal = <T>(value: T & SqlValue, type: QueryType<NoInfer<T>> | QueryType<T>): Result<T> =>
@@ -52,4 +67,3 @@ export const literal = <T>(value: T & SqlValue, type: QueryType<NoInfer<T>> | Qu
 export function castType(text: string): LogicalType {
   return JSON.parse(text) as LogicalType
 }
-

@@ -24,14 +24,19 @@ export const subtract: Binary = (a, b) => call('subtract', [a, b])
 export const multiply: Binary = (a, b) => call('multiply', [a, b])
 
 /** a ÷ b for int64 and decimals, to `scale` digits, half away from zero; null when b is 0. decimal(38,scale). */
-export const divide = <A extends Int64 | Decimal | null, B extends Int64 | Decimal | null>(a: Value<A>, b: Value<B>, options: { readonly scale: number }): Result<Decimal | null> =>
-  call('divide', [a, b, option(options.scale)])
+export const divide = <A extends Int64 | Decimal | null, B extends Int64 | Decimal | null>(
+  a: Value<A>,
+  b: Value<B>,
+  options: { readonly scale: number },
+): Result<Decimal | null> => call('divide', [a, b, option(options.scale)])
 
 /** a ÷ b as float64, for shares and rates where digits do not count; null when b is 0. */
-export const ratio = <A extends Numeric | null, B extends Numeric | null>(a: Value<A>, b: Value<B>): Result<Float64 | null> => call('ratio', [a, b])
+export const ratio = <A extends Numeric | null, B extends Numeric | null>(a: Value<A>, b: Value<B>): Result<Float64 | null> =>
+  call('ratio', [a, b])
 
 /** A decimal rounded to `scale` digits, half away from zero. decimal(38,scale). */
-export const round = <T extends Decimal | null>(value: Value<T>, scale: number): Result<Decimal | NullOf<T>> => call('round', [value, option(scale)])
+export const round = <T extends Decimal | null>(value: Value<T>, scale: number): Result<Decimal | NullOf<T>> =>
+  call('round', [value, option(scale)])
 
 /** The value without its sign. The type of the argument. */
 export const abs = <T extends Numeric | null>(value: Value<T>): Result<T> => call('abs', [value])

@@ -14,8 +14,9 @@ export const upper = <T extends string | null>(value: Value<T>): Result<string |
 export const trim = <T extends string | null>(value: Value<T>): Result<string | NullOf<T>> => call('trim', [value])
 
 /** The texts one after another; null when any is null. string. */
-export const concat = <const T extends readonly Value<string | null>[]>(...values: T): Result<string | NullOfAny<{ [K in keyof T]: T[K] extends Value<infer V> ? V : never }>> =>
-  call('concat', values)
+export const concat = <const T extends readonly Value<string | null>[]>(
+  ...values: T
+): Result<string | NullOfAny<{ [K in keyof T]: T[K] extends Value<infer V> ? V : never }>> => call('concat', values)
 
 /** How many code points. int64. */
 export const length = <T extends string | null>(value: Value<T>): Result<Int64 | NullOf<T>> => call('length', [value])
@@ -40,7 +41,11 @@ export const replace = <T extends string | null>(value: Value<T>, search: string
  */
 export const matches = <T extends string | null>(value: Value<T>, pattern: string): Result<boolean | NullOf<T>> => {
   const why = notPortable(pattern)
-  if (why !== undefined) throw new SqlError('pattern-not-portable', `matches(…, ${JSON.stringify(pattern)}): the pattern uses ${why}, which not every engine knows`)
+  if (why !== undefined)
+    throw new SqlError(
+      'pattern-not-portable',
+      `matches(…, ${JSON.stringify(pattern)}): the pattern uses ${why}, which not every engine knows`,
+    )
   return call('matches', [value, option(pattern)])
 }
 

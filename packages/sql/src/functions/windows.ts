@@ -12,13 +12,19 @@ export type WindowOrder = Expression<unknown> | { readonly by: Expression<unknow
 
 function over(name: 'rowNumber' | 'rank' | 'denseRank', window: Window): Result<Int64> {
   let node = OverNode.create()
-  if (window.partitionBy?.length) node = OverNode.cloneWithPartitionByItems(node, window.partitionBy.map((item) => PartitionByItemNode.create(item.toOperationNode() as never)))
+  if (window.partitionBy?.length)
+    node = OverNode.cloneWithPartitionByItems(
+      node,
+      window.partitionBy.map((item) => PartitionByItemNode.create(item.toOperationNode() as never)),
+    )
   const items = window.orderBy.map((item) => {
     const { by, order } = 'by' in item ? item : { by: item, order: 'asc' as const }
     return OrderByItemNode.cloneWith(OrderByItemNode.create(by.toOperationNode() as never, RawNode.createWithSql(order)), { nulls: 'last' })
   })
   node = OverNode.cloneWithOrderByItems(node, items)
-  return new ExpressionWrapper<never, never, Int64>(AggregateFunctionNode.cloneWithOver(AggregateFunctionNode.create(PORTABLE_PREFIX + name, []), node))
+  return new ExpressionWrapper<never, never, Int64>(
+    AggregateFunctionNode.cloneWithOver(AggregateFunctionNode.create(PORTABLE_PREFIX + name, []), node),
+  )
 }
 
 /** 1, 2, 3 …: different for every row; give an order that decides. int64. */
