@@ -89,6 +89,20 @@ test('a module without any arrow is an orphan, and an import that is not found i
   expect(problems).toEqual([expect.stringMatching(/^no orphans: .*lost\.ts/), expect.stringMatching(/^resolves: .*gone\.ts/)])
 })
 
+test('what is imported is declared, and tests stay out of sources', async () => {
+  const root = await tree({ 'packages/sql/src/index.ts': "import 'declared'\nimport 'undeclared'\nimport 'vitest'\n" })
+  for (const name of ['declared', 'undeclared', 'vitest']) {
+    await mkdir(join(root, 'node_modules', name, 'dist'), { recursive: true })
+    await writeFile(join(root, 'node_modules', name, 'package.json'), JSON.stringify({ name, exports: './dist/index.js' }))
+    await writeFile(join(root, 'node_modules', name, 'dist/index.js'), '')
+  }
+  await writeFile(join(root, 'packages/sql/package.json'), JSON.stringify({ name: '@meshwright/sql', dependencies: { declared: '1' } }))
+  expect((await check(root)).problems).toEqual([
+    'declared: packages/sql/src/index.ts → node_modules/undeclared/dist/index.js',
+    'no tests in sources: packages/sql/src/index.ts → node_modules/vitest/dist/index.js',
+  ])
+})
+
 test('a tree in which nothing is seen does not pass', async () => {
   const root = await mkdtemp(join(tmpdir(), 'arrows-'))
   folders.push(root)
