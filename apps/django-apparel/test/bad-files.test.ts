@@ -29,7 +29,7 @@ const edit = (name: string, change: (text: string) => string) =>
 beforeAll(async () => {
   await ensureSampleData(clean)
   cpSync(clean, data, { recursive: true })
-  expect((await run()).status).toBe('succeeded')
+  expect(failure(await run())).toBe('')
   before = await published(project, home)
 }, 60_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
