@@ -1,6 +1,6 @@
 import { typeLabel, type LogicalType } from '@meshwright/contracts'
 import { SqlError } from '@meshwright/sql'
-import { cellSql } from './cell-sql.ts'
+import { cellSql, testedSql } from './cell-sql.ts'
 import { duckdbLiteral, textLiteral } from './literal.ts'
 import { physicalTypeOf } from './physical-type.ts'
 
@@ -14,7 +14,8 @@ export function castTo(value: string, from: LogicalType | undefined, to: Logical
 
 /** As `castTo` from text, but null where it does not fit. */
 export function tryCastTo(value: string, to: LogicalType): string {
-  return cellSql(value, to) ?? `try_cast(${value} as ${physicalTypeOf(to)})`
+  const cell = cellSql(value, to)
+  return cell === undefined ? `try_cast(${value} as ${physicalTypeOf(to)})` : testedSql(cell)
 }
 
 const nested = (type: LogicalType) => type.type === 'array' || type.type === 'struct'

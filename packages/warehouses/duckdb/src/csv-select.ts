@@ -1,5 +1,5 @@
-import type { Column, CsvFormat, TableName } from '@meshwright/contracts'
-import { tableSql } from '@meshwright/sql'
+import type { Column, CsvFormat, LogicalType, TableName } from '@meshwright/contracts'
+import { createTable, tableSql } from '@meshwright/sql'
 import { cellSql } from './cell-sql.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { textLiteral } from './literal.ts'
@@ -21,28 +21,68 @@ export const OPEN_COLUMN = 'mw_open'
 
 const cellName = (index: number) => `c${index}`
 
+/** The staged table, with its hidden columns. */
+export function createStagedCsv(staged: TableName, columns: readonly Column[]): string {
+  const hidden: Column[] = [
+    { name: RAW_COLUMN, type: { type: 'array', element: { type: 'string' }, elementNullable: true }, nullable: true, rules: [] },
+    { name: OPEN_COLUMN, type: { type: 'boolean' }, nullable: true, rules: [] },
+  ]
+  return createTable(staged, [...columns, ...hidden], duckdbDialect)
+}
+
 /**
- * Makes the staged table out of a CSV file in one pass: every cell is read as text, since DuckDB's own typed reading rounds, and
- * converted exactly. Cells go by position, as a header may hold one name twice.
+ * Fills it from a CSV file in one pass: every cell is read as text, since DuckDB's own typed reading rounds, and converted exactly.
+ * Cells go by position, as a header may hold one name twice. Rows that do not fit come too, with something in the place of nulls
+ * that may not be, so that their number in the table is their number in the file.
  */
-export function stageCsv(staged: TableName, columns: readonly Column[], names: readonly string[], reading: CsvReading): string {
+export function insertCsv(staged: TableName, columns: readonly Column[], names: readonly string[], reading: CsvReading): string {
   const cells = columns.map((column): ReadCell => {
     const at = names.indexOf(column.name)
-    if (at === -1) return { column, value: undefined, empty: 'true' }
+    if (at === -1) return { column, cell: undefined, empty: 'true' }
     const text = cellName(at)
     return {
       column,
-      value: cellSql(text, column.type, column.input),
+      cell: cellSql(text, column.type, column.input),
       empty: column.type.type === 'string' ? `${text} is null` : `(${text} is null or ${text} = '')`,
     }
   })
   const all = Array.from({ length: reading.width }, (_, index) => cellName(index))
-  const kept = columns.map((column, index) => `${valueName(index)} as ${duckdbDialect.identifier(column.name)}`)
-  return `create table ${tableSql(staged, duckdbDialect)} as
+  const kept = columns.map((column, index) =>
+    column.nullable ? valueName(index) : `coalesce(${valueName(index)}, ${placeholder(column.type)})`,
+  )
+  return `insert into ${tableSql(staged, duckdbDialect)}
 select ${kept.join(', ')},
-  case when ${rowFits(cells)} then null else [${all.join(', ')}] end as ${RAW_COLUMN},
-  ${all.at(-1)} is null as ${OPEN_COLUMN}
+  case when ${rowFits(cells)} then null else [${all.join(', ')}] end,
+  ${all.at(-1)} is null
 from (select ${all.join(', ')}, ${valueSelects(cells).join(', ')} from ${readCsv(reading)})`
+}
+
+/** Any value of a type. */
+function placeholder(type: LogicalType): string {
+  switch (type.type) {
+    case 'string':
+      return `''`
+    case 'boolean':
+      return 'false'
+    case 'int64':
+    case 'float64':
+    case 'decimal':
+      return '0'
+    case 'date':
+    case 'localTimestamp':
+    case 'timestamp':
+      return `${type.type === 'date' ? 'date' : type.type === 'timestamp' ? 'timestamptz' : 'timestamp'} '1970-01-01'`
+    case 'time':
+      return `time '00:00:00'`
+    case 'json':
+      return `cast('{}' as json)`
+    case 'bytes':
+      return `cast('' as blob)`
+    case 'array':
+      return '[]'
+    case 'struct':
+      return duckdbDialect.literal({}, type)
+  }
 }
 
 function readCsv({ path, format, width, rejects }: CsvReading): string {

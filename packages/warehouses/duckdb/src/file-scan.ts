@@ -8,6 +8,8 @@ export interface FileScan {
   readonly delimiterEnds: number
   /** Whether the file begins with an empty line. */
   readonly beginsBlank: boolean
+  /** Whether the character NUL occurs. */
+  readonly holdsNul: boolean
   /** Whether spaces stand between a quote and the delimiter or line end beside it. */
   readonly paddedQuotes: boolean
 }
@@ -51,6 +53,7 @@ class Scanning {
   #lines = 0
   #delimiterEnds = 0
   #beginsBlank = false
+  #holdsNul = false
   #paddedQuotes = false
   #first = true
 
@@ -71,6 +74,7 @@ class Scanning {
       const last = bytes[at - 1]
       if (last === this.#delimiter || (last === CR && bytes[at - 2] === this.#delimiter)) this.#delimiterEnds++
     }
+    this.#holdsNul ||= bytes.includes(0)
     if (this.#quote !== undefined) this.#lookAtQuotes(bytes, this.#quote)
   }
 
@@ -80,7 +84,13 @@ class Scanning {
       this.#lines++
       if (rest.at(-1) === this.#delimiter) this.#delimiterEnds++
     }
-    return { lines: this.#lines, delimiterEnds: this.#delimiterEnds, beginsBlank: this.#beginsBlank, paddedQuotes: this.#paddedQuotes }
+    return {
+      lines: this.#lines,
+      delimiterEnds: this.#delimiterEnds,
+      beginsBlank: this.#beginsBlank,
+      holdsNul: this.#holdsNul,
+      paddedQuotes: this.#paddedQuotes,
+    }
   }
 
   #lookAtQuotes(bytes: Buffer, quote: number): void {

@@ -1,6 +1,5 @@
-import { typeLabel, type LogicalType } from '@meshwright/contracts'
+import { daysOfDate, microsOfDateTime, microsOfInstant, microsOfTime, typeLabel, type LogicalType } from '@meshwright/contracts'
 import type { SqlValue } from '@meshwright/sql'
-import { daysOfDate, microsOfDateTime, microsOfInstant, microsOfTime } from './iso-text.ts'
 import { DuckdbError } from './duckdb-error.ts'
 import { physicalTypeOf } from './physical-type.ts'
 

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { CsvFormat, FileRowSource, SourcePosition } from '@meshwright/contracts'
 import { tableSql, type LoadOutcome, type Misfit, type SqlValue } from '@meshwright/sql'
-import { OPEN_COLUMN, RAW_COLUMN, stageCsv } from './csv-select.ts'
+import { createStagedCsv, insertCsv, OPEN_COLUMN, RAW_COLUMN } from './csv-select.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { DuckdbError } from './duckdb-error.ts'
 import { scanFile, type FileScan } from './file-scan.ts'
@@ -12,6 +12,7 @@ import { MisfitSpool } from './misfit-spool.ts'
 import type { Staging } from './staging.ts'
 
 const PAGE = 10_000
+const CANDIDATES = 'mw_candidates'
 let loads = 0
 
 /** A record that is not even a row, as DuckDB reports it. */
@@ -38,10 +39,15 @@ export async function loadCsv(
   scanning.catch(() => undefined)
   const reading = { path: file.path, format: file.format, width: names.length, rejects: rejectsTable }
   try {
-    await connection.run(stageCsv(request.staged, request.columns, names, reading))
+    await connection.run('begin transaction')
+    await connection.run(createStagedCsv(request.staged, request.columns))
+    await connection.run(insertCsv(request.staged, request.columns, names, reading))
+    // What follows changes the table again, which costs a transaction of its own much less.
+    await connection.run('commit')
   } catch (error) {
     await scanning
     if (!isCsvRefusal(error)) throw error
+    await connection.run('rollback')
     return loadFileRows(staging, file)
   }
   const drop = `drop table ${tableSql(request.staged, duckdbDialect)}`
@@ -67,6 +73,16 @@ async function identity(path: string): Promise<string> {
 
 /** Files that its strict reader gives up on: lines that end in two ways, for one. */
 const isCsvRefusal = (error: unknown) => error instanceof Error && /CSV Parser|CSV Error|Error when sniffing/.test(error.message)
+
+/** A row that SQL could not tell to fit: its number in the table, from 0, and its cells. */
+interface Candidate {
+  readonly rowNumber: number
+  readonly cells: readonly (string | null)[]
+}
+
+async function* pagesOf(pages: readonly Candidate[][]): AsyncGenerator<Candidate[]> {
+  yield* pages
+}
 
 /** The staged table while it still has its hidden columns. */
 class StagedCsv {
@@ -107,17 +123,10 @@ class StagedCsv {
     const oneLineEach = this.#scan.lines === header + rows + rejected
     if (others > 0 || (rejected > 0 && !oneLineEach) || !this.#readsAlike(open, delimiterEnds)) return undefined
 
-    await this.#connection.run(
-      `create temp table mw_candidates as select rowid as row_number, ${RAW_COLUMN} as cells from ${this.#table} where ${RAW_COLUMN} is not null order by rowid`,
-    )
-    if (candidates > 0) await this.#connection.run(`delete from ${this.#table} where ${RAW_COLUMN} is not null`)
-    for (const hidden of [RAW_COLUMN, OPEN_COLUMN]) await this.#connection.run(`alter table ${this.#table} drop column ${hidden}`)
-    // No `set not null` here: DuckDB counts deleted rows that an older transaction may still see, so beside other loads it fails now and
-    // then. Every row that stays was tested, as the result of its checks says.
-
     const spool = new MisfitSpool(this.#staging.connections, this.#staging.client)
-    const fitting = await appendRows(this.#staging, this.#secondLook(rejected, spool))
-    await this.#connection.run('drop table mw_candidates')
+    const pages = await this.#takeCandidates(candidates)
+    for (const hidden of [RAW_COLUMN, OPEN_COLUMN]) await this.#connection.run(`alter table ${this.#table} drop column ${hidden}`)
+    const fitting = candidates + rejected === 0 ? 0 : await appendRows(this.#staging, this.#secondLook(pages, rejected, spool))
     for (const table of [this.#rejectsTable, `${this.#rejectsTable}_scan`]) await this.#connection.run(`drop table ${table}`)
     this.#staging.onStaged()
     const read = rows + rejected
@@ -133,8 +142,8 @@ class StagedCsv {
 
   /** DuckDB lets a line end with one delimiter too many, and spaces stand around quotes. */
   #readsAlike(open: number, rejectedEnds: number): boolean {
-    const { delimiterEnds, paddedQuotes, beginsBlank } = this.#scan
-    if (paddedQuotes || (beginsBlank && this.#file.format.header)) return false
+    const { delimiterEnds, paddedQuotes, beginsBlank, holdsNul } = this.#scan
+    if (paddedQuotes || holdsNul || (beginsBlank && this.#file.format.header)) return false
     if (delimiterEnds === 0) return true
     return this.#names.length > 1 && this.#file.format.nullText.length === 0 && delimiterEnds === open + rejectedEnds
   }
@@ -144,7 +153,11 @@ class StagedCsv {
   }
 
   /** Tries each row that SQL left open, in JavaScript; gives those that fit after all and spools the others, with the rejects, in order. */
-  async *#secondLook(rejected: number, spool: MisfitSpool): AsyncGenerator<readonly (readonly SqlValue[])[]> {
+  async *#secondLook(
+    pages: AsyncIterable<Candidate[]>,
+    rejected: number,
+    spool: MisfitSpool,
+  ): AsyncGenerator<readonly (readonly SqlValue[])[]> {
     const header = this.#file.format.header ? 1 : 0
     const rejects = this.#rejects(rejected)
     let reject = (await rejects.next()).value as Reject | undefined
@@ -159,7 +172,7 @@ class StagedCsv {
     }
     const { columns } = this.#staging.request
     const places = columns.map((column) => this.#names.indexOf(column.name))
-    for await (const page of this.#candidates()) {
+    for await (const page of pages) {
       const fitting: SqlValue[][] = []
       for (const { rowNumber, cells } of page) {
         await spoolRejects(rowNumber + 1)
@@ -173,7 +186,7 @@ class StagedCsv {
             raw: csvLine(cells, this.#file.format.delimiter, this.#file.format.quote),
           })
       }
-      yield fitting
+      if (fitting.length > 0) yield fitting
     }
     await spoolRejects(Number.POSITIVE_INFINITY)
   }
@@ -182,15 +195,29 @@ class StagedCsv {
     return { record, line: record + header }
   }
 
-  async *#candidates(): AsyncGenerator<{ rowNumber: number; cells: readonly (string | null)[] }[]> {
-    for (let from = 0; ; from += PAGE) {
-      const result = await this.#connection.run(
-        `select row_number, cells from mw_candidates where rowid >= ${from} and rowid < ${from + PAGE} order by rowid`,
+  /** Takes the rows that SQL left open out of the table, in their order. Few are kept here, many in a table of their own. */
+  async #takeCandidates(count: number): Promise<AsyncIterable<Candidate[]>> {
+    if (count === 0) return pagesOf([])
+    const open = `from ${this.#table} where ${RAW_COLUMN} is not null`
+    const few = count <= PAGE ? await this.#page(`select rowid, ${RAW_COLUMN} ${open} order by rowid`) : undefined
+    if (few === undefined)
+      await this.#connection.run(
+        `create temp table ${CANDIDATES} as select rowid as row_number, ${RAW_COLUMN} as cells ${open} order by rowid`,
       )
-      const rows = (await result.getRows()) as unknown as [bigint, { items: (string | null)[] }][]
-      if (rows.length === 0) return
-      yield rows.map(([rowNumber, cells]) => ({ rowNumber: Number(rowNumber), cells: cells.items }))
+    await this.#connection.run(`delete ${open}`)
+    return few === undefined ? this.#keptCandidates(count) : pagesOf([few])
+  }
+
+  async *#keptCandidates(count: number): AsyncGenerator<Candidate[]> {
+    for (let from = 0; from < count; from += PAGE) {
+      yield await this.#page(`select row_number, cells from ${CANDIDATES} where rowid >= ${from} and rowid < ${from + PAGE} order by rowid`)
     }
+    await this.#connection.run(`drop table ${CANDIDATES}`)
+  }
+
+  async #page(sql: string): Promise<Candidate[]> {
+    const rows = (await (await this.#connection.run(sql)).getRows()) as unknown as [bigint, { items: (string | null)[] }][]
+    return rows.map(([rowNumber, cells]) => ({ rowNumber: Number(rowNumber), cells: cells.items }))
   }
 
   async *#rejects(count: number): AsyncGenerator<Reject> {

@@ -1,12 +1,13 @@
 import type { Column } from '@meshwright/contracts'
+import type { CellSql } from './cell-sql.ts'
 import { physicalTypeOf } from './physical-type.ts'
 import { ruleSql } from './rule-sql.ts'
 
 /** A column of the staged table, as SQL over what was read. */
 export interface ReadCell {
   readonly column: Column
-  /** The value, or null where the cell is empty or does not plainly fit; undefined where SQL cannot tell. */
-  readonly value: string | undefined
+  /** Undefined where SQL cannot tell. */
+  readonly cell: CellSql | undefined
   /** Whether the cell is empty, so that null is what it means. */
   readonly empty: string
 }
@@ -15,16 +16,18 @@ export interface ReadCell {
 export const valueName = (index: number) => `v${index}`
 
 export const valueSelects = (cells: readonly ReadCell[]): string[] =>
-  cells.map(({ column, value }, index) => `${value ?? `cast(null as ${physicalTypeOf(column.type)})`} as ${valueName(index)}`)
+  cells.map(({ column, cell }, index) => `${cell?.value ?? `cast(null as ${physicalTypeOf(column.type)})`} as ${valueName(index)}`)
 
-/** Whether a row certainly fits its contract: types, nulls and rules. Where it is false, JavaScript has the last word. */
+/**
+ * Whether a row certainly fits its contract: types, nulls and rules. Where it is not true, JavaScript has the last word, and the
+ * values do not count. To stand as the condition of a CASE, where DuckDB tests each part only on the rows that are still open.
+ */
 export function rowFits(cells: readonly ReadCell[]): string {
-  const tests = cells.map(({ column, empty }, index) => {
+  const tests = cells.map(({ column, cell, empty }, index) => {
+    if (cell === undefined) return column.nullable ? empty : 'false'
     const value = valueName(index)
-    const rules = column.rules.map((rule) => ruleSql(value, column, rule))
-    const kept = rules.length === 0 ? undefined : rules.join(' and ')
-    if (!column.nullable) return kept === undefined ? `${value} is not null` : `(${value} is not null and ${kept})`
-    return kept === undefined ? `(${value} is not null or ${empty})` : `case when ${value} is not null then ${kept} else ${empty} end`
+    const tests = [cell.test(value), ...column.rules.map((rule) => ruleSql(value, column, rule))].join(' and ')
+    return column.nullable ? `((${tests}) or ${empty})` : tests
   })
-  return tests.join(' and ')
+  return tests.join('\n    and ')
 }

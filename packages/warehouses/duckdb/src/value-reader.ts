@@ -1,6 +1,6 @@
 import type { DuckDBResult, DuckDBType, DuckDBVector } from '@duckdb/node-api'
+import { dateOfDays, dateTimeOfMicros, timeOfMicros } from '@meshwright/contracts'
 import type { InspectedColumn, SqlValue } from '@meshwright/sql'
-import { dateText, dateTimeText, timeText } from './iso-text.ts'
 import { logicalTypeOf, parsePhysicalType, type PhysicalType } from './physical-type.ts'
 
 /** Makes the canonical JS form of one type's values out of what the client gives. Null is dealt with before. */
@@ -23,12 +23,12 @@ const READERS: Readonly<Record<string, ValueReader>> = {
   USMALLINT: asInteger,
   UINTEGER: asInteger,
   DECIMAL: (value) => decimalText(value as { value: bigint; scale: number }),
-  DATE: (value) => finite(value as { isFinite: boolean }) ?? dateText((value as { days: number }).days),
-  TIME: (value) => timeText(Number((value as { micros: bigint }).micros)),
-  TIMESTAMP: (value) => finite(value as { isFinite: boolean }) ?? dateTimeText((value as { micros: bigint }).micros),
-  'TIMESTAMP WITH TIME ZONE': (value) => finite(value as { isFinite: boolean }) ?? `${dateTimeText((value as { micros: bigint }).micros)}Z`,
-  TIMESTAMP_S: (value) => finite(value as { isFinite: boolean }) ?? dateTimeText((value as { seconds: bigint }).seconds * 1_000_000n),
-  TIMESTAMP_MS: (value) => finite(value as { isFinite: boolean }) ?? dateTimeText((value as { millis: bigint }).millis * 1_000n),
+  DATE: (value) => finite(value as { isFinite: boolean }) ?? dateOfDays((value as { days: number }).days),
+  TIME: (value) => timeOfMicros(Number((value as { micros: bigint }).micros)),
+  TIMESTAMP: (value) => finite(value as { isFinite: boolean }) ?? dateTimeOfMicros((value as { micros: bigint }).micros),
+  'TIMESTAMP WITH TIME ZONE': (value) => finite(value as { isFinite: boolean }) ?? `${dateTimeOfMicros((value as { micros: bigint }).micros)}Z`,
+  TIMESTAMP_S: (value) => finite(value as { isFinite: boolean }) ?? dateTimeOfMicros((value as { seconds: bigint }).seconds * 1_000_000n),
+  TIMESTAMP_MS: (value) => finite(value as { isFinite: boolean }) ?? dateTimeOfMicros((value as { millis: bigint }).millis * 1_000n),
   // A copy: the client's bytes belong to the chunk.
   BLOB: (value) => new Uint8Array((value as { bytes: Uint8Array }).bytes),
   JSON: (value) => JSON.parse(value as string) as SqlValue,

@@ -1,8 +1,7 @@
 import type { DuckDBValue } from '@duckdb/node-api'
-import { typeLabel, type LogicalType } from '@meshwright/contracts'
+import { daysOfDate, microsOfDateTime, microsOfInstant, microsOfTime, typeLabel, type LogicalType } from '@meshwright/contracts'
 import type { SqlValue } from '@meshwright/sql'
 import type { DuckdbClient } from './duckdb-client.ts'
-import { daysOfDate, microsOfDateTime, microsOfInstant, microsOfTime } from './iso-text.ts'
 import { DuckdbError } from './duckdb-error.ts'
 import { jsonText } from './literal.ts'
 
