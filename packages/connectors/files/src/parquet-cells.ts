@@ -1,6 +1,5 @@
-import type { Cell } from '@meshwright/contracts'
+import { dateOfDays, dateTimeOfMicros, timeOfMicros, type Cell } from '@meshwright/contracts'
 import type { SchemaElement, SchemaTree } from 'hyparquet'
-import { dateText, dateTimeText, timeText } from './calendar-text.ts'
 
 type ReadCell = (raw: unknown) => Cell
 
@@ -25,19 +24,19 @@ export function leafOf(element: SchemaElement): Leaf | string {
     const scale = element.scale ?? (logical?.type === 'DECIMAL' ? logical.scale : 0)
     return stored(element, (raw) => decimalText(raw instanceof Uint8Array ? signed(raw) : BigInt(raw as number | bigint), scale))
   }
-  if (logical?.type === 'DATE' || converted === 'DATE') return stored(element, (raw) => dateText(raw as number))
+  if (logical?.type === 'DATE' || converted === 'DATE') return stored(element, (raw) => dateOfDays(raw as number))
   if (logical?.type === 'TIMESTAMP' || converted === 'TIMESTAMP_MILLIS' || converted === 'TIMESTAMP_MICROS') {
     const unit = logical?.type === 'TIMESTAMP' ? logical.unit : converted === 'TIMESTAMP_MILLIS' ? 'MILLIS' : 'MICROS'
     // The old annotation alone means an instant.
     const zone = logical?.type === 'TIMESTAMP' && !logical.isAdjustedToUTC ? '' : 'Z'
-    return stored(element, (raw) => withNanos(raw as bigint, unit, dateTimeText) + zone)
+    return stored(element, (raw) => withNanos(raw as bigint, unit, dateTimeOfMicros) + zone)
   }
   if (logical?.type === 'TIME' || converted === 'TIME_MILLIS' || converted === 'TIME_MICROS') {
     const unit = logical?.type === 'TIME' ? logical.unit : converted === 'TIME_MILLIS' ? 'MILLIS' : 'MICROS'
-    return stored(element, (raw) => withNanos(BigInt(raw as number | bigint), unit, timeText))
+    return stored(element, (raw) => withNanos(BigInt(raw as number | bigint), unit, (micros) => timeOfMicros(Number(micros))))
   }
   // The parser for INT96 is told to leave the nanoseconds.
-  if (type === 'INT96') return { element, read: (raw) => `${withNanos(raw as bigint, 'NANOS', dateTimeText)}Z` }
+  if (type === 'INT96') return { element, read: (raw) => `${withNanos(raw as bigint, 'NANOS', dateTimeOfMicros)}Z` }
   if (converted === 'JSON' || logical?.type === 'JSON' || converted === 'ENUM' || logical?.type === 'ENUM') {
     return { element: { ...stored(element, asIs).element, converted_type: 'UTF8' }, read: asIs }
   }
@@ -91,7 +90,8 @@ function withNanos(raw: bigint, unit: 'MILLIS' | 'MICROS' | 'NANOS', text: (micr
   const below = ((raw % 1000n) + 1000n) % 1000n
   const whole = text((raw - below) / 1000n)
   if (below === 0n) return whole
-  return `${whole.includes('.') ? whole : `${whole}.000000`}${String(below).padStart(3, '0')}`
+  const [seconds = '', fraction = ''] = whole.split('.')
+  return `${seconds}.${fraction.padEnd(6, '0')}${String(below).padStart(3, '0')}`
 }
 
 /** Big-endian two's complement. */

@@ -1,4 +1,4 @@
-import { dateText, dateTimeText, timeText } from './calendar-text.ts'
+import { dateOfDays, dateTimeOfMicros, timeOfMicros } from '@meshwright/contracts'
 import type { NumberMeaning } from './xlsx-number-format.ts'
 
 /** What a cell of a sheet holds; null is an empty cell. A number is its text where JavaScript would not print the same. */
@@ -105,15 +105,15 @@ const DAY_MILLIS = 86_400_000
 function momentOf(text: string, meaning: NumberMeaning, epoch1904: boolean): SheetValue {
   const serial = Number(text)
   const millis = Math.round(serial * DAY_MILLIS)
-  if (millis >= 0 && millis < DAY_MILLIS && !(epoch1904 && Number.isInteger(serial))) return moment(timeText(BigInt(millis) * 1000n))
+  if (millis >= 0 && millis < DAY_MILLIS && !(epoch1904 && Number.isInteger(serial))) return moment(timeOfMicros(millis * 1000))
   if (meaning === 'elapsed') return numberValue(text)
   const day = Math.floor(millis / DAY_MILLIS)
   if (millis < 0 || day > 2_958_465) return { kind: 'unreadable', text: `${text} is not a day that spreadsheets know` }
   // Day 60 of the 1900 system is 29 February 1900, which never was.
   if (!epoch1904 && day === 60) return moment('1900-02-29')
   const days = epoch1904 ? day - 24_107 : day - (day < 60 ? 25_568 : 25_569)
-  if (millis % DAY_MILLIS === 0) return moment(dateText(days))
-  return moment(dateTimeText((BigInt(days) * BigInt(DAY_MILLIS) + BigInt(millis % DAY_MILLIS)) * 1000n))
+  if (millis % DAY_MILLIS === 0) return moment(dateOfDays(days))
+  return moment(dateTimeOfMicros((BigInt(days) * BigInt(DAY_MILLIS) + BigInt(millis % DAY_MILLIS)) * 1000n))
 }
 
 const moment = (text: string): Moment => ({ kind: 'moment', text })

@@ -46,8 +46,8 @@ test('moments of every unit: instants carry Z, wall clocks do not', async () => 
     '1969-12-31T23:59:59.999999',
   ])
   expect(await each(`'2022-01-01 10:00:00.120'::timestamp_ms`, `'1969-12-31 23:59:59.999'::timestamp_ms`)).toEqual([
-    '2022-01-01T10:00:00.120000',
-    '1969-12-31T23:59:59.999000',
+    '2022-01-01T10:00:00.12',
+    '1969-12-31T23:59:59.999',
   ])
   expect(
     await each(
