@@ -71,7 +71,7 @@ export default {
       name: 'no tests in sources',
       severity: 'error',
       from: { path: '/src/', pathNot: '^(packages/testkit|tools)/' },
-      to: { path: '/test/|^node_modules/(vitest|fast-check)' },
+      to: { path: '/test/|(^|/)node_modules/(vitest|fast-check)/' },
     },
     {
       name: 'contracts stands on zod alone',
@@ -79,7 +79,7 @@ export default {
       from: { path: '^packages/contracts/src/' },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-pkg', 'core'],
-        pathNot: '^(node_modules/zod/|crypto$)',
+        pathNot: '(^|/)node_modules/zod/|^crypto$',
       },
     },
     {
@@ -87,7 +87,7 @@ export default {
       comment: 'A package declares what it imports; the root provides the tools every package is tested with.',
       severity: 'error',
       from: {},
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], pathNot: '^node_modules/(vitest|nx)/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], pathNot: '(^|/)node_modules/(vitest|nx)/' },
     },
   ],
   options: {
