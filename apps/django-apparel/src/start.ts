@@ -1,4 +1,4 @@
-import { runCommand, runOpened, text, type Command } from '@meshwright/cli'
+import { nearPath, reachOption, runCommand, runOpened, text, type Command } from '@meshwright/cli'
 import { duckdb } from '@meshwright/duckdb'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
@@ -11,6 +11,7 @@ const app = new URL('../', import.meta.url)
 /** `npm start`: the whole pipeline, on the sample data or on the files and the database that are named. */
 const start: Command = {
   name: 'start',
+  calledAs: 'npm start --',
   summary: 'Runs the whole pipeline of Django Apparel: seven sources, a star schema, five marts and a report.',
   operands: '',
   options: { data: { type: 'string' }, 'shop-database': { type: 'string' } },
@@ -26,7 +27,11 @@ const start: Command = {
     if (given === undefined) await ensureSampleData(data)
     const home = text(call.options['home'])
     const project = djangoApparel(duckdb(), { data, ...(database === undefined ? {} : { database: shopDatabase(database) }) })
-    return runOpened(call, { project, home: home === undefined ? fileURLToPath(new URL('.meshwright', app)) : resolve(call.cwd, home) })
+    return runOpened(call, {
+      project,
+      home: home === undefined ? fileURLToPath(new URL('.meshwright', app)) : resolve(call.cwd, home),
+      reach: [...reachOption('project', nearPath(call.cwd, fileURLToPath(app)).replace(/\/$/, '')), ...reachOption('home', home)],
+    })
   },
 }
 

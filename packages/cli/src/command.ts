@@ -7,6 +7,8 @@ import type { Terminal } from './terminal.ts'
 /** One command: what help says about it, and what it does. It returns the exit code: 0 fine, 1 data or run failed, 2 usage. */
 export interface Command {
   readonly name: string
+  /** How it is called; `meshwright <name>` unless a script calls it: `npm start --`. */
+  readonly calledAs?: string
   readonly summary: string
   /** What follows the name: `<name>`, `"select …"`. */
   readonly operands: string
@@ -16,6 +18,8 @@ export interface Command {
   readonly examples: readonly string[]
   run(call: Call): Promise<number>
 }
+
+export const calledAs = (command: Command): string => command.calledAs ?? `meshwright ${command.name}`
 
 /** One call of a command. */
 export interface Call {
@@ -43,14 +47,24 @@ export const COMMON_HELP: Readonly<Record<keyof typeof COMMON_OPTIONS, string>> 
 export interface OpenedProject {
   readonly project: Project
   readonly home: string
+  /** The options with which another command finds the same project and home; printed with what to do next. */
+  readonly reach: readonly string[]
 }
 
 /** The project and home folder that the options name. */
 export async function openProject(call: Call): Promise<OpenedProject> {
   const { path, project } = await loadConfig(text(call.options['project']), call.cwd)
   const home = text(call.options['home'])
-  return { project, home: home === undefined ? join(dirname(path), '.meshwright') : resolve(call.cwd, home) }
+  return {
+    project,
+    home: home === undefined ? join(dirname(path), '.meshwright') : resolve(call.cwd, home),
+    reach: (['project', 'home'] as const).flatMap((option) => reachOption(option, text(call.options[option]))),
+  }
 }
+
+/** `--home ../shop-data`, as it is typed in a shell. */
+export const reachOption = (option: 'project' | 'home', value: string | undefined): string[] =>
+  value === undefined ? [] : [`--${option}`, /^[\w./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`]
 
 export const text = (option: string | boolean | undefined): string | undefined => (typeof option === 'string' ? option : undefined)
 

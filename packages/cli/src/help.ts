@@ -1,17 +1,17 @@
-import { COMMON_HELP, COMMON_OPTIONS, type Command } from './command.ts'
+import { calledAs, COMMON_HELP, COMMON_OPTIONS, type Command } from './command.ts'
 import { textTable } from './text-table.ts'
 
-/** Help over all commands, or over one when it is named. */
-export async function generalHelp(commands: Readonly<Record<string, () => Promise<Command>>>, name: string | undefined): Promise<string> {
-  const load = name === undefined ? undefined : commands[name]
-  if (load !== undefined) return commandHelp(await load())
+/** Help over all commands. */
+export function generalHelp(): string {
   return `Usage: meshwright <command> [options]
 
 ${textTable(SUMMARIES, [], '  ')}
 Options of every command
 ${optionTable(COMMON_HELP, COMMON_OPTIONS)}
-Exit codes: 0 fine, 1 data or run failed, 2 usage. meshwright <command> --help shows examples.
-`
+Exit codes: 0 fine, 1 data or run failed, 2 usage. meshwright <command> --help shows its options and examples.
+
+Examples
+${EXAMPLES.map((example) => `  ${example}\n`).join('')}`
 }
 
 // Stands here so that help loads no command.
@@ -25,8 +25,11 @@ const SUMMARIES: readonly (readonly [string, string])[] = [
   ['rejects', 'rows that were not loaded, and why'],
 ]
 
+const EXAMPLES = ['meshwright run', 'meshwright query "select * from orders limit 10"', 'meshwright show orders', 'meshwright rejects list']
+
+/** Help over one command. */
 export function commandHelp(command: Command): string {
-  return `Usage: meshwright ${command.name}${command.operands === '' ? '' : ` ${command.operands}`} [options]
+  return `Usage: ${calledAs(command)}${command.operands === '' ? '' : ` ${command.operands}`} [options]
 
 ${command.summary}
 

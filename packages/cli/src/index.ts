@@ -1,6 +1,7 @@
 export { CliError } from './cli-error.ts'
-export { COMMON_OPTIONS, jsonText, openProject, text, type Call, type Command, type OpenedProject } from './command.ts'
+export { COMMON_OPTIONS, jsonText, openProject, reachOption, text, type Call, type Command, type OpenedProject } from './command.ts'
 export { runOpened } from './commands/run.ts'
 export { main, runCommand } from './main.ts'
+export { nearPath } from './near-path.ts'
 export { processTerminal, type Terminal } from './terminal.ts'
 export { textTable } from './text-table.ts'

@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { MeshwrightError } from '@meshwright/contracts'
 import { CliError } from './cli-error.ts'
+import { errorPlace } from './error-place.ts'
+import { nearPath } from './near-path.ts'
 
 export const CONFIG_NAMES = ['meshwright.config.ts', 'meshwright.config.js', 'meshwright.config.mjs'] as const
 
@@ -15,18 +17,17 @@ export interface LoadedConfig {
 /** Finds the config (`given`: a file or a folder; else the nearest one upwards from `from`) and imports it. Throws CliError. */
 export async function loadConfig(given: string | undefined, from: string): Promise<LoadedConfig> {
   const path = given === undefined ? findUpwards(from) : atPath(resolve(from, given))
+  const shown = nearPath(from, path)
   let exported: { default?: unknown }
   try {
     exported = (await import(pathToFileURL(path).href)) as { default?: unknown }
   } catch (error) {
-    if (error instanceof MeshwrightError)
-      throw new CliError('config-invalid', `${path}: ${error.message}`, { cause: error, problems: error.problems })
-    throw new CliError('config-invalid', `${path}: the config cannot be loaded: ${withPlace(error)}`, { cause: error })
+    throw unloadable(error, path, from)
   }
   if (exported.default === undefined)
-    throw new CliError('config-invalid', `${path}: has no default export; write export default project({ … })`)
+    throw new CliError('config-invalid', `${shown}: has no default export; write export default project({ … })`)
   if (!isProject(exported.default))
-    throw new CliError('config-invalid', `${path}: its default export is not a project; write export default project({ … })`)
+    throw new CliError('config-invalid', `${shown}: its default export is not a project; write export default project({ … })`)
   return { path, project: exported.default }
 }
 
@@ -37,7 +38,7 @@ function findUpwards(from: string): string {
     if (dirname(folder) === folder) {
       throw new CliError(
         'config-missing',
-        `there is no meshwright.config.ts in ${from} or above it: go to a project, or name one with --project`,
+        `there is no meshwright.config.ts in ${from} or above it: go to a project's folder, or name one with --project`,
       )
     }
   }
@@ -55,9 +56,17 @@ function isProject(value: unknown): value is Project {
   return typeof value === 'object' && value !== null && 'nodes' in value && 'warehouse' in value && 'environment' in value
 }
 
-/** The message with the file and line that threw, where the stack says so. */
-function withPlace(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const place = /\(?(file:\/\/[^\s)]+:\d+:\d+)\)?/.exec(error.stack ?? '')?.[1]
-  return place === undefined ? error.message : `${error.message}\n    at ${place.replace('file://', '')}`
+/** What went wrong, after the file, line and column where it did. */
+function unloadable(error: unknown, path: string, cwd: string): CliError {
+  const place = errorPlace(error, dirname(path))
+  const at = place === undefined ? path : place.path
+  const where = `${nearPath(cwd, at)}${place === undefined ? '' : `:${place.line}${place.column === undefined ? '' : `:${place.column}`}`}`
+  const message = error instanceof Error ? error.message : String(error)
+  const via = at === path ? '' : `\n(loaded by ${nearPath(cwd, path)})`
+  // What Meshwright refuses says enough by itself; anything else may be taken for the command's own error.
+  const what = error instanceof MeshwrightError ? message : `the project cannot be loaded: ${message}`
+  return new CliError('config-invalid', `${where}: ${what}${via}`, {
+    cause: error,
+    ...(error instanceof MeshwrightError ? { problems: error.problems } : {}),
+  })
 }

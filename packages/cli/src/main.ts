@@ -1,8 +1,10 @@
-import { didYouMean, MeshwrightError, nearestName } from '@meshwright/contracts'
+import { didYouMean, nearestName } from '@meshwright/contracts'
+import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { CliError } from './cli-error.ts'
-import { COMMON_OPTIONS, jsonText, type Command } from './command.ts'
+import { calledAs, COMMON_OPTIONS, type Command } from './command.ts'
 import { commandHelp, generalHelp } from './help.ts'
+import { reportError } from './report-error.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
 // Each is imported when it is called: `--help` loads none of them.
@@ -19,16 +21,34 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 /** Runs the command line and returns the exit code: 0 fine, 1 data or run failed, 2 usage. */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal(), cwd: string = process.cwd()): Promise<number> {
   const [name, ...rest] = args
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    terminal.out(await generalHelp(COMMANDS, rest[0]))
-    return name === undefined ? 2 : 0
+  const helped = name === '--help' || name === '-h' || name === 'help'
+  if (name === '--version') {
+    terminal.out(`${await version()}\n`)
+    return 0
   }
-  const load = COMMANDS[name]
+  const wanted = helped ? rest[0] : name
+  if (wanted === undefined) {
+    // Asked for, help is data; otherwise it says what was wrong with the call.
+    terminal[helped ? 'out' : 'err'](generalHelp())
+    return helped ? 0 : 2
+  }
+  const load = Object.hasOwn(COMMANDS, wanted) ? COMMANDS[wanted] : undefined
   if (load === undefined) {
-    terminal.err(`meshwright: there is no command "${name}"${didYouMean(name, Object.keys(COMMANDS))}\nmeshwright --help lists them.\n`)
+    terminal.err(
+      `${terminal.paint('red', 'error')} meshwright: there is no command "${wanted}"${didYouMean(wanted, Object.keys(COMMANDS))}\nmeshwright --help lists them.\n`,
+    )
     return 2
   }
+  if (helped) {
+    terminal.out(commandHelp(await load()))
+    return 0
+  }
   return runCommand(await load(), rest, terminal, cwd)
+}
+
+async function version(): Promise<string> {
+  const manifest = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  return manifest.version
 }
 
 /** Runs one command with its arguments; errors become messages and exit codes. */
@@ -45,9 +65,12 @@ export async function runCommand(
       terminal.out(commandHelp(command))
       return 0
     }
+    const [extra] = positionals
+    if (command.operands === '' && extra !== undefined)
+      throw new CliError('usage', `${calledAs(command)}: "${extra}" means nothing here\n${calledAs(command)} --help shows what does.`)
     return await command.run({ terminal, operands: positionals, options: values, cwd })
   } catch (error) {
-    return report(error, json, terminal)
+    return reportError(error, json ? 'json' : 'text', terminal)
   }
 }
 
@@ -63,17 +86,6 @@ function parse(command: Command, args: readonly string[]): { values: Record<stri
       unknown === undefined
         ? (error as Error).message
         : `there is no option --${unknown}${near === undefined ? '' : `; did you mean --${near}?`}`
-    throw new CliError('usage', `meshwright ${command.name}: ${problem}\nmeshwright ${command.name} --help lists them.`, { cause: error })
+    throw new CliError('usage', `${calledAs(command)}: ${problem}\n${calledAs(command)} --help lists them.`, { cause: error })
   }
-}
-
-function report(error: unknown, json: boolean, terminal: Terminal): number {
-  const known = error instanceof MeshwrightError
-  const message = error instanceof Error ? error.message : String(error)
-  if (json)
-    terminal.out(jsonText({ error: { code: known ? error.code : 'unexpected', message, problems: known ? error.problems : [message] } }))
-  terminal.err(`${terminal.paint('red', 'error')} ${message}\n`)
-  if (!known && error instanceof Error && error.stack !== undefined)
-    terminal.err(`${terminal.paint('dim', `This is a defect of Meshwright or of a package it uses:\n${error.stack}`)}\n`)
-  return error instanceof CliError || (known && ['project-invalid', 'name-unknown'].includes(error.code)) ? 2 : 1
 }

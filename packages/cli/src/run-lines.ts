@@ -1,8 +1,9 @@
 import type { CheckResult } from '@meshwright/contracts'
 import type { Project, RunSummary, TaskResult } from '@meshwright/pipeline'
 import { pathToFileURL } from 'node:url'
-import type { Paint } from './terminal.ts'
-import { counted, duration, grouped } from './text-table.ts'
+import type { Paint, Terminal } from './terminal.ts'
+import { counted, duration, grouped, textTable } from './text-table.ts'
+import { wrapList } from './wrap-list.ts'
 
 const left = (text: string, width: number) => text.padEnd(width)
 const right = (text: string, width: number) => text.padStart(width)
@@ -45,50 +46,85 @@ function problemLine(result: TaskResult, paint: Paint): string {
   return ` ${paint('red', left('failed', 9))}${name}${duration(result.milliseconds)}\n`
 }
 
-/** The closing block: rejects, warnings, errors, totals, and what to do next. */
-export function runLines(summary: RunSummary, project: Project, paint: Paint): string {
+/** Where the closing block is shown, and the options that its suggestions need. */
+export interface ClosingView extends Pick<Terminal, 'paint' | 'columns'> {
+  readonly reach: readonly string[]
+}
+
+/** The closing block: rejects, warnings, errors, what was not run or not needed, totals, and what to do next. */
+export function runLines(summary: RunSummary, project: Project, view: ClosingView): string {
   const { tasks } = summary
-  const lines: string[] = []
-  for (const { load } of tasks.filter((task) => task.load)) {
-    if (load === undefined) continue
-    const table = load.loadId.slice(load.loadId.indexOf(':') + 1)
-    if (load.counts.rejected)
-      lines.push(
-        `${left('rejected', 9)}${table}: ${grouped(load.counts.rejected)} of ${counted(load.counts.read, 'row')} (${share(load.counts.rejected, load.counts.read)}), kept    npx meshwright rejects show ${table}`,
-      )
-    if (load.ignoredColumns.length)
-      lines.push(
-        `${left('ignored', 9)}${load.label}: ${counted(load.ignoredColumns.length, 'column')} not in the contract: ${load.ignoredColumns.join(', ')}`,
-      )
-  }
+  const { paint, columns } = view
+  const command = (words: string) => ['npx meshwright', words, ...view.reach].join(' ')
   const checks = tasks.flatMap((task) => task.checks ?? [])
-  for (const check of checks.filter((candidate) => candidate.status === 'warned'))
-    lines.push(paint('yellow', `${left('warn', 9)}${check.table}.${check.name}: ${check.message}`))
-  for (const task of tasks.filter((candidate) => candidate.error))
-    lines.push(
-      '',
-      paint('red', `${left('failed', 9)}${task.task.id}`),
-      ...(task.error?.message ?? '').split('\n').map((line) => `  ${line}`),
-    )
-  const blocked = tasks.filter((task) => task.status === 'blocked' && task.task.kind !== 'gate').map((task) => task.task.target)
-  if (blocked.length) lines.push('', `${left('blocked', 9)}not built, published as they were: ${blocked.join(', ')}`)
-  const unchanged = unchangedText(tasks, project)
-  if (unchanged !== '') lines.push(unchanged)
-  return `\n${lines.map((line) => (line === '' ? '\n' : ` ${line}\n`)).join('')}${lines.length ? '\n' : ''}${closing(summary, project, checks, paint)}`
+  const width = Math.min(columns, 120) - 1
+  const lines = [
+    ...rejectedLines(tasks, command),
+    ...tasks.flatMap(({ load }) =>
+      load?.ignoredColumns.length ? wrapList(`${left('ignored', 9)}${load.label}, not in the contract: `, load.ignoredColumns, width) : [],
+    ),
+    ...checks
+      .filter((check) => check.status === 'warned')
+      .map((check) => paint('yellow', `${left('warn', 9)}${check.table}.${check.name}: ${check.message}`)),
+    ...tasks.flatMap((task) =>
+      task.error === undefined
+        ? []
+        : ['', paint('red', `${left('failed', 9)}${task.task.id}`), ...task.error.message.split('\n').map((line) => `  ${line}`)],
+    ),
+    ...unpublishedLines(tasks, 'blocked', 'not built, published as they were: ', width),
+    ...unpublishedLines(tasks, 'cancelled', 'stopped before these, the next run goes on with them: ', width),
+    ...unchangedLines(tasks, project, width),
+  ]
+  return `\n${lines.map((line) => (line === '' ? '\n' : ` ${line}\n`)).join('')}${lines.length ? '\n' : ''}${closing(summary, project, checks, paint, command)}`
+}
+
+/** One line per table that rejected rows, their columns lined up. */
+function rejectedLines(tasks: readonly TaskResult[], command: (words: string) => string): string[] {
+  const rows = tasks.flatMap(({ load }) => {
+    if (load === undefined || load.counts.rejected === 0) return []
+    const { rejected, read } = load.counts
+    const table = load.loadId.slice(load.loadId.indexOf(':') + 1)
+    return [
+      [`${table}:`, `${grouped(rejected)} of ${counted(read, 'row')} (${share(rejected, read)}), kept`, command(`rejects show ${table}`)],
+    ]
+  })
+  return textTable(rows, [], left('rejected', 9)).split('\n').slice(0, -1)
+}
+
+/** Tables that were not published as the run failed or was stopped. */
+function unpublishedLines(tasks: readonly TaskResult[], status: 'blocked' | 'cancelled', why: string, width: number): string[] {
+  const failed = new Set(tasks.filter((task) => task.status === 'failed').map((task) => task.task.target))
+  const names = tasks
+    .filter((task) => task.status === status && (task.task.kind === 'gate' || task.task.kind === 'report') && !failed.has(task.task.target))
+    .map((task) => task.task.target)
+  return names.length ? ['', ...wrapList(`${left(status === 'blocked' ? 'blocked' : 'stopped', 9)}${why}`, names, width)] : []
 }
 
 const share = (part: number, whole: number) =>
   `${((100 * part) / Math.max(1, whole)).toLocaleString('en-US', { maximumSignificantDigits: 2 })}%`
 
-function unchangedText(tasks: readonly TaskResult[], project: Project): string {
+function unchangedLines(tasks: readonly TaskResult[], project: Project, width: number): string[] {
   const names = tasks.filter((task) => task.status === 'unchanged' && task.task.kind === 'gate').map((task) => task.task.target)
-  const sources = names.filter((name) => project.node(name)?.made.by === 'stream')
-  const models = names.filter((name) => project.node(name)?.made.by === 'model')
-  const part = (list: readonly string[], one: string) => (list.length ? [`${counted(list.length, one)} (${list.join(', ')})`] : [])
-  return names.length ? `${left('skipped', 9)}as unchanged: ${[...part(sources, 'source'), ...part(models, 'model')].join('; ')}` : ''
+  const madeBy = (by: 'stream' | 'model') => names.filter((name) => project.node(name)?.made.by === by)
+  const [sources, models] = [madeBy('stream'), madeBy('model')]
+  const parts = [
+    ...(sources.length ? [counted(sources.length, 'source')] : []),
+    ...(models.length ? [counted(models.length, 'model')] : []),
+  ]
+  if (parts.length === 0) return []
+  const all = names.length === project.nodes.length
+  return all
+    ? [`${left('skipped', 9)}as unchanged: all ${parts.join(' and ')}`]
+    : wrapList(`${left('skipped', 9)}as unchanged: `, names, width)
 }
 
-function closing(summary: RunSummary, project: Project, checks: readonly CheckResult[], paint: Paint): string {
+function closing(
+  summary: RunSummary,
+  project: Project,
+  checks: readonly CheckResult[],
+  paint: Paint,
+  command: (words: string) => string,
+): string {
   const { tasks } = summary
   const count = (status: CheckResult['status']) => checks.filter((check) => check.status === status).length
   const failed = count('failed') + count('error')
@@ -110,6 +146,6 @@ function closing(summary: RunSummary, project: Project, checks: readonly CheckRe
   const reports = tasks.flatMap((task) => (task.path === undefined ? [] : [` ${left('report', 9)}${pathToFileURL(task.path).href}\n`]))
   const last = project.nodes.at(-1)?.contract.name ?? ''
   const next =
-    summary.status === 'succeeded' ? ` ${left('next', 9)}npx meshwright show ${last} · npx meshwright query "select * from ${last}"\n` : ''
+    summary.status === 'succeeded' ? ` ${left('next', 9)}${command(`show ${last}`)} · ${command(`query "select * from ${last}"`)}\n` : ''
   return ` ${facts.join(' · ')}\n${reports.join('')}${next}`
 }

@@ -7,7 +7,10 @@ export interface Terminal {
   /** Whether `err` is a screen that can be redrawn. */
   readonly live: boolean
   readonly columns: number
+  /** For `err`. */
   readonly paint: Paint
+  /** For `out`: pages that people read there; plain wherever `out` is a file or a pipe. */
+  readonly paintOut: Paint
 }
 
 export type Style = 'dim' | 'bold' | 'red' | 'green' | 'yellow' | 'cyan'
@@ -22,16 +25,25 @@ const CODES: Readonly<Record<Style, readonly [number, number]>> = {
   cyan: [36, 39],
 }
 
+const coloured: Paint = (style, text) => `\u001b[${CODES[style][0]}m${text}\u001b[${CODES[style][1]}m`
+const plain: Paint = (_style, text) => text
+
 /** The real terminal. Colour only on a screen, and never with NO_COLOR (no-color.org) set. Passwords in URLs are masked everywhere. */
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process
-  const live = stderr.isTTY === true && env['TERM'] !== 'dumb'
-  const coloured = live && (env['NO_COLOR'] === undefined || env['NO_COLOR'] === '')
+  const screen = (stream: { isTTY?: boolean }) => stream.isTTY === true && env['TERM'] !== 'dumb'
+  const paint = (stream: { isTTY?: boolean }) => (screen(stream) && !env['NO_COLOR'] ? coloured : plain)
+  // A reader that has seen enough (`| head`) closes the pipe; that is no error.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(0)
+  })
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(withoutPasswords(text)),
-    live,
+    live: screen(stderr),
     columns: stderr.columns ?? 120,
-    paint: coloured ? (style, text) => `\u001b[${CODES[style][0]}m${text}\u001b[${CODES[style][1]}m` : (_style, text) => text,
+    paint: paint(stderr),
+    paintOut: paint(stdout),
   }
 }

@@ -1,7 +1,8 @@
 import { checkModels } from '@meshwright/models'
-import { nodeFingerprint, openStore, planProject, readState, resolverOf, type Project, type ProjectState } from '@meshwright/pipeline'
+import { nodeFingerprint, planProject, readState, resolverOf, type Project, type ProjectState } from '@meshwright/pipeline'
 import { existsSync } from 'node:fs'
-import { jsonText, openProject, type Command } from '../command.ts'
+import { jsonText, openProject, type Call, type Command, type OpenedProject } from '../command.ts'
+import { openReading, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
 import { counted, textTable } from '../text-table.ts'
 
 export const plan: Command = {
@@ -9,24 +10,26 @@ export const plan: Command = {
   summary:
     'Shows what a run would do: what is new, what changed by definition, what is as it was. It changes nothing; sources are looked at when it runs.',
   operands: '',
-  options: {},
-  optionHelp: {},
+  options: WAIT_OPTION,
+  optionHelp: WAIT_HELP,
   examples: ['meshwright plan', 'meshwright plan --json > plan.json'],
   async run(call) {
-    const { project, home } = await openProject(call)
+    const opened = await openProject(call)
+    const { project } = opened
     const made = planProject(project)
     if (call.options['json'] === true) {
       call.terminal.out(jsonText(made))
       return 0
     }
-    const state = await currentState(project, home, (message) => call.terminal.err(`${message}\n`))
+    const state = await currentState(call, opened)
     call.terminal.out(page(project, state))
     return 0
   },
 }
 
 /** The state of the warehouse, or none when there is no warehouse yet; models are held against their contracts on the way. */
-async function currentState(project: Project, home: string, onNote: (message: string) => void): Promise<ProjectState | undefined> {
+async function currentState(call: Call, opened: OpenedProject): Promise<ProjectState | undefined> {
+  const { project, home } = opened
   const models = project.nodes.flatMap((node) => (node.made.by === 'model' ? [node.made.model] : []))
   const scratch = await project.warehouse.scratch?.()
   if (scratch !== undefined) {
@@ -37,7 +40,7 @@ async function currentState(project: Project, home: string, onNote: (message: st
     }
     if (!existsSync(home)) return undefined
   }
-  const store = await openStore(project, { home, onProgress: (progress) => progress.event === 'note' && onNote(progress.message) }, 'read')
+  const store = await openReading(call, opened)
   try {
     if (scratch === undefined) await checkModels(models, store, project.warehouse.dialect)
     return await readState(store, resolverOf(project), project.warehouse.dialect)

@@ -1,8 +1,8 @@
-import { toJson } from '@meshwright/contracts'
-import { openStore } from '@meshwright/pipeline'
+import { didYouMean, toJson } from '@meshwright/contracts'
 import type { InspectedColumn, QueryResult, SqlValue } from '@meshwright/sql'
 import { CliError } from '../cli-error.ts'
 import { jsonText, openProject, text, type Command } from '../command.ts'
+import { openReading, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
 import { counted, textTable } from '../text-table.ts'
 
 const FORMATS = ['table', 'json', 'csv'] as const
@@ -11,8 +11,8 @@ export const query: Command = {
   name: 'query',
   summary: 'Asks the warehouse of the project in its own SQL and prints the rows. It only reads.',
   operands: '"select …"',
-  options: { format: { type: 'string' } },
-  optionHelp: { format: 'table (default), json or csv; in json, int64 and decimals are text, so that no digit is lost' },
+  options: { format: { type: 'string' }, ...WAIT_OPTION },
+  optionHelp: { format: 'table (default), json or csv; in json, int64 and decimals are text, so that no digit is lost', ...WAIT_HELP },
   examples: [
     'meshwright query "select * from dm_monthly_sales order by month"',
     'meshwright query --format csv "select * from dm_best_sellers" > best.csv',
@@ -20,18 +20,18 @@ export const query: Command = {
   async run(call) {
     const [sql, ...more] = call.operands
     const format = call.options['json'] === true ? 'json' : (text(call.options['format']) ?? 'table')
-    if (sql === undefined || more.length)
+    if (sql === undefined || sql.trim() === '' || more.length)
       throw new CliError('usage', 'meshwright query: give one statement, in quotes: meshwright query "select * from …"')
     if (!FORMATS.includes(format as (typeof FORMATS)[number]))
-      throw new CliError('usage', `meshwright query: there is no format "${format}"; it is one of ${FORMATS.join(', ')}`)
-    const { project, home } = await openProject(call)
-    const store = await openStore(
-      project,
-      { home, onProgress: (progress) => progress.event === 'note' && call.terminal.err(`${progress.message}\n`) },
-      'read',
-    )
+      throw new CliError(
+        'usage',
+        `meshwright query: there is no format "${format}"${didYouMean(format, FORMATS)}\nIt is one of ${FORMATS.join(', ')}.`,
+      )
+    const store = await openReading(call, await openProject(call))
     try {
-      const result = await store.query(sql)
+      const result = await store.query(sql).catch((error: unknown) => {
+        throw refused(error)
+      })
       call.terminal.out(format === 'json' ? jsonText(records(result)) : format === 'csv' ? csv(result) : table(result))
       if (format === 'table') call.terminal.err(`${counted(result.rows.length, 'row')}\n`)
       return 0
@@ -39,6 +39,17 @@ export const query: Command = {
       await store.close()
     }
   },
+}
+
+/** Whatever a warehouse says about a person's statement is about that statement, also where its driver throws something of its own. */
+function refused(error: unknown): CliError {
+  return new CliError(
+    'statement-failed',
+    `the warehouse refused the statement: ${error instanceof Error ? error.message : String(error)}`,
+    {
+      cause: error,
+    },
+  )
 }
 
 const json = (column: InspectedColumn | undefined, value: SqlValue | undefined): unknown =>

@@ -1,9 +1,11 @@
-import { openStore, resolverOf, type Project, type ProjectNode } from '@meshwright/pipeline'
+import { didYouMean } from '@meshwright/contracts'
+import { resolverOf, type Project, type ProjectNode } from '@meshwright/pipeline'
 import { REJECTED_COLUMNS } from '@meshwright/ingest'
 import { tableSql, type SqlValue, type Store } from '@meshwright/sql'
 import { CliError } from '../cli-error.ts'
 import { jsonText, openProject, type Command } from '../command.ts'
 import { findNode } from '../find-node.ts'
+import { openReading, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
 import { counted, grouped, textTable } from '../text-table.ts'
 
 const SHOWN = 50
@@ -12,19 +14,17 @@ export const rejects: Command = {
   name: 'rejects',
   summary: 'Lists the rows that were not loaded, or shows those of the last load of a table that rejected some, with place and reason.',
   operands: 'list | show <table>',
-  options: {},
-  optionHelp: {},
+  options: WAIT_OPTION,
+  optionHelp: WAIT_HELP,
   examples: ['meshwright rejects list', 'meshwright rejects show orders', 'meshwright rejects show orders --json'],
   async run(call) {
     const [what, name] = call.operands
-    if (what !== 'list' && what !== 'show') throw new CliError('usage', 'meshwright rejects: say list, or show <table>')
-    const { project, home } = await openProject(call)
+    if (what !== 'list' && what !== 'show')
+      throw new CliError('usage', `meshwright rejects: say list, or show <table>${didYouMean(what ?? '', ['list', 'show'])}`)
+    const opened = await openProject(call)
+    const { project } = opened
     const nodes = what === 'show' ? [findNode(project, name, 'rejects show')] : project.nodes.filter((node) => node.made.by === 'stream')
-    const store = await openStore(
-      project,
-      { home, onProgress: (progress) => progress.event === 'note' && call.terminal.err(`${progress.message}\n`) },
-      'read',
-    )
+    const store = await openReading(call, opened)
     try {
       const existing = new Set((await store.list(project.environment.schema)).map((table) => table.name.table))
       const json = call.options['json'] === true

@@ -21,7 +21,7 @@ export const show: Command = {
     call.terminal.out(
       call.options['json'] === true
         ? jsonText({ ...document(project, node), reading: reading ?? null })
-        : page(project, node, reading, call.terminal.paint),
+        : page(project, node, reading, call.terminal.paintOut),
     )
     return 0
   },

@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url'
+
+/** Where in a person's files an error arose. */
+export interface ErrorPlace {
+  readonly path: string
+  readonly line: number
+  /** From 1; undefined when the error does not say. */
+  readonly column: number | undefined
+}
+
+const OURS = fileURLToPath(new URL('../', import.meta.url))
+const HEAD = /^(?:file:\/\/)?(\/[^\n]*|[A-Za-z]:[^\n]*):(\d+)\n(?:[^\n]*\n)*?( *)\^/
+const FRAME = /(?:\(|at (?:async )?)(file:\/\/[^\s)]+):(\d+):(\d+)\)?$/gm
+
+/**
+ * The first place in a stack that is neither in this package nor in node_modules. A syntax error has its place before the stack.
+ * `inside` is preferred: a package of the same repository is a person's file too, but rarely the one to mend.
+ */
+export function errorPlace(error: unknown, inside: string): ErrorPlace | undefined {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const head = HEAD.exec(stack)
+  if (head !== null) return { path: head[1] as string, line: Number(head[2]), column: (head[3] ?? '').length + 1 }
+  const places = [...stack.matchAll(FRAME)]
+    .map((frame) => ({ path: fileURLToPath(frame[1] as string), line: Number(frame[2]), column: Number(frame[3]) }))
+    .filter(({ path }) => !path.startsWith(OURS) && !path.includes('/node_modules/'))
+  return places.find(({ path }) => path.startsWith(inside)) ?? places[0]
+}

@@ -1,0 +1,34 @@
+import type { Terminal } from './terminal.ts'
+
+/** The interrupt key and SIGTERM: before tasks run they break off at once; then the first drains and the second breaks off. */
+export interface InterruptKeys {
+  readonly drain: AbortSignal
+  readonly cancel: AbortSignal
+  /** From now on there is something to finish. */
+  began(): void
+  release(): void
+}
+
+export function interruptKeys(terminal: Terminal): InterruptKeys {
+  const drain = new AbortController()
+  const cancel = new AbortController()
+  let running = false
+  const interrupt = () => {
+    if (drain.signal.aborted || !running) cancel.abort()
+    else terminal.err('\nstopping: what runs is finished, nothing more is started; interrupt again to break it off\n')
+    drain.abort()
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  return {
+    drain: drain.signal,
+    cancel: cancel.signal,
+    began: () => {
+      running = true
+    },
+    release: () => {
+      process.off('SIGINT', interrupt)
+      process.off('SIGTERM', interrupt)
+    },
+  }
+}
