@@ -21,16 +21,21 @@ test('the end of a run names every skipped test with its reason', () => {
       it('waits', ({ skip }) => skip('no data here'))
       it.skip('sleeps', () => {})
       it.skip('rests (skipped: it is night)', () => {})
+      describe('b', () => {
+        beforeAll(() => { throw new Error('no server') })
+        it('never starts', () => {})
+      })
     })`
-    writeFileSync(join(folder, 'some.test.ts'), `import { describe, it } from 'vitest'\n${tests}\n`)
+    writeFileSync(join(folder, 'some.test.ts'), `import { beforeAll, describe, it } from 'vitest'\n${tests}\n`)
     const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder], {
       encoding: 'utf8',
     })
     expect(stdout.trim().split('\n')).toEqual([
-      'Skipped tests (3)',
+      'Skipped tests (4)',
       ' ↓ some.test.ts > a > waits: no data here',
       ' ↓ some.test.ts > a > sleeps: no reason given',
       ' ↓ some.test.ts > a > rests (skipped: it is night)',
+      ' ↓ some.test.ts > a > b > never starts: what it stands in failed',
     ])
   } finally {
     rmSync(folder, { recursive: true })

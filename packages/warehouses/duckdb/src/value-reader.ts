@@ -26,7 +26,8 @@ const READERS: Readonly<Record<string, ValueReader>> = {
   DATE: (value) => finite(value as { isFinite: boolean }) ?? dateOfDays((value as { days: number }).days),
   TIME: (value) => timeOfMicros(Number((value as { micros: bigint }).micros)),
   TIMESTAMP: (value) => finite(value as { isFinite: boolean }) ?? dateTimeOfMicros((value as { micros: bigint }).micros),
-  'TIMESTAMP WITH TIME ZONE': (value) => finite(value as { isFinite: boolean }) ?? `${dateTimeOfMicros((value as { micros: bigint }).micros)}Z`,
+  'TIMESTAMP WITH TIME ZONE': (value) =>
+    finite(value as { isFinite: boolean }) ?? `${dateTimeOfMicros((value as { micros: bigint }).micros)}Z`,
   TIMESTAMP_S: (value) => finite(value as { isFinite: boolean }) ?? dateTimeOfMicros((value as { seconds: bigint }).seconds * 1_000_000n),
   TIMESTAMP_MS: (value) => finite(value as { isFinite: boolean }) ?? dateTimeOfMicros((value as { millis: bigint }).millis * 1_000n),
   // A copy: the client's bytes belong to the chunk.
