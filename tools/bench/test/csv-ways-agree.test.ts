@@ -1,12 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { contract, decimal, int64, localTimestamp, type AnyContract, type FileRowSource } from '@meshwright/contracts'
+import { contract, decimal, int64, localTimestamp, type AnyContract } from '@meshwright/contracts'
 import { duckdb } from '@meshwright/duckdb'
 import { csv, files, type CsvOptions } from '@meshwright/files'
-import type { Misfit, Store } from '@meshwright/sql'
+import type { Store } from '@meshwright/sql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
+import { loaded } from './loaded.ts'
 
 const three = contract({
   name: 'three',
@@ -109,7 +110,6 @@ const CASES: readonly Case[] = [
 describe('CSV read by DuckDB and read by JavaScript', () => {
   let home: string
   let store: Store
-  let count = 0
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'mw-ways-'))
@@ -134,36 +134,11 @@ describe('CSV read by DuckDB and read by JavaScript', () => {
       if (source?.kind !== 'file') throw new Error('a CSV file is a file')
       expect(store.readsFile?.(source).reads).toBe(true)
       let again = 0
-      const engine = await load({ ...source, rows: () => (again++, source.rows()) }, of)
+      const engine = await loaded(store, { ...source, rows: () => (again++, source.rows()) }, of)
       expect(again > 0, 'whether JavaScript read it, too').toBe(readAgain ?? false)
       // A path that DuckDB cannot read makes the same adapter take the other way.
-      const rows = await load({ ...source, path: `${source.path}*` }, of)
+      const rows = await loaded(store, { ...source, path: `${source.path}*` }, of)
       expect(engine).toEqual(rows)
     })
-  }
-
-  async function load(file: FileRowSource, of: AnyContract) {
-    const staged = { schema: 'main', table: `staged_${++count}` }
-    const outcome = await store.load({
-      staged,
-      columns: of.columns,
-      source: { kind: 'file', file, columns: file.columns ?? [] },
-      signal: new AbortController().signal,
-    })
-    const misfits: Misfit[] = []
-    for await (const misfit of outcome.misfits) misfits.push(misfit)
-    const { rows } = await store.query(`select * from ${staged.table}`)
-    const inspected = await store.inspect(staged)
-    const texts = rows
-      .map((row) => JSON.stringify(row, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)))
-      .toSorted()
-    return {
-      read: outcome.read,
-      staged: outcome.staged,
-      rows: texts,
-      columns: inspected?.columns,
-      // The text of a record is for people: both ways show it as well as they can.
-      misfits: misfits.map(({ raw: _, ...misfit }) => misfit),
-    }
   }
 })

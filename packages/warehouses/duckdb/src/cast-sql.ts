@@ -41,7 +41,7 @@ function fromText(value: string, to: LogicalType): string {
 const clockText = (value: string) => `(strftime(${value}, '%Y-%m-%dT%H:%M:%S') || rtrim(rtrim(strftime(${value}, '.%f'), '0'), '.'))`
 
 /** The canonical text of a value: see LogicalType. */
-function toText(value: string, from: LogicalType | undefined): string {
+export function toText(value: string, from: LogicalType | undefined): string {
   switch (from?.type) {
     case 'timestamp':
       return `(${clockText(`(${value} at time zone 'UTC')`)} || 'Z')`

@@ -1,9 +1,9 @@
-import type { Column, CsvFormat, LogicalType, TableName } from '@meshwright/contracts'
+import type { Column, CsvFormat, TableName } from '@meshwright/contracts'
 import { createTable, tableSql } from '@meshwright/sql'
 import { cellSql } from './cell-sql.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { textLiteral } from './literal.ts'
-import { rowFits, valueSelects, valueName, type ReadCell } from './row-test-sql.ts'
+import { keptValue, RAW, rowFits, valueSelects, type ReadCell } from './row-test-sql.ts'
 
 export interface CsvReading {
   readonly path: string
@@ -14,8 +14,6 @@ export interface CsvReading {
   readonly rejects: string
 }
 
-/** Holds all cells of a row as text, where the row does not plainly fit; null elsewhere. */
-export const RAW_COLUMN = 'mw_raw'
 /** Whether the last cell of the line is empty: what tells an empty cell from a delimiter too many. */
 export const OPEN_COLUMN = 'mw_open'
 
@@ -23,11 +21,8 @@ const cellName = (index: number) => `c${index}`
 
 /** The staged table, with its hidden columns. */
 export function createStagedCsv(staged: TableName, columns: readonly Column[]): string {
-  const hidden: Column[] = [
-    { name: RAW_COLUMN, type: { type: 'array', element: { type: 'string' }, elementNullable: true }, nullable: true, rules: [] },
-    { name: OPEN_COLUMN, type: { type: 'boolean' }, nullable: true, rules: [] },
-  ]
-  return createTable(staged, [...columns, ...hidden], duckdbDialect)
+  const open: Column = { name: OPEN_COLUMN, type: { type: 'boolean' }, nullable: true, rules: [] }
+  return createTable(staged, [...columns, RAW, open], duckdbDialect)
 }
 
 /**
@@ -47,42 +42,12 @@ export function insertCsv(staged: TableName, columns: readonly Column[], names: 
     }
   })
   const all = Array.from({ length: reading.width }, (_, index) => cellName(index))
-  const kept = columns.map((column, index) =>
-    column.nullable ? valueName(index) : `coalesce(${valueName(index)}, ${placeholder(column.type)})`,
-  )
+  const kept = columns.map(keptValue)
   return `insert into ${tableSql(staged, duckdbDialect)}
 select ${kept.join(', ')},
   case when ${rowFits(cells)} then null else [${all.join(', ')}] end,
   ${all.at(-1)} is null
 from (select ${all.join(', ')}, ${valueSelects(cells).join(', ')} from ${readCsv(reading)})`
-}
-
-/** Any value of a type. */
-function placeholder(type: LogicalType): string {
-  switch (type.type) {
-    case 'string':
-      return `''`
-    case 'boolean':
-      return 'false'
-    case 'int64':
-    case 'float64':
-    case 'decimal':
-      return '0'
-    case 'date':
-    case 'localTimestamp':
-    case 'timestamp':
-      return `${type.type === 'date' ? 'date' : type.type === 'timestamp' ? 'timestamptz' : 'timestamp'} '1970-01-01'`
-    case 'time':
-      return `time '00:00:00'`
-    case 'json':
-      return `cast('{}' as json)`
-    case 'bytes':
-      return `cast('' as blob)`
-    case 'array':
-      return '[]'
-    case 'struct':
-      return duckdbDialect.literal({}, type)
-  }
 }
 
 function readCsv({ path, format, width, rejects }: CsvReading): string {

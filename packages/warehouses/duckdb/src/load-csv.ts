@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { CsvFormat, FileRowSource, SourcePosition } from '@meshwright/contracts'
 import { tableSql, type LoadOutcome, type Misfit, type SqlValue } from '@meshwright/sql'
-import { createStagedCsv, insertCsv, OPEN_COLUMN, RAW_COLUMN } from './csv-select.ts'
+import { numbers, RAW_COLUMN, takeCandidates, type Candidate } from './candidates.ts'
+import { createStagedCsv, insertCsv, OPEN_COLUMN } from './csv-select.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { DuckdbError } from './duckdb-error.ts'
 import { scanFile, type FileScan } from './file-scan.ts'
@@ -12,7 +13,6 @@ import { MisfitSpool } from './misfit-spool.ts'
 import type { Staging } from './staging.ts'
 
 const PAGE = 10_000
-const CANDIDATES = 'mw_candidates'
 let loads = 0
 
 /** A record that is not even a row, as DuckDB reports it. */
@@ -74,16 +74,6 @@ async function identity(path: string): Promise<string> {
 /** Files that its strict reader gives up on: lines that end in two ways, for one. */
 const isCsvRefusal = (error: unknown) => error instanceof Error && /CSV Parser|CSV Error|Error when sniffing/.test(error.message)
 
-/** A row that SQL could not tell to fit: its number in the table, from 0, and its cells. */
-interface Candidate {
-  readonly rowNumber: number
-  readonly cells: readonly (string | null)[]
-}
-
-async function* pagesOf(pages: readonly Candidate[][]): AsyncGenerator<Candidate[]> {
-  yield* pages
-}
-
 /** The staged table while it still has its hidden columns. */
 class StagedCsv {
   readonly #staging: Staging
@@ -112,10 +102,12 @@ class StagedCsv {
 
   /** The outcome, or undefined when DuckDB has read the file in another way than JavaScript would. */
   async finish(): Promise<LoadOutcome | undefined> {
-    const [rows = 0, candidates = 0, open = 0] = await this.#numbers(
+    const [rows = 0, candidates = 0, open = 0] = await numbers(
+      this.#connection,
       `select count(*), count(${RAW_COLUMN}), count(*) filter (${OPEN_COLUMN}) from ${this.#table}`,
     )
-    const [rejected = 0, delimiterEnds = 0, others = 0] = await this.#numbers(
+    const [rejected = 0, delimiterEnds = 0, others = 0] = await numbers(
+      this.#connection,
       `select count(distinct line), count(distinct line) filter (rtrim(csv_line, chr(13) || chr(10)) like ${this.#endsWithDelimiter()}), count(*) filter (error_type not in ('MISSING COLUMNS', 'TOO MANY COLUMNS')) from ${this.#rejectsTable}`,
     )
     const header = this.#file.format.header ? 1 : 0
@@ -124,7 +116,7 @@ class StagedCsv {
     if (others > 0 || (rejected > 0 && !oneLineEach) || !this.#readsAlike(open, delimiterEnds)) return undefined
 
     const spool = new MisfitSpool(this.#staging.connections, this.#staging.client)
-    const pages = await this.#takeCandidates(candidates)
+    const pages = await takeCandidates(this.#connection, this.#table, candidates)
     for (const hidden of [RAW_COLUMN, OPEN_COLUMN]) await this.#connection.run(`alter table ${this.#table} drop column ${hidden}`)
     const fitting = candidates + rejected === 0 ? 0 : await appendRows(this.#staging, this.#secondLook(pages, rejected, spool))
     for (const table of [this.#rejectsTable, `${this.#rejectsTable}_scan`]) await this.#connection.run(`drop table ${table}`)
@@ -154,7 +146,7 @@ class StagedCsv {
 
   /** Tries each row that SQL left open, in JavaScript; gives those that fit after all and spools the others, with the rejects, in order. */
   async *#secondLook(
-    pages: AsyncIterable<Candidate[]>,
+    pages: AsyncIterable<readonly Candidate[]>,
     rejected: number,
     spool: MisfitSpool,
   ): AsyncGenerator<readonly (readonly SqlValue[])[]> {
@@ -195,31 +187,6 @@ class StagedCsv {
     return { record, line: record + header }
   }
 
-  /** Takes the rows that SQL left open out of the table, in their order. Few are kept here, many in a table of their own. */
-  async #takeCandidates(count: number): Promise<AsyncIterable<Candidate[]>> {
-    if (count === 0) return pagesOf([])
-    const open = `from ${this.#table} where ${RAW_COLUMN} is not null`
-    const few = count <= PAGE ? await this.#page(`select rowid, ${RAW_COLUMN} ${open} order by rowid`) : undefined
-    if (few === undefined)
-      await this.#connection.run(
-        `create temp table ${CANDIDATES} as select rowid as row_number, ${RAW_COLUMN} as cells ${open} order by rowid`,
-      )
-    await this.#connection.run(`delete ${open}`)
-    return few === undefined ? this.#keptCandidates(count) : pagesOf([few])
-  }
-
-  async *#keptCandidates(count: number): AsyncGenerator<Candidate[]> {
-    for (let from = 0; from < count; from += PAGE) {
-      yield await this.#page(`select row_number, cells from ${CANDIDATES} where rowid >= ${from} and rowid < ${from + PAGE} order by rowid`)
-    }
-    await this.#connection.run(`drop table ${CANDIDATES}`)
-  }
-
-  async #page(sql: string): Promise<Candidate[]> {
-    const rows = (await (await this.#connection.run(sql)).getRows()) as unknown as [bigint, { items: (string | null)[] }][]
-    return rows.map(([rowNumber, cells]) => ({ rowNumber: Number(rowNumber), cells: cells.items }))
-  }
-
   async *#rejects(count: number): AsyncGenerator<Reject> {
     const width = this.#names.length
     const expected = `${this.#file.format.header ? 'the header' : 'the contract'} has ${width}`
@@ -237,11 +204,6 @@ class StagedCsv {
         }
       }
     }
-  }
-
-  async #numbers(sql: string): Promise<number[]> {
-    const [row = []] = await (await this.#connection.run(sql)).getRows()
-    return row.map(Number)
   }
 }
 

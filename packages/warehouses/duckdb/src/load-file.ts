@@ -2,6 +2,7 @@ import type { CsvFormat, FileRowSource } from '@meshwright/contracts'
 import type { LoadOutcome, LoadSource } from '@meshwright/sql'
 import { loadCsv } from './load-csv.ts'
 import { loadFileRows } from './load-file-rows.ts'
+import { loadParquet } from './load-parquet.ts'
 import type { Staging } from './staging.ts'
 
 /** Whether DuckDB reads a file by itself, and why (not). */
@@ -16,7 +17,7 @@ export function readsFile(file: FileRowSource): { readonly reads: boolean; reado
     case 'json':
       return { reads: false, why: 'DuckDB rounds long numbers in JSON, so it is read in JavaScript' }
     case 'parquet':
-      return { reads: false, why: 'parquet is read in JavaScript' }
+      return { reads: true, why: 'the engine reads parquet by itself' }
   }
 }
 
@@ -30,6 +31,7 @@ function csvProblem(format: CsvFormat): { readonly reads: false; readonly why: s
 export function loadFile(staging: Staging, source: Extract<LoadSource, { readonly kind: 'file' }>): Promise<LoadOutcome> {
   const { file } = source
   if (readsFile(file).reads && isCsv(file)) return loadCsv(staging, file, source.columns)
+  if (readsFile(file).reads && file.format.format === 'parquet') return loadParquet(staging, file)
   return loadFileRows(staging, file)
 }
 

@@ -1,4 +1,6 @@
-import type { Column } from '@meshwright/contracts'
+import type { Column, LogicalType } from '@meshwright/contracts'
+import { RAW_COLUMN } from './candidates.ts'
+import { duckdbDialect } from './duckdb-dialect.ts'
 import type { CellSql } from './cell-sql.ts'
 import { physicalTypeOf } from './physical-type.ts'
 import { ruleSql } from './rule-sql.ts'
@@ -30,4 +32,44 @@ export function rowFits(cells: readonly ReadCell[]): string {
     return column.nullable ? `((${tests}) or ${empty})` : tests
   })
   return tests.join('\n    and ')
+}
+
+/** The column in which a staged table keeps the cells of rows that are still open. */
+export const RAW: Column = {
+  name: RAW_COLUMN,
+  type: { type: 'array', element: { type: 'string' }, elementNullable: true },
+  nullable: true,
+  rules: [],
+}
+
+/** What goes into the staged table: the value, and something else where it may not be null, in rows that will be taken out again. */
+export const keptValue = (column: Column, index: number): string =>
+  column.nullable ? valueName(index) : `coalesce(${valueName(index)}, ${placeholder(column.type)})`
+
+/** Any value of a type. */
+function placeholder(type: LogicalType): string {
+  switch (type.type) {
+    case 'string':
+      return `''`
+    case 'boolean':
+      return 'false'
+    case 'int64':
+    case 'float64':
+    case 'decimal':
+      return '0'
+    case 'date':
+    case 'localTimestamp':
+    case 'timestamp':
+      return `${type.type === 'date' ? 'date' : type.type === 'timestamp' ? 'timestamptz' : 'timestamp'} '1970-01-01'`
+    case 'time':
+      return `time '00:00:00'`
+    case 'json':
+      return `cast('{}' as json)`
+    case 'bytes':
+      return `cast('' as blob)`
+    case 'array':
+      return '[]'
+    case 'struct':
+      return duckdbDialect.literal({}, type)
+  }
 }
