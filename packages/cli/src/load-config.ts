@@ -1,5 +1,5 @@
 import type { Project } from '@meshwright/pipeline'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { MeshwrightError } from '@meshwright/contracts'
@@ -33,7 +33,7 @@ export async function loadConfig(given: string | undefined, from: string): Promi
 
 function findUpwards(from: string): string {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
-    const found = CONFIG_NAMES.map((name) => join(folder, name)).find((path) => existsSync(path))
+    const found = CONFIG_NAMES.map((name) => join(folder, name)).find((path) => existsSync(path)) ?? pointedTo(folder)
     if (found !== undefined) return found
     if (dirname(folder) === folder) {
       throw new CliError(
@@ -44,11 +44,27 @@ function findUpwards(from: string): string {
   }
 }
 
-function atPath(path: string): string {
-  if (!existsSync(path)) throw new CliError('config-missing', `--project: ${path} does not exist`)
+/** A package.json may name the project of its folder, so that a repository's root is as good a place as any: `"meshwright": { "project": "apps/shop" }`. */
+function pointedTo(folder: string): string | undefined {
+  const path = join(folder, 'package.json')
+  if (!existsSync(path)) return undefined
+  let parsed: { meshwright?: { project?: unknown } } | null
+  try {
+    parsed = JSON.parse(readFileSync(path, 'utf8')) as { meshwright?: { project?: unknown } } | null
+  } catch (error) {
+    throw new CliError('config-missing', `${path}: is not JSON, so it cannot be asked for the project: name one with --project`, {
+      cause: error,
+    })
+  }
+  const project = parsed?.meshwright?.project
+  return typeof project === 'string' ? atPath(resolve(folder, project), `${path}: meshwright.project`) : undefined
+}
+
+function atPath(path: string, given = '--project'): string {
+  if (!existsSync(path)) throw new CliError('config-missing', `${given}: ${path} does not exist`)
   if (!statSync(path).isDirectory()) return path
   const found = CONFIG_NAMES.map((name) => join(path, name)).find((candidate) => existsSync(candidate))
-  if (found === undefined) throw new CliError('config-missing', `--project: there is no meshwright.config.ts in ${path}`)
+  if (found === undefined) throw new CliError('config-missing', `${given}: there is no meshwright.config.ts in ${path}`)
   return found
 }
 
