@@ -12,3 +12,4 @@ export {
   type ConnectorSuiteOptions,
   type ConnectorUnderTest,
 } from './connector-suite.ts'
+export { CELL_CASES, type CellCase, type CellCases } from './cell-cases.ts'

@@ -34,7 +34,7 @@ export function cellSql(text: string, type: LogicalType, input?: InputFormat): C
     case 'date':
       return moment(text, input, 'date', DATE)
     case 'time':
-      return spelled(text, 'time', TIME, `strlen(${text}) < 16 and ${text} < '24'`)
+      return spelled(text, 'time', TIME, (value) => `${value} < time '24:00:00'`)
     case 'localTimestamp':
       return moment(text, input, 'timestamp', `${DATE}(?:[T ]${TIME})?`)
     case 'timestamp':
@@ -73,13 +73,13 @@ const NOT_PLAIN_JSON = String.raw`[0-9.]{16}|[0-9][eE]|\\u|,\s*[\]}]|(?i:nan|inf
  * Most texts are spelled as DuckDB itself would write the value: comparing them is a third of the cost of a pattern, which only sees
  * the others. `also` excludes what DuckDB writes and a contract does not know.
  */
-function spelled(text: string, physical: string, pattern: string, also?: string): CellSql {
+function spelled(text: string, physical: string, pattern: string, also?: (value: string) => string): CellSql {
   const plain = matching(text, physical, pattern)
   return {
     value: plain.value,
     test: (value) => {
       const same = `cast(${value} as varchar) = ${text}`
-      return `(${also === undefined ? same : `(${same} and ${also})`} or (${plain.test(value)}))`
+      return `(${also === undefined ? same : `(${same} and ${also(value)})`} or (${plain.test(value)}))`
     },
   }
 }
@@ -100,8 +100,9 @@ function decimalPattern(precision: number, scale: number): string {
 
 function moment(text: string, input: InputFormat | undefined, target: 'date' | 'timestamp', iso: string): CellSql | undefined {
   if (input?.format === undefined) {
-    // No infinity, and only years of four digits, which begin with 0001.
-    return spelled(text, target, iso, `${text} between '0001' and '9999-99' and strlen(${text}) < ${target === 'date' ? 11 : 27}`)
+    // Neither infinities nor years of five digits or before the first.
+    const last = target === 'date' ? `date '9999-12-31'` : `timestamp '9999-12-31 23:59:59.999999'`
+    return spelled(text, target, iso, (value) => `${value} between ${target} '0001-01-01' and ${last}`)
   }
   const read = strptimeSql(text, input.format)
   if (read === undefined) return undefined
