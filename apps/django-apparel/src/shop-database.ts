@@ -45,6 +45,14 @@ export async function fillShopDatabase(url: string, data: string | URL): Promise
   }
 }
 
+/** Waits for an interrupt. Signals alone do not keep a process alive. */
+function interrupted(): Promise<void> {
+  const { promise, resolve: stop } = Promise.withResolvers<void>()
+  const alive = setInterval(() => undefined, 60_000)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
+  return promise.finally(() => clearInterval(alive))
+}
+
 /** `npm run shop-database`: starts a Postgres of its own, fills it, says how to use it, and stays until it is interrupted. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { data: { type: 'string' }, json: { type: 'boolean' } } })
@@ -58,10 +66,7 @@ async function main(): Promise<void> {
     process.stderr.write(
       `The shop's database is there, with orders, order_details and customers. In another terminal:\n\n  npm start -- --shop-database ${server.url()}\n\nInterrupt to stop it; its data goes with it.\n`,
     )
-    await new Promise<void>((stop) => {
-      process.once('SIGINT', () => stop())
-      process.once('SIGTERM', () => stop())
-    })
+    await interrupted()
   } finally {
     await server.stop()
   }
