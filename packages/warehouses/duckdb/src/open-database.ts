@@ -33,8 +33,7 @@ const POLL_MS = 100
 /** Opens the file, together with whoever has it open in this process, and waits while another process holds it. */
 export async function openDatabase(path: string, settings: EngineSettings, place: WarehousePlace): Promise<OpenDatabase> {
   if (place.access === 'read' && !existsSync(path)) return memoryDatabase(settings)
-  await mkdir(dirname(path), { recursive: true })
-  const file = join(await realpath(dirname(path)), basename(path))
+  const file = await fileIn(dirname(path), basename(path))
   const deadline = Date.now() + place.waitSeconds * 1000
   let told = ''
   for (;;) {
@@ -54,8 +53,32 @@ export async function openDatabase(path: string, settings: EngineSettings, place
   }
 }
 
+/** The path by which this process knows a file, whatever links lead to it. */
+async function fileIn(folder: string, name: string): Promise<string> {
+  try {
+    await mkdir(folder, { recursive: true })
+    return join(await realpath(folder), name)
+  } catch (cause) {
+    throw new DuckdbError('file-failed', `the folder ${folder} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    })
+  }
+}
+
+// One attempt after another on each file: even a second instance that is closed at once would let go of the first one's lock.
+const attempts = new Map<string, Promise<unknown>>()
+
+function tryOpen(file: string, settings: EngineSettings, access: 'write' | 'read'): Promise<OpenDatabase | string> {
+  const attempt = (attempts.get(file) ?? Promise.resolve()).then(() => attemptOpen(file, settings, access))
+  attempts.set(
+    file,
+    attempt.catch(() => undefined),
+  )
+  return attempt
+}
+
 /** The database, or in words who holds it. */
-async function tryOpen(file: string, settings: EngineSettings, access: 'write' | 'read'): Promise<OpenDatabase | string> {
+async function attemptOpen(file: string, settings: EngineSettings, access: 'write' | 'read'): Promise<OpenDatabase | string> {
   const { DuckDBInstance } = await duckdbClient()
   const known = shared.get(file)
   if (known !== undefined) {
@@ -63,13 +86,11 @@ async function tryOpen(file: string, settings: EngineSettings, access: 'write' |
     return user(file, known)
   }
   try {
-    const opening = DuckDBInstance.create(file, { ...options(settings), access_mode: access === 'read' ? 'READ_ONLY' : 'READ_WRITE' })
-    const database: SharedDatabase = { instance: await opening, access, users: 0 }
-    const other = shared.get(file)
-    if (other !== undefined) {
-      database.instance.closeSync()
-      return `this process is just opening ${file}`
-    }
+    const instance = await DuckDBInstance.create(file, {
+      ...options(settings),
+      access_mode: access === 'read' ? 'READ_ONLY' : 'READ_WRITE',
+    })
+    const database: SharedDatabase = { instance, access, users: 0 }
     shared.set(file, database)
     return user(file, database)
   } catch (error) {

@@ -1,0 +1,170 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import type { Store, WarehousePlace } from '@meshwright/sql'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { duckdb, DuckdbError } from '../src/index.ts'
+
+type Holder = ChildProcessByStdio<Writable, Readable, null>
+
+describe('opening a warehouse file', () => {
+  let home: string
+  let stores: Store[]
+  let holders: Holder[]
+
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'mw-duckdb-open-'))
+    stores = []
+    holders = []
+  })
+  afterEach(async () => {
+    for (const store of stores) await store.close()
+    await Promise.all(holders.map(ended))
+    await rm(home, { recursive: true, force: true })
+  })
+
+  async function open(more: Partial<WarehousePlace> = {}): Promise<Store> {
+    const place = {
+      home,
+      environment: { name: 'test', schema: 'main', reads: {} },
+      signal: new AbortController().signal,
+      access: 'write' as const,
+      waitSeconds: 0.3,
+    }
+    const store = await duckdb({ memoryLimit: '200MB', threads: 1 }).open({ ...place, ...more })
+    stores.push(store)
+    return store
+  }
+
+  async function hold(access: 'write' | 'read', ...end: string[]): Promise<Holder> {
+    const script = fileURLToPath(new URL('./holding-process.ts', import.meta.url))
+    const holder = spawn(process.execPath, ['--conditions=@meshwright/source', '--no-warnings', script, home, access, ...end], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    holders.push(holder)
+    await Promise.race([once(holder.stdout, 'data'), once(holder, 'close')])
+    return holder
+  }
+
+  async function ended(holder: Holder): Promise<void> {
+    if (holder.exitCode !== null || holder.signalCode !== null) return
+    const closed = once(holder, 'close')
+    holder.stdin.end()
+    await closed
+  }
+
+  const failure = (opening: Promise<Store>): Promise<DuckdbError> =>
+    opening.then(
+      () => expect.fail('it opened'),
+      (error: unknown) => error as DuckdbError,
+    )
+
+  test('a file that another process writes: named in words, refused in time, worth a retry', async () => {
+    const holder = await hold('write')
+    const told: string[] = []
+    const error = await failure(open({ onWait: (message) => told.push(message) }))
+    expect(error).toBeInstanceOf(DuckdbError)
+    expect([error.code, error.retryable]).toEqual(['file-locked', true])
+    expect(error.message).toContain(`PID ${holder.pid}`)
+    expect(told).toEqual([expect.stringContaining(`PID ${holder.pid}`)])
+  })
+
+  test('it is opened once the other process lets go', async () => {
+    const holder = await hold('write')
+    const store = await open({ waitSeconds: 20, onWait: () => holder.stdin.end() })
+    expect((await store.query('select answer from held')).rows).toEqual([[42n]])
+  })
+
+  test('waiting ends with its signal', async () => {
+    await hold('write')
+    const controller = new AbortController()
+    const error = await failure(
+      open({ waitSeconds: 60, signal: controller.signal, onWait: () => controller.abort(new Error('stopped by the test')) }),
+    )
+    expect(String(error.cause ?? error)).toContain('stopped by the test')
+  })
+
+  test('readers share a file, and keep a writer out', async () => {
+    await ended(await hold('write'))
+    const holder = await hold('read')
+    const reader = await open({ access: 'read' })
+    expect((await reader.query('select answer from held')).rows).toEqual([[42n]])
+    await reader.close()
+    expect((await failure(open())).code).toBe('file-locked')
+    await ended(holder)
+    await (await open()).query('create table more (a bigint)')
+  })
+
+  test('a reader cannot write', async () => {
+    await ended(await hold('write'))
+    const reader = await open({ access: 'read' })
+    await expect(reader.query('create table more (a bigint)')).rejects.toMatchObject({ code: 'read-only', retryable: false })
+  })
+
+  test('a reader of nothing sees nothing, and makes no file', async () => {
+    const reader = await open({ access: 'read' })
+    expect(await reader.list('main')).toEqual([])
+    expect(await readdir(home)).toEqual([])
+  })
+
+  test('a reader after a kill sees what was committed', async () => {
+    const holder = await hold('write', 'kill')
+    expect(holder.signalCode).toBe('SIGKILL')
+    const reader = await open({ access: 'read' })
+    expect((await reader.query('select answer from held')).rows).toEqual([[42n]])
+  })
+
+  test('two stores of one process share the file, and either may close first', async () => {
+    const [first, second] = [await open(), await open({ access: 'read' })]
+    await first.query('create table shared as select 1 as a')
+    await first.close()
+    await second.query('insert into shared values (2)')
+    expect((await second.query('select count(*) from shared')).rows).toEqual([[2n]])
+  })
+
+  test('a process that reads a file cannot write it, until it has let go', async () => {
+    await ended(await hold('write'))
+    const reader = await open({ access: 'read' })
+    expect((await failure(open())).message).toContain('this process reads')
+    await reader.close()
+    await (await open()).query('create table more (a bigint)')
+  })
+
+  test('many openings at once', async () => {
+    const opened = await Promise.all(Array.from({ length: 8 }, () => open({ waitSeconds: 10 })))
+    await opened[0]?.query('create table t as select 7 as a')
+    for (const store of opened) expect((await store.query('select a from t')).rows).toEqual([[7n]])
+  })
+
+  test('a file that is no database', async () => {
+    await writeFile(join(home, 'warehouse.duckdb'), 'order_id,amount\n1,2\n'.repeat(1000))
+    const error = await failure(open())
+    expect([error.code, error.retryable]).toEqual(['file-damaged', false])
+    expect(error.message).toContain('warehouse.duckdb')
+  })
+
+  test('a home that cannot be made', async () => {
+    await writeFile(join(home, 'file'), '')
+    expect((await failure(open({ home: join(home, 'file', 'home') }))).code).toBe('file-failed')
+  })
+
+  test('a folder in the place of the file', async () => {
+    expect(
+      (
+        await failure(
+          duckdb({ file: '.' }).open({
+            home,
+            environment: { name: 'test', schema: 'main', reads: {} },
+            signal: new AbortController().signal,
+            access: 'write',
+            waitSeconds: 0,
+          }),
+        )
+      ).code,
+    ).toBe('file-failed')
+  })
+})
