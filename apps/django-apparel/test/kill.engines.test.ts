@@ -12,14 +12,27 @@ const config = fileURLToPath(new URL('../meshwright.config.ts', import.meta.url)
 const folder = mkdtempSync(join(tmpdir(), 'meshwright-kill-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Runs the project in a process of its own; kills it with SIGKILL after so many milliseconds, if it is still there. */
-function run(home: string, killAfter?: number): Promise<{ code: number | null; killed: boolean; milliseconds: number; output: string }> {
+interface Ran {
+  readonly code: number | null
+  readonly killed: boolean
+  /** From the first line of progress to the end: starting Node is not counted. */
+  readonly milliseconds: number
+  readonly output: string
+}
+
+/** Runs the project in a process of its own; kills it with SIGKILL so many milliseconds after it has begun, if it is still there. */
+function run(home: string, killAfter?: number): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const began = performance.now()
-    const child = spawn(process.execPath, [bin, 'run', '--project', config, '--home', home], { stdio: ['ignore', 'ignore', 'pipe'] })
+    let began = 0
     let output = ''
-    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter)
+    let timer: NodeJS.Timeout | undefined
+    const child = spawn(process.execPath, [bin, 'run', '--project', config, '--home', home], { stdio: ['ignore', 'ignore', 'pipe'] })
+    child.stderr.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+      if (began !== 0) return
+      began = performance.now()
+      if (killAfter !== undefined) timer = setTimeout(() => child.kill('SIGKILL'), killAfter)
+    })
     child.on('error', reject)
     child.on('close', (code, signal) => {
       clearTimeout(timer)
@@ -42,17 +55,19 @@ beforeAll(async () => {
 it('survives kill -9 at 25 random moments over one home: never a torn table, and a clean run then equals an undisturbed one', async () => {
   const home = join(folder, 'killed')
   let kills = 0
+  let window = whole
   for (let attempt = 0; kills < 25 && attempt < 200; attempt++) {
-    // Most of a process is spent starting; so moments are spread over the run and a little beyond it.
-    const moment = 0.15 * whole + Math.random() * whole
+    const moment = Math.random() * window
     const { killed, code, output } = await run(home, moment)
-    if (killed) kills++
-    else {
+    if (!killed) {
       expect(code, `not killed at ${Math.round(moment)} ms:\n${output}`).toBe(0)
-      // It got through: begin again from nothing, so that later kills meet work.
+      // It got through: begin again from nothing, so that later kills meet work; and sooner, as the machine is faster than it was.
       rmSync(home, { recursive: true, force: true })
+      window *= 0.8
       continue
     }
+    kills++
+    window = Math.min(whole, window * 1.1)
     const { tables } = await published(project, home).catch((error: unknown) => {
       // Killed before the file was made.
       if (/does not exist|no .*warehouse|not found/i.test(String(error))) return { tables: new Map<string, string[]>() }
