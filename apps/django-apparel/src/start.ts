@@ -1,4 +1,4 @@
-import { nearPath, reachOption, runCommand, runOpened, text, type Command } from '@meshwright/cli'
+import { reachOption, runCommand, runOpened, text, type Command } from '@meshwright/cli'
 import { duckdb } from '@meshwright/duckdb'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
@@ -30,7 +30,7 @@ const start: Command = {
     return runOpened(call, {
       project,
       home: home === undefined ? fileURLToPath(new URL('.meshwright', app)) : resolve(call.cwd, home),
-      reach: [...reachOption('project', nearPath(call.cwd, fileURLToPath(app)).replace(/\/$/, '')), ...reachOption('home', home)],
+      reach: reachOption('home', home),
     })
   },
 }

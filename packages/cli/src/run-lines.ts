@@ -25,7 +25,10 @@ export function runLine(result: TaskResult, staged: TaskResult | undefined, pain
     const numbers = `${right(grouped(read), 9)} read ${right(grouped(loaded), 9)} loaded ${left([rejected ? `${grouped(rejected)} rejected` : '', duplicate ? `${grouped(duplicate)} duplicate` : ''].filter(Boolean).join(' '), 23)}`
     return ` ${left('ingest', 9)}${left(task.target, 20)} ${numbers} ${checksText(result.checks, paint)} ${right(took, 8)}  ${paint('dim', load.why)}\n`
   }
-  const rows = result.rows === null || result.rows === undefined ? right('view', 14) : `${right(grouped(result.rows), 9)} rows`
+  const rows =
+    result.rows === null || result.rows === undefined
+      ? right('view', 14)
+      : `${right(grouped(result.rows), 9)} ${result.rows === 1 ? 'row' : 'rows'}`
   const label = staged?.status === 'unchanged' ? 'check' : 'build'
   return ` ${left(label, 9)}${left(task.target, 34)} ${left(rows, 36)} ${checksText(result.checks, paint)} ${right(took, 8)}\n`
 }
@@ -75,7 +78,11 @@ export function runLines(summary: RunSummary, project: Project, view: ClosingVie
     ...unpublishedLines(tasks, 'cancelled', 'stopped before these, the next run goes on with them: ', width),
     ...unchangedLines(tasks, project, width),
   ]
-  return `\n${lines.map((line) => (line === '' ? '\n' : ` ${line}\n`)).join('')}${lines.length ? '\n' : ''}${closing(summary, project, checks, paint, command)}`
+  const block = lines
+    .map((line) => (line === '' ? '\n' : ` ${line}\n`))
+    .join('')
+    .replace(/^\n+/, '')
+  return `\n${block}${lines.length ? '\n' : ''}${closing(summary, project, checks, paint, command)}`
 }
 
 /** One line per table that rejected rows, their columns lined up. */
@@ -138,8 +145,8 @@ function closing(
   const word = summary.status === 'succeeded' ? paint('green', 'done') : paint('red', summary.status)
   const facts = [
     `${word} in ${duration(summary.milliseconds)}`,
-    counted(sources, 'source'),
-    counted(project.nodes.length - sources, 'model'),
+    ...(sources ? [counted(sources, 'source')] : []),
+    ...(sources < project.nodes.length ? [counted(project.nodes.length - sources, 'model')] : []),
     ...(checks.length ? [`${counted(checks.length, 'check')}: ${verdicts}`] : []),
     ...(rejected ? [`${counted(rejected, 'row')} rejected and kept`] : []),
   ]

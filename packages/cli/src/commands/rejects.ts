@@ -72,12 +72,15 @@ async function summaries(project: Project, store: Store, nodes: readonly Project
   return found
 }
 
+/** To the second; the rest is in the JSON. */
+const moment = (instant: string): string => `${instant.slice(0, 19).replace('T', ' ')} UTC`
+
 function listPage(rows: readonly Summary[]): string {
   if (rows.length === 0) return 'No row was rejected.\n'
   return textTable(
     [
       ['table', 'rows', 'file', 'rejected at', 'load'],
-      ...rows.map((row) => [row.table, grouped(row.rows), row.file, row.rejectedAt, row.loadId]),
+      ...rows.map((row) => [row.table, grouped(row.rows), row.file, moment(row.rejectedAt), row.loadId]),
     ],
     ['left', 'right'],
   )

@@ -1,0 +1,6 @@
+export { readBlocks, roleOf, type CodeBlock, type Role } from './code-block.ts'
+export { blockName, checkTypes } from './check-types.ts'
+export { judgePage, type Verdict } from './judge-page.ts'
+export { readPages, type Page } from './pages.ts'
+export type { BlockRun } from './run-page.ts'
+export { runPages } from './run-pages.ts'
