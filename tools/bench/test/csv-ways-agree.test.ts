@@ -36,6 +36,21 @@ const typed = contract({
   }),
 })
 
+const lasting = contract({
+  name: 'lasting',
+  layer: 'raw',
+  description: 'A last column of numbers.',
+  owner: 'test',
+  row: z.object({ a: z.string(), n: int64().nullable() }),
+})
+const required = contract({
+  name: 'required',
+  layer: 'raw',
+  description: 'A last column that is never empty.',
+  owner: 'test',
+  row: z.object({ a: z.string(), n: z.string() }),
+})
+
 const bytes = (...parts: (string | number[])[]) => Buffer.concat(parts.map((part) => Buffer.from(part as string)))
 
 interface Case {
@@ -62,6 +77,11 @@ const CASES: readonly Case[] = [
   { name: 'empty last cells', text: 'a,b,c\n1,2,\n4,,\n,,\n7,8,9\n' },
   { name: 'empty last cells, short lines, and a delimiter too many', readAgain: true, text: 'a,b,c\n1,2,\n1,\n1,2,3,\n1,2,3,4,\n' },
   { name: 'empty last cells and null texts', readAgain: true, text: 'a,b,c\n1,2,\n4,5,NULL\n7,8,9\n', options: { nullText: ['NULL'] } },
+  { name: 'empty last numbers', of: lasting, text: 'a,n\n1,\n2,3\n4,""\n5,x\n6,\n' },
+  { name: 'an empty last number in quotes, and a delimiter too many', readAgain: true, of: lasting, text: 'a,n\n1,""\n2,3,\n' },
+  { name: 'empty last cells where none may be', of: required, text: 'a,n\n1,\n2,3\n4,""\n,\n,5\n6,\n' },
+  { name: 'empty last cells where none may be, and a delimiter too many', readAgain: true, of: required, text: 'a,n\n1,\n2,3,\n4,""\n' },
+  { name: 'empty last cells of a column that is left out', of: required, text: 'n,a,more\n1,2,\n2,3,x\n4,5,""\n' },
   { name: 'blank lines', text: 'a,b,c\n1,2,3\n\n4,5,6\n\n\n7,8,9\n' },
   { name: 'blank lines and short ones', readAgain: true, text: 'a,b,c\n1,2,3\n\n4,5\n\n\n7,8,9\n1\n' },
   { name: 'a line of spaces', text: 'a,b,c\n1,2,3\n  \n4,5,6\n' },

@@ -1,5 +1,6 @@
 import type { Column, CsvFormat, TableName } from '@meshwright/contracts'
 import { createTable, tableSql } from '@meshwright/sql'
+import { RAW_COLUMN } from './candidates.ts'
 import { cellSql } from './cell-sql.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { textLiteral } from './literal.ts'
@@ -14,15 +15,28 @@ export interface CsvReading {
   readonly rejects: string
 }
 
-/** Whether the last cell of the line is empty: what tells an empty cell from a delimiter too many. */
-export const OPEN_COLUMN = 'mw_open'
-
 const cellName = (index: number) => `c${index}`
 
+/** How the staged table tells whether the last cell of a line is empty: that, too, ends with a delimiter, as one too many does. */
+export interface LastCell {
+  /** A condition over the staged table, true for rows whose last cell is empty. */
+  readonly isEmpty: string
+  /** The hidden column that it needs, where the table would not tell by itself. */
+  readonly column: string | undefined
+}
+
+export function lastCell(columns: readonly Column[], names: readonly string[]): LastCell {
+  const last = columns.find((column) => names.indexOf(column.name) === names.length - 1)
+  // Text in quotes may be empty, and is another null than no text at all where the column holds no text.
+  if (last === undefined || (last.nullable && last.type.type !== 'string')) return { isEmpty: 'mw_open', column: 'mw_open' }
+  const value = last.nullable ? `${duckdbDialect.identifier(last.name)} is null` : 'false'
+  return { isEmpty: `case when ${RAW_COLUMN} is null then ${value} else ${RAW_COLUMN}[${names.length}] is null end`, column: undefined }
+}
+
 /** The staged table, with its hidden columns. */
-export function createStagedCsv(staged: TableName, columns: readonly Column[]): string {
-  const open: Column = { name: OPEN_COLUMN, type: { type: 'boolean' }, nullable: true, rules: [] }
-  return createTable(staged, [...columns, RAW, open], duckdbDialect)
+export function createStagedCsv(staged: TableName, columns: readonly Column[], last: LastCell): string {
+  const open: Column[] = last.column === undefined ? [] : [{ name: last.column, type: { type: 'boolean' }, nullable: true, rules: [] }]
+  return createTable(staged, [...columns, RAW, ...open], duckdbDialect)
 }
 
 /**
@@ -30,7 +44,13 @@ export function createStagedCsv(staged: TableName, columns: readonly Column[]): 
  * Cells go by position, as a header may hold one name twice. Rows that do not fit come too, with something in the place of nulls
  * that may not be, so that their number in the table is their number in the file.
  */
-export function insertCsv(staged: TableName, columns: readonly Column[], names: readonly string[], reading: CsvReading): string {
+export function insertCsv(
+  staged: TableName,
+  columns: readonly Column[],
+  names: readonly string[],
+  last: LastCell,
+  reading: CsvReading,
+): string {
   const cells = columns.map((column): ReadCell => {
     const at = names.indexOf(column.name)
     if (at === -1) return { column, cell: undefined, empty: 'true' }
@@ -45,8 +65,7 @@ export function insertCsv(staged: TableName, columns: readonly Column[], names: 
   const kept = columns.map(keptValue)
   return `insert into ${tableSql(staged, duckdbDialect)}
 select ${kept.join(', ')},
-  case when ${rowFits(cells)} then null else [${all.join(', ')}] end,
-  ${all.at(-1)} is null
+  case when ${rowFits(cells)} then null else [${all.join(', ')}] end${last.column === undefined ? '' : `,\n  ${all.at(-1)} is null`}
 from (select ${all.join(', ')}, ${valueSelects(cells).join(', ')} from ${readCsv(reading)})`
 }
 

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { CsvFormat, FileRowSource, SourcePosition } from '@meshwright/contracts'
 import { tableSql, type LoadOutcome, type Misfit, type SqlValue } from '@meshwright/sql'
 import { numbers, RAW_COLUMN, takeCandidates, type Candidate } from './candidates.ts'
-import { createStagedCsv, insertCsv, OPEN_COLUMN } from './csv-select.ts'
+import { createStagedCsv, insertCsv, lastCell, type LastCell } from './csv-select.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { DuckdbError } from './duckdb-error.ts'
 import { scanFile, type FileScan } from './file-scan.ts'
@@ -37,11 +37,12 @@ export async function loadCsv(
   const scanning = scanFile(file.path, file.format, request.signal)
   // Awaited below; until then its failure must not count as unhandled.
   scanning.catch(() => undefined)
+  const last = lastCell(request.columns, names)
   const reading = { path: file.path, format: file.format, width: names.length, rejects: rejectsTable }
   try {
     await connection.run('begin transaction')
-    await connection.run(createStagedCsv(request.staged, request.columns))
-    await connection.run(insertCsv(request.staged, request.columns, names, reading))
+    await connection.run(createStagedCsv(request.staged, request.columns, last))
+    await connection.run(insertCsv(request.staged, request.columns, names, last, reading))
     // What follows changes the table again, which costs a transaction of its own much less.
     await connection.run('commit')
   } catch (error) {
@@ -55,7 +56,7 @@ export async function loadCsv(
     const scan = await scanning
     if ((await identity(file.path)) !== before)
       throw new DuckdbError('file-failed', `${file.label}: the file was changed while it was read: load it again`, { retryable: true })
-    const outcome = await new StagedCsv(staging, file, names, scan, rejectsTable).finish()
+    const outcome = await new StagedCsv(staging, file, names, scan, last, rejectsTable).finish()
     if (outcome !== undefined) return outcome
   } catch (error) {
     // A failure to tidy up must not hide why: the next run finds the hidden table and drops it.
@@ -81,6 +82,7 @@ class StagedCsv {
   readonly #file: FileRowSource & { readonly format: CsvFormat }
   readonly #names: readonly string[]
   readonly #scan: FileScan
+  readonly #last: LastCell
   readonly #rejectsTable: string
   readonly #table: string
 
@@ -89,6 +91,7 @@ class StagedCsv {
     file: FileRowSource & { readonly format: CsvFormat },
     names: readonly string[],
     scan: FileScan,
+    last: LastCell,
     rejectsTable: string,
   ) {
     this.#staging = staging
@@ -96,6 +99,7 @@ class StagedCsv {
     this.#file = file
     this.#names = names
     this.#scan = scan
+    this.#last = last
     this.#rejectsTable = rejectsTable
     this.#table = tableSql(staging.request.staged, duckdbDialect)
   }
@@ -104,7 +108,7 @@ class StagedCsv {
   async finish(): Promise<LoadOutcome | undefined> {
     const [rows = 0, candidates = 0, open = 0] = await numbers(
       this.#connection,
-      `select count(*), count(${RAW_COLUMN}), count(*) filter (${OPEN_COLUMN}) from ${this.#table}`,
+      `select count(*), count(${RAW_COLUMN}), count(*) filter (${this.#last.isEmpty}) from ${this.#table}`,
     )
     const [rejected = 0, delimiterEnds = 0, others = 0] = await numbers(
       this.#connection,
@@ -117,7 +121,8 @@ class StagedCsv {
 
     const spool = new MisfitSpool(this.#staging.connections, this.#staging.client)
     const pages = await takeCandidates(this.#connection, this.#table, candidates)
-    for (const hidden of [RAW_COLUMN, OPEN_COLUMN]) await this.#connection.run(`alter table ${this.#table} drop column ${hidden}`)
+    for (const hidden of [RAW_COLUMN, this.#last.column])
+      if (hidden !== undefined) await this.#connection.run(`alter table ${this.#table} drop column ${hidden}`)
     const fitting = candidates + rejected === 0 ? 0 : await appendRows(this.#staging, this.#secondLook(pages, rejected, spool))
     for (const table of [this.#rejectsTable, `${this.#rejectsTable}_scan`]) await this.#connection.run(`drop table ${table}`)
     this.#staging.onStaged()
