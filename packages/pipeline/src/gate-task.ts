@@ -1,5 +1,5 @@
 import type { CheckResult, PublishMode, TableName } from '@meshwright/contracts'
-import { checkResultContract, planChecks, runChecks, toRecord } from '@meshwright/quality'
+import { checkResultContract, planChecks, runChecks, toRecord, type Proof } from '@meshwright/quality'
 import { wouldBe, type PublishRecords, type PublishSet, type PublishTable } from '@meshwright/sql'
 import { nodeFingerprint } from './plan-project.ts'
 import { CONTROL } from './project-state.ts'
@@ -25,7 +25,7 @@ async function recheck(run: RunState, node: ProjectNode): Promise<Outcome> {
   const fingerprint = nodeFingerprint(node)
   const inputs = inputsOf(run, node, madeFrom(published))
   if (published.fingerprint === fingerprint && published.inputs === inputs) return { status: 'unchanged', rows: published.rows }
-  const checks = await checkTable(run, node, locate(run, node.contract), false)
+  const checks = await checkTable(run, node, locate(run, node.contract))
   const failed = blocking(checks)
   const again: Publication = { ...published, runId: run.context.runId, fingerprint, inputs, publishedAt: run.context.now.toISOString() }
   // A table that fails now keeps its old record, so that the next run checks it again.
@@ -46,7 +46,12 @@ async function publishStaged(run: RunState, node: ProjectNode, staged: Exclude<S
   const table = staged.kind === 'load' ? staged.sealed.staged : staged.staged
   const mode: PublishMode = staged.kind === 'load' && node.made.by === 'stream' ? node.made.stream.load.mode : { mode: 'replace' }
   const publish: PublishTable = { staged: table, target, mode, columns: contract.columns, key: contract.key }
-  const checks = await checkAsPublished(run, node, publish, staged.kind === 'load')
+  const checks = await checkAsPublished(
+    run,
+    node,
+    publish,
+    staged.kind === 'load' ? { by: 'load', rules: true, key: true, rows: staged.sealed.counts.loaded } : undefined,
+  )
   if (blocking(checks).length) {
     if (staged.kind === 'load') await keepRefused(run, node, staged.sealed, staged.rejects, checkRecords(run, checks))
     else {
@@ -103,25 +108,30 @@ function publishSet(
     : { publishId: publication.publishId, tables: [table], views: [], records }
 }
 
-/** Row rules were tested as the rows were loaded; the checks of the whole table see it as it would be. */
-async function checkAsPublished(run: RunState, node: ProjectNode, publish: PublishTable, loaded: boolean): Promise<readonly CheckResult[]> {
+/** Rows and key were tested as the rows were loaded; the other checks, and all of a table that is added to, see it as it would be. */
+async function checkAsPublished(
+  run: RunState,
+  node: ProjectNode,
+  publish: PublishTable,
+  proof: Proof | undefined,
+): Promise<readonly CheckResult[]> {
   const select = wouldBe(publish, run.publications.has(node.contract.name), run.dialect)
-  if (select === undefined) return checkTable(run, node, publish.staged, loaded)
+  if (select === undefined) return checkTable(run, node, publish.staged, proof)
   const view: TableName = { schema: publish.staged.schema, table: `${publish.staged.table}_w` }
   await run.store.build({ staged: view, select, columns: node.contract.columns, materialization: 'view', signal: run.context.signal })
   try {
-    return await checkTable(run, node, view, false)
+    return await checkTable(run, node, view)
   } finally {
     await run.store.drop([view])
   }
 }
 
-async function checkTable(run: RunState, node: ProjectNode, table: TableName, loaded: boolean): Promise<readonly CheckResult[]> {
+async function checkTable(run: RunState, node: ProjectNode, table: TableName, proof?: Proof): Promise<readonly CheckResult[]> {
   const plan = planChecks(node.checks, {
     table: { contract: node.contract, name: table },
     dialect: run.dialect,
     resolve: (name) => (name === node.contract.name ? table : locateByName(run, name)),
-    ...(loaded ? { proven: { by: 'load', rules: true } } : {}),
+    ...(proof === undefined ? {} : { proven: proof }),
   })
   const checks = await runChecks(run.store, plan, { runId: run.context.runId, now: run.context.now, signal: run.context.signal })
   run.checks.set(node.contract.name, checks)

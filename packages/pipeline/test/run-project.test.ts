@@ -75,6 +75,8 @@ describe('a run', () => {
   it('loads, builds, checks and publishes, exactly', async () => {
     const summary = await run()
     expect(statuses(summary)).toEqual(Object.fromEntries(summary.tasks.map((result) => [result.task.id, 'done'])))
+    const unique = summary.tasks.find((result) => result.task.id === 'gate:orders')?.checks?.find((check) => check.name === 'id_unique')
+    expect(unique).toMatchObject({ status: 'passed', provenBy: 'load', rows: '3', failing: '0' })
     expect(await ask('select * from totals order by customer_id')).toEqual([
       [1n, '6.00'],
       [2n, '7.50'],

@@ -39,6 +39,8 @@ export interface Proof {
   /** By what, for the result: `load`. */
   readonly by: string
   readonly rules: boolean
+  /** No two rows share the contract's key: duplicates were dropped or refused. */
+  readonly key?: boolean
   /** How many rows were tested, when it is known. */
   readonly rows?: number | bigint
 }
@@ -102,7 +104,7 @@ export function planChecks(specs: readonly CheckSpec[], place: CheckPlace): Chec
   const problems: string[] = []
 
   for (const { kind, where, ...check } of checks) {
-    if (kind.testsRows && proven?.(check.spec)) continue
+    if (proven(kind, check.spec)) continue
     for (const [metric, definition] of Object.entries(attempted(() => kind.metrics(check, scope), problems))) {
       const { source, value } = placeMetric(definition, where, queries)
       const id = canonicalJson(source)
@@ -138,7 +140,7 @@ export function planChecks(specs: readonly CheckSpec[], place: CheckPlace): Chec
       ...check,
       scope,
       metrics: places.get(check.spec.name) ?? {},
-      ...(check.kind.testsRows && proven?.(check.spec) ? { provenBy: place.proven?.by ?? '' } : {}),
+      ...(proven(check.kind, check.spec) ? { provenBy: place.proven?.by ?? '' } : {}),
     })),
   }
 }
@@ -201,11 +203,13 @@ function whereOf(params: JsonValue): JsonValue {
 
 const idOf = ({ check, columns, params }: CheckSpec) => canonicalJson([check, columns, params])
 
-/** Says of a spec whether the proof covers it: it must be one that the contract makes by itself. */
-function provenBy({ proven, table: { contract } }: CheckPlace): ((spec: CheckSpec) => boolean) | undefined {
-  if (!proven?.rules) return undefined
-  const promised = new Set(contractChecks(contract).map(idOf))
-  return (spec) => promised.has(idOf(spec))
+/** Says of a check whether the proof covers it: it must be one that the contract makes by itself. */
+function provenBy({ proven, table: { contract } }: CheckPlace): (kind: AnyCheckKind, spec: CheckSpec) => boolean {
+  if (!proven?.rules && !proven?.key) return () => false
+  const promised = contractChecks(contract)
+  const rows = new Set(promised.filter((spec) => spec.check !== 'unique').map(idOf))
+  const keys = new Set(promised.filter((spec) => spec.check === 'unique').map(idOf))
+  return (kind, spec) => (kind.testsRows ? proven.rules && rows.has(idOf(spec)) : proven.key === true && keys.has(idOf(spec)))
 }
 
 function scopeOf(contract: ContractDocument, queries: ScanQueries): CheckScope {
