@@ -6,48 +6,6 @@ import { counted, duration, grouped, textTable } from './text-table.ts'
 import { wrapList } from './wrap-list.ts'
 
 const left = (text: string, width: number) => text.padEnd(width)
-const right = (text: string, width: number) => text.padStart(width)
-
-/** One table (stage and gate together) or report, as one line. What was unchanged is summed up at the end, not listed. */
-export function runLine(result: TaskResult, staged: TaskResult | undefined, paint: Paint): string {
-  const { task } = result
-  if (task.kind === 'report') {
-    return result.status === 'done'
-      ? ` ${left('report', 9)}${left(task.target, 32)} ${right(duration(result.milliseconds), 52)}\n`
-      : problemLine(result, paint)
-  }
-  if (result.status === 'unchanged') return ''
-  if (result.status !== 'done') return staged?.status === 'failed' ? problemLine(staged, paint) : problemLine(result, paint)
-  const took = duration(result.milliseconds + (staged?.milliseconds ?? 0))
-  const load = staged?.load
-  if (load !== undefined) {
-    const { read, loaded, rejected, duplicate } = load.counts
-    const numbers = `${right(grouped(read), 9)} read ${right(grouped(loaded), 9)} loaded ${left([rejected ? `${grouped(rejected)} rejected` : '', duplicate ? `${grouped(duplicate)} duplicate` : ''].filter(Boolean).join(' '), 23)}`
-    return ` ${left('ingest', 9)}${left(task.target, 20)} ${numbers} ${checksText(result.checks, paint)} ${right(took, 8)}  ${paint('dim', load.why)}\n`
-  }
-  const rows =
-    result.rows === null || result.rows === undefined
-      ? right('view', 14)
-      : `${right(grouped(result.rows), 9)} ${result.rows === 1 ? 'row' : 'rows'}`
-  const label = staged?.status === 'unchanged' ? 'check' : 'build'
-  return ` ${left(label, 9)}${left(task.target, 34)} ${left(rows, 36)} ${checksText(result.checks, paint)} ${right(took, 8)}\n`
-}
-
-function checksText(checks: readonly CheckResult[] | undefined, paint: Paint): string {
-  const all = checks ?? []
-  const warned = all.filter((check) => check.status === 'warned').length
-  const text = right(counted(all.length, 'check'), 10)
-  return warned ? `${text} ${paint('yellow', left(`! ${warned} warned`, 11))}` : `${text} ${paint('green', left('✓', 11))}`
-}
-
-function problemLine(result: TaskResult, paint: Paint): string {
-  const { task, status } = result
-  const name = `${left(task.target, 34)} `
-  if (status === 'blocked')
-    return ` ${paint('yellow', left('blocked', 9))}${name}waits for ${result.blockedBy ?? 'another task'}, which failed\n`
-  if (status === 'cancelled') return ` ${paint('yellow', left('stopped', 9))}${name}not run\n`
-  return ` ${paint('red', left('failed', 9))}${name}${duration(result.milliseconds)}\n`
-}
 
 /** Where the closing block is shown, and the options that its suggestions need. */
 export interface ClosingView extends Pick<Terminal, 'paint' | 'columns'> {

@@ -1,6 +1,6 @@
 import type { Progress, TaskResult } from '@meshwright/pipeline'
 import type { Task } from '@meshwright/contracts'
-import { runLine } from './run-lines.ts'
+import { runLine } from './run-line.ts'
 import type { Terminal } from './terminal.ts'
 import { grouped } from './text-table.ts'
 
@@ -11,7 +11,7 @@ export interface RunView {
 }
 
 /** A line as each table is done; on a screen also a last line, redrawn, of what runs now. */
-export function runView(terminal: Terminal): RunView {
+export function runView(terminal: Terminal, nameWidth: number): RunView {
   const running = new Map<string, { task: Task; rows: number }>()
   const staged = new Map<string, TaskResult>()
   let drawn = false
@@ -45,7 +45,7 @@ export function runView(terminal: Terminal): RunView {
           running.delete(result.task.id)
           const { kind, target } = result.task
           if (kind === 'ingest' || kind === 'build') staged.set(target, result)
-          else terminal.err(runLine(result, staged.get(target), terminal.paint))
+          else terminal.err(runLine(result, staged.get(target), { ...terminal, nameWidth }))
           break
         }
       }

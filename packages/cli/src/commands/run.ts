@@ -4,6 +4,7 @@ import { jsonText, openProject, type Call, type Command, type OpenedProject } fr
 import { interruptKeys } from '../interrupt-keys.ts'
 import { nearPath } from '../near-path.ts'
 import { waitSeconds, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
+import { nameWidth } from '../run-line.ts'
 import { runLines } from '../run-lines.ts'
 import { runView } from '../run-view.ts'
 
@@ -23,7 +24,7 @@ export async function runOpened(call: Call, { project, home, reach }: OpenedProj
   const wait = waitSeconds(call)
   const keys = interruptKeys(terminal)
   terminal.err(`${terminal.paint('bold', project.name)} · ${project.warehouse.name} · home ${nearPath(call.cwd, home)}\n\n`)
-  const view = runView(terminal)
+  const view = runView(terminal, nameWidth(project))
   const onProgress = (progress: Progress) => {
     if (progress.event === 'started') keys.began()
     view.onProgress(progress)
