@@ -40,7 +40,7 @@ export function runLines(summary: RunSummary, project: Project, view: ClosingVie
     .map((line) => (line === '' ? '\n' : ` ${line}\n`))
     .join('')
     .replace(/^\n+/, '')
-  return `\n${block}${lines.length ? '\n' : ''}${closing(summary, project, checks, paint, command)}`
+  return `${tasks.every((task) => task.status === 'unchanged') ? '' : '\n'}${block}${lines.length ? '\n' : ''}${closing(summary, project, checks, paint, command)}`
 }
 
 /** One line per table that rejected rows, their columns lined up. */
@@ -78,7 +78,7 @@ function unchangedLines(tasks: readonly TaskResult[], project: Project, width: n
   ]
   if (parts.length === 0) return []
   const all = names.length === project.nodes.length
-  return all
+  return all && names.length > 1
     ? [`${left('skipped', 9)}as unchanged: all ${parts.join(' and ')}`]
     : wrapList(`${left('skipped', 9)}as unchanged: `, names, width)
 }

@@ -104,8 +104,14 @@ async function runCommand(command: ShellCommand, folder: string, home: string): 
       paint: plain,
       paintOut: plain,
     }
+    const before = { ...process.env }
+    Object.assign(process.env, command.env)
     const exit =
       folder === 'root' ? await main([...command.args, '--home', home], terminal, ROOT) : await main(command.args, terminal, folder)
+    for (const name of Object.keys(command.env)) {
+      if (before[name] === undefined) delete process.env[name]
+      else process.env[name] = before[name]
+    }
     if (command.into !== undefined) writeFileSync(join(folder, command.into), data)
     return { printed, exit }
   }
