@@ -12,6 +12,8 @@ export interface CellSql {
    * spaces around a number, rare spellings. `value` is given as an expression that is cheap to repeat.
    */
   readonly test: (value: string) => string
+  /** A cheaper test that implies it, and that the usual spelling passes. */
+  readonly usual?: (value: string) => string
 }
 
 /** Undefined where only JavaScript can tell. `text` is an expression that is cheap to repeat: a column. */
@@ -74,14 +76,9 @@ const NOT_PLAIN_JSON = String.raw`[0-9.]{16}|[0-9][eE]|\\u|,\s*[\]}]|(?i:nan|inf
  * the others. `also` excludes what DuckDB writes and a contract does not know.
  */
 function spelled(text: string, physical: string, pattern: string, also?: (value: string) => string): CellSql {
-  const plain = matching(text, physical, pattern)
-  return {
-    value: plain.value,
-    test: (value) => {
-      const same = `cast(${value} as varchar) = ${text}`
-      return `(${also === undefined ? same : `(${same} and ${also(value)})`} or (${plain.test(value)}))`
-    },
-  }
+  const { value, test } = matching(text, physical, pattern)
+  const usual = (computed: string) => `cast(${computed} as varchar) = ${text}${also === undefined ? '' : ` and ${also(computed)}`}`
+  return { value, usual, test: (computed) => `((${usual(computed)}) or (${test(computed)}))` }
 }
 
 const matching = (text: string, physical: string, pattern: string): CellSql => ({

@@ -4,7 +4,7 @@ import { RAW_COLUMN } from './candidates.ts'
 import { cellSql } from './cell-sql.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { textLiteral } from './literal.ts'
-import { keptValue, RAW, rowFits, valueSelects, type ReadCell } from './row-test-sql.ts'
+import { keptValue, openCells, RAW, valueSelects, type ReadCell } from './row-test-sql.ts'
 
 export interface CsvReading {
   readonly path: string
@@ -65,7 +65,7 @@ export function insertCsv(
   const kept = columns.map(keptValue)
   return `insert into ${tableSql(staged, duckdbDialect)}
 select ${kept.join(', ')},
-  case when ${rowFits(cells)} then null else [${all.join(', ')}] end${last.column === undefined ? '' : `,\n  ${all.at(-1)} is null`}
+  ${openCells(cells, `[${all.join(', ')}]`)}${last.column === undefined ? '' : `,\n  ${all.at(-1)} is null`}
 from (select ${all.join(', ')}, ${valueSelects(cells).join(', ')} from ${readCsv(reading)})`
 }
 

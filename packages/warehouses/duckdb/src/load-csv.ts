@@ -106,18 +106,15 @@ class StagedCsv {
 
   /** The outcome, or undefined when DuckDB has read the file in another way than JavaScript would. */
   async finish(): Promise<LoadOutcome | undefined> {
-    const [rows = 0, candidates = 0, open = 0] = await numbers(
+    const [rows = 0, candidates = 0] = await numbers(this.#connection, `select count(*), count(${RAW_COLUMN}) from ${this.#table}`)
+    const [rejected = 0, others = 0] = await numbers(
       this.#connection,
-      `select count(*), count(${RAW_COLUMN}), count(*) filter (${this.#last.isEmpty}) from ${this.#table}`,
-    )
-    const [rejected = 0, delimiterEnds = 0, others = 0] = await numbers(
-      this.#connection,
-      `select count(distinct line), count(distinct line) filter (rtrim(csv_line, chr(13) || chr(10)) like ${this.#endsWithDelimiter()}), count(*) filter (error_type not in ('MISSING COLUMNS', 'TOO MANY COLUMNS')) from ${this.#rejectsTable}`,
+      `select count(distinct line), count(*) filter (error_type not in ('MISSING COLUMNS', 'TOO MANY COLUMNS')) from ${this.#rejectsTable}`,
     )
     const header = this.#file.format.header ? 1 : 0
     // Only then does each record have exactly one line: none is blank, and no cell holds a line end.
     const oneLineEach = this.#scan.lines === header + rows + rejected
-    if (others > 0 || (rejected > 0 && !oneLineEach) || !this.#readsAlike(open, delimiterEnds)) return undefined
+    if (others > 0 || (rejected > 0 && !oneLineEach) || !(await this.#readsAlike())) return undefined
 
     const spool = new MisfitSpool(this.#staging.connections, this.#staging.client)
     const pages = await takeCandidates(this.#connection, this.#table, candidates)
@@ -138,11 +135,17 @@ class StagedCsv {
   }
 
   /** DuckDB lets a line end with one delimiter too many, and spaces stand around quotes. */
-  #readsAlike(open: number, rejectedEnds: number): boolean {
+  async #readsAlike(): Promise<boolean> {
     const { delimiterEnds, paddedQuotes, beginsBlank, holdsNul } = this.#scan
     if (paddedQuotes || holdsNul || (beginsBlank && this.#file.format.header)) return false
     if (delimiterEnds === 0) return true
-    return this.#names.length > 1 && this.#file.format.nullText.length === 0 && delimiterEnds === open + rejectedEnds
+    if (this.#names.length === 1 || this.#file.format.nullText.length > 0) return false
+    const [empty = 0] = await numbers(this.#connection, `select count(*) filter (${this.#last.isEmpty}) from ${this.#table}`)
+    const [rejected = 0] = await numbers(
+      this.#connection,
+      `select count(distinct line) filter (rtrim(csv_line, chr(13) || chr(10)) like ${this.#endsWithDelimiter()}) from ${this.#rejectsTable}`,
+    )
+    return delimiterEnds === empty + rejected
   }
 
   #endsWithDelimiter(): string {

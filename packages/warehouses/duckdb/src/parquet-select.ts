@@ -5,7 +5,7 @@ import { cellSql, type CellSql } from './cell-sql.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { textLiteral } from './literal.ts'
 import { logicalTypeOf, parsePhysicalType, physicalTypeOf, type PhysicalType } from './physical-type.ts'
-import { keptValue, RAW, rowFits, valueSelects, type ReadCell } from './row-test-sql.ts'
+import { keptValue, openCells, RAW, valueSelects, type ReadCell } from './row-test-sql.ts'
 
 /** A column of a Parquet file, as DuckDB reads it. */
 export interface ParquetColumn {
@@ -32,7 +32,7 @@ export function insertParquet(
   const sources = columns.flatMap((column, index) => (found.some((one) => one.name === column.name) ? [index] : []))
   return `insert into ${tableSql(staged, duckdbDialect)}
 select ${columns.map(keptValue).join(', ')},
-  case when ${rowFits(known)} then null else [${known.map((cell) => cell.text).join(', ')}] end
+  ${openCells(known, `[${known.map((cell) => cell.text).join(', ')}]`)}
 from (select ${[...sources.map(sourceName), ...valueSelects(known)].join(', ')}
 from (select ${sources.length === 0 ? '1' : sources.map((index) => `${duckdbDialect.identifier((columns[index] as Column).name)} as ${sourceName(index)}`).join(', ')} from read_parquet(${textLiteral(path)}, hive_partitioning = false)))`
 }

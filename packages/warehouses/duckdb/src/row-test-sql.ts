@@ -21,17 +21,25 @@ export const valueSelects = (cells: readonly ReadCell[]): string[] =>
   cells.map(({ column, cell }, index) => `${cell?.value ?? `cast(null as ${physicalTypeOf(column.type)})`} as ${valueName(index)}`)
 
 /**
- * Whether a row certainly fits its contract: types, nulls and rules. Where it is not true, JavaScript has the last word, and the
- * values do not count. To stand as the condition of a CASE, where DuckDB tests each part only on the rows that are still open.
+ * `raw` where a row may not fit its contract (types, nulls, rules), null where it certainly does. Where it is not null, JavaScript has
+ * the last word, and the values do not count. DuckDB tests each part of a condition only on the rows that are still open, so the
+ * usual spellings of all cells come first.
  */
-export function rowFits(cells: readonly ReadCell[]): string {
+export function openCells(cells: readonly ReadCell[], raw: string): string {
+  const usual = cells.some(({ cell }) => cell?.usual !== undefined)
+    ? `when ${rowTest(cells, (cell) => cell.usual ?? cell.test)} then null\n  `
+    : ''
+  return `case ${usual}when ${rowTest(cells, (cell) => cell.test)} then null\n  else ${raw} end`
+}
+
+function rowTest(cells: readonly ReadCell[], testOf: (cell: CellSql) => CellSql['test']): string {
   const tests = cells.map(({ column, cell, empty }, index) => {
     if (cell === undefined) return column.nullable ? empty : 'false'
     const value = valueName(index)
-    const tests = [cell.test(value), ...column.rules.map((rule) => ruleSql(value, column, rule))].join(' and ')
-    return column.nullable ? `((${tests}) or ${empty})` : tests
+    const parts = [testOf(cell)(value), ...column.rules.map((rule) => ruleSql(value, column, rule))].join(' and ')
+    return column.nullable ? `((${parts}) or ${empty})` : parts
   })
-  return tests.join('\n    and ')
+  return tests.join(' and ')
 }
 
 /** The column in which a staged table keeps the cells of rows that are still open. */
