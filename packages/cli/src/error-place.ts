@@ -9,7 +9,8 @@ export interface ErrorPlace {
 }
 
 const OURS = fileURLToPath(new URL('../', import.meta.url))
-const HEAD = /^(?:file:\/\/)?(\/[^\n]*|[A-Za-z]:[^\n]*):(\d+)\n(?:[^\n]*\n)*?( *)\^/
+const HEAD = /^(?:file:\/\/)?(\/[^\n]*|[A-Za-z]:[^\n]*):(\d+)\n([^]*?)^\w*Error\b/m
+const CARET = /^( *)\^/m
 const FRAME = /(?:\(|at (?:async )?)(file:\/\/[^\s)]+):(\d+):(\d+)\)?$/gm
 
 /**
@@ -18,8 +19,11 @@ const FRAME = /(?:\(|at (?:async )?)(file:\/\/[^\s)]+):(\d+):(\d+)\)?$/gm
  */
 export function errorPlace(error: unknown, inside: string): ErrorPlace | undefined {
   const stack = error instanceof Error ? (error.stack ?? '') : ''
-  const head = HEAD.exec(stack)
-  if (head !== null) return { path: head[1] as string, line: Number(head[2]), column: (head[3] ?? '').length + 1 }
+  const head = /^(?:file:\/\/|\/|[A-Za-z]:)/.test(stack) ? HEAD.exec(stack) : null
+  if (head !== null) {
+    const caret = CARET.exec(head[3] ?? '')?.[1]
+    return { path: head[1] as string, line: Number(head[2]), column: caret === undefined ? undefined : caret.length + 1 }
+  }
   const places = [...stack.matchAll(FRAME)]
     .map((frame) => ({ path: fileURLToPath(frame[1] as string), line: Number(frame[2]), column: Number(frame[3]) }))
     .filter(({ path }) => !path.startsWith(OURS) && !path.includes('/node_modules/'))

@@ -64,6 +64,7 @@ function problemLine({ task, status, blockedBy, milliseconds }: TaskResult, { pa
   const name = task.target.padEnd(width)
   if (status === 'blocked')
     return ` ${paint('yellow', 'blocked'.padEnd(KIND))}${name}  waits for ${blockedBy ?? 'another task'}, which failed\n`
-  if (status === 'cancelled') return ` ${paint('yellow', 'stopped'.padEnd(KIND))}${name}  not run\n`
+  if (status === 'cancelled')
+    return ` ${paint('yellow', 'stopped'.padEnd(KIND))}${name}  ${task.kind === 'report' ? 'not written' : 'not published'}\n`
   return ` ${paint('red', 'failed'.padEnd(KIND))}${name}  after ${duration(milliseconds)}\n`
 }

@@ -33,7 +33,7 @@ export function runLines(summary: RunSummary, project: Project, view: ClosingVie
         : ['', paint('red', `${left('failed', 9)}${task.task.id}`), ...task.error.message.split('\n').map((line) => `  ${line}`)],
     ),
     ...unpublishedLines(tasks, 'blocked', 'not built, published as they were: ', width),
-    ...unpublishedLines(tasks, 'cancelled', 'stopped before these, the next run goes on with them: ', width),
+    ...unpublishedLines(tasks, 'cancelled', 'not published, the next run goes on with them: ', width),
     ...unchangedLines(tasks, project, width),
   ]
   const block = lines
@@ -77,9 +77,8 @@ function unchangedLines(tasks: readonly TaskResult[], project: Project, width: n
     ...(models.length ? [counted(models.length, 'model')] : []),
   ]
   if (parts.length === 0) return []
-  const all = names.length === project.nodes.length
-  return all && names.length > 1
-    ? [`${left('skipped', 9)}as unchanged: all ${parts.join(' and ')}`]
+  return names.length === project.nodes.length
+    ? [`${left('skipped', 9)}as unchanged: everything (${parts.join(', ')})`]
     : wrapList(`${left('skipped', 9)}as unchanged: `, names, width)
 }
 

@@ -1,0 +1,154 @@
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { meshwright, onTerminal, plainEnvironment, shop } from './command.ts'
+
+const ESCAPE = '\u001b['
+
+describe('what goes where', () => {
+  it('progress goes to stderr, data to stdout, and --json is nothing but JSON', async () => {
+    const folder = shop()
+    const run = await meshwright(['run', '--json'], folder)
+    expect(run.code).toBe(0)
+    expect(JSON.parse(run.out)).toMatchObject({ project: 'shop', status: 'succeeded', tasks: expect.any(Array) })
+    expect(run.err).toMatch(/^ ingest {3}people +3 rows +3 checks ✓/m)
+    expect(run.err).toMatch(/done in .* · 1 source · 1 model · \d+ checks: \d+ passed/)
+
+    const query = await meshwright(['query', '--json', 'select * from people order by id'], folder)
+    expect(query).toMatchObject({ code: 0, err: '' })
+    expect(JSON.parse(query.out)).toEqual([
+      { id: '1', name: 'Ada', town: 'London' },
+      { id: '2', name: 'Bob', town: null },
+      { id: '3', name: '山 "San"', town: 'London' },
+    ])
+    for (const args of [['ls'], ['show', 'people'], ['plan'], ['manifest'], ['rejects', 'list']]) {
+      const command = await meshwright([...args, '--json'], folder)
+      expect(command, args.join(' ')).toMatchObject({ code: 0, err: '' })
+      expect(() => JSON.parse(command.out) as unknown, args.join(' ')).not.toThrow()
+    }
+  }, 60_000)
+
+  it('a second run says in one line that nothing changed', async () => {
+    const folder = shop()
+    await meshwright(['run'], folder)
+    const { code, out, err } = await meshwright(['run'], folder)
+    expect([code, out]).toEqual([0, ''])
+    expect(err).toMatch(/^shop · duckdb · home \.meshwright\n\n skipped {2}as unchanged: everything \(1 source, 1 model\)\n\n done in /)
+  })
+
+  it('suggestions carry the options with which they find the project and its home', async () => {
+    const folder = shop()
+    const { err } = await meshwright(['run', '--home', 'my home'], folder)
+    expect(err).toContain("npx meshwright show towns --home 'my home'")
+  })
+
+  it('a reader that closes the pipe early is no error', async () => {
+    const folder = shop()
+    const bin = join(import.meta.dirname, '../bin/meshwright.js')
+    const { stdout, stderr } = spawnSync(
+      'bash',
+      [
+        '-c',
+        `set -o pipefail; '${process.execPath}' '${bin}' query "select * from range(200000)" --format csv 2>&1 >/dev/full | cat; '${process.execPath}' '${bin}' query "select * from range(200000)" --format csv | head -1`,
+      ],
+      { cwd: folder, encoding: 'utf8', env: plainEnvironment() },
+    )
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('range')
+    expect(stderr).toBe('')
+  })
+})
+
+describe('colour', () => {
+  it('there is none without a terminal', async () => {
+    const folder = shop()
+    const { out, err } = await meshwright(['run', '--json'], folder)
+    expect(out + err).not.toContain(ESCAPE)
+    expect((await meshwright(['show', 'people'], folder)).out).not.toContain(ESCAPE)
+  })
+
+  const terminal = spawnSync('script', ['--version']).status === 0
+  const why = terminal ? '' : ' (skipped: `script` of util-linux is not there)'
+  it.skipIf(!terminal)(`on a terminal there is, and a live line that is gone in the end${why}`, async () => {
+    const folder = shop()
+    const { code, out } = await onTerminal(['run'], folder)
+    expect(code).toBe(0)
+    expect(out).toContain(`${ESCAPE}32mdone${ESCAPE}39m`)
+    expect(out).toContain(`${ESCAPE}2m … `)
+    const drawn = out.split('\n').map((line) => line.replaceAll('\r', '').replace(/^[^]*\u001b\[2K/, ''))
+    expect(drawn.filter((line) => line.includes(' … '))).toEqual([])
+  })
+
+  it.skipIf(!terminal)(`NO_COLOR and a dumb terminal have none${why}`, async () => {
+    const folder = shop()
+    const colours = /\u001b\[\d+m/
+    expect((await onTerminal(['run'], folder, plainEnvironment({ NO_COLOR: '1' }))).out).not.toMatch(colours)
+    expect((await onTerminal(['run'], folder, plainEnvironment({ TERM: 'dumb' }))).out).not.toContain(ESCAPE)
+  })
+
+  it.skipIf(!terminal)(`a page that is piped has none, though stderr is a terminal${why}`, async () => {
+    const folder = shop()
+    expect((await onTerminal(['show', 'people', '>', 'page.txt', ';', 'cat', '-v', 'page.txt'], folder)).out).not.toContain('^[')
+  })
+})
+
+describe('query', () => {
+  const SQL = `select null::varchar as nothing, '' as empty, '山,"海"' as text, 9223372036854775807 as big, 0.10::decimal(4,2) as exact, 'a' || chr(10) || 'b' as lines, ' x' as blank`
+
+  it('json: int64 and decimals as text, null apart from the empty text', async () => {
+    const { out } = await meshwright(['query', '--format', 'json', SQL], shop())
+    expect(JSON.parse(out)).toEqual([
+      { nothing: null, empty: '', text: '山,"海"', big: '9223372036854775807', exact: '0.10', lines: 'a\nb', blank: ' x' },
+    ])
+  })
+
+  it('csv: null is nothing, the empty text is quoted', async () => {
+    const { out, err } = await meshwright(['query', '--format', 'csv', SQL], shop())
+    expect(out).toBe('nothing,empty,text,big,exact,lines,blank\n,"","山,""海""",9223372036854775807,0.10,"a\nb"," x"\n')
+    expect(err).toBe('')
+  })
+
+  it('table: numbers right, null is ∅, wide characters take two places; the count goes to stderr', async () => {
+    const { out, err } = await meshwright(
+      ['query', `select * from (values ('山', 9007199254740993, null), ('ab', 7, '')) as t(name, number, note)`],
+      shop(),
+    )
+    expect(out).toBe('name            number  note\n山    9007199254740993  ∅\nab                   7\n')
+    expect(err).toBe('2 rows\n')
+  })
+
+  it.each([
+    ['select * from poeple', /^error the warehouse refused the statement: .*poeple/],
+    ['selec 1', /^error the warehouse refused the statement: .*syntax error/],
+    ["select cast('x' as int)", /^error the warehouse refused the statement: .*'x'/],
+    ['drop table people', /^error the warehouse refused the statement: .*read-only/],
+  ])('%s: the statement is at fault, not Meshwright; exit code 1', async (sql, message) => {
+    const folder = shop()
+    await meshwright(['run'], folder)
+    const { code, out, err } = await meshwright(['query', sql], folder)
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toMatch(message)
+    expect(err).not.toMatch(/defect|\n {4}at /)
+  })
+})
+
+describe('a run that fails', () => {
+  it('ends with exit code 1, names line, reason and what to do, and leaves what was published', async () => {
+    const folder = shop()
+    await meshwright(['run'], folder)
+    writeFileSync(join(folder, 'people.csv'), 'id,name,town\n1,Ada,London\ntwo,Bob,Paris\n')
+    const { code, err } = await meshwright(['run'], folder)
+    expect(code).toBe(1)
+    expect(err).toMatch(/^ failed {3}people /m)
+    expect(err).toMatch(/^ blocked {2}towns +waits for ingest:people, which failed$/m)
+    expect(err).toContain('people.csv:3  column id: "two" is not an int64')
+    expect(err).toMatch(/^ rejected people: +1 of 2 rows \(50%\), kept +npx meshwright rejects show people$/m)
+    expect(err).toMatch(/^ blocked {2}not built, published as they were: towns$/m)
+    expect((await meshwright(['query', '--json', 'select count(*) as n from people'], folder)).out).toContain('"3"')
+    const rejects = await meshwright(['rejects', 'show', 'people'], folder)
+    expect(rejects.out).toMatch(
+      /^people\.csv:3 {2}column id: "two" is not an int64.*\n {4}two,Bob,Paris\n1 row of people rejected by load /,
+    )
+    expect((await meshwright(['rejects', 'list'], folder)).out).toMatch(/^people +1 {2}people\.csv {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/m)
+  }, 60_000)
+})

@@ -1,0 +1,151 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { emptyFolder, meshwright, shop } from './command.ts'
+
+const COMMANDS = ['run', 'plan', 'query', 'ls', 'show', 'manifest', 'rejects']
+
+describe('help', () => {
+  it('lists the commands, the common options, the exit codes and examples', async () => {
+    const { code, out, err } = await meshwright(['--help'], emptyFolder())
+    expect([code, err]).toEqual([0, ''])
+    for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^  ${command} +\\S`, 'm'))
+    for (const option of ['--project', '--home', '--json', '--help']) expect(out).toContain(option)
+    expect(out).toContain('Exit codes: 0 fine, 1 data or run failed, 2 usage.')
+    expect(out).toMatch(/Examples\n {2}meshwright run\n/)
+  })
+
+  it.each(COMMANDS)('%s --help lists every option with its meaning, and examples that are calls of it', async (command) => {
+    const { code, out, err } = await meshwright([command, '--help'], emptyFolder())
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(new RegExp(`^Usage: meshwright ${command}\\b.* \\[options\\]\n\n\\S.*\\.\n`))
+    const options = out.split('Options\n')[1]?.split('\nExamples')[0] ?? ''
+    for (const line of options.trimEnd().split('\n')) expect(line).toMatch(/^ {2}(-\w, )?--[a-z]+( <[a-z]+>)? {2,}\S/)
+    expect(options).toContain('--home <home>')
+    const examples = out.split('Examples\n')[1]?.trimEnd().split('\n') ?? []
+    expect(examples.length).toBeGreaterThan(0)
+    for (const example of examples) expect(example).toContain(`meshwright ${command}`)
+    expect((await meshwright(['help', command], emptyFolder())).out).toBe(out)
+  })
+
+  it('called with nothing it says how it is called, on stderr', async () => {
+    const { code, out, err } = await meshwright([], emptyFolder())
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain('Usage: meshwright <command>')
+  })
+
+  it('says its version', async () => {
+    expect((await meshwright(['--version'], emptyFolder())).out).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+})
+
+describe('a mistyped call gives the nearest name and exit code 2', () => {
+  it.each([
+    [['rnu'], 'there is no command "rnu"; did you mean "run"?'],
+    [['help', 'qurey'], 'there is no command "qurey"; did you mean "query"?'],
+    [['constructor'], 'there is no command "constructor"'],
+    [['run', '--hoem', 'x'], 'there is no option --hoem; did you mean --home?'],
+    [['query', '--fromat', 'csv', 'select 1'], 'there is no option --fromat; did you mean --format?'],
+    [['query', '--format', 'jsn', 'select 1'], 'there is no format "jsn"; did you mean "json"?'],
+    [['query'], 'give one statement, in quotes'],
+    [['query', ' '], 'give one statement, in quotes'],
+    [['query', 'select', '1'], 'give one statement, in quotes'],
+    [['show', 'peopel'], 'there is no table "peopel" in shop; did you mean "people"?'],
+    [['show'], 'name a table; meshwright ls lists them'],
+    [['rejects', 'shwo', 'people'], 'say list, or show <table>; did you mean "show"?'],
+    [['rejects', 'show', 'pepole'], 'there is no table "pepole" in shop; did you mean "people"?'],
+    [['run', 'people'], '"people" means nothing here'],
+    [['query', '--wait', 'long', 'select 1'], '--wait: "long" is not a number of seconds'],
+  ])('%j', async (args, message) => {
+    const { code, out, err } = await meshwright(args, shop())
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain(message)
+    expect(err).not.toContain('defect')
+  })
+})
+
+describe('a config that is none gives its place and exit code 2', () => {
+  const ls = (config: string | undefined, name = 'meshwright.config.ts') => {
+    const folder = emptyFolder()
+    if (config !== undefined) writeFileSync(join(folder, name), config)
+    return meshwright(['ls'], folder)
+  }
+
+  it.each([
+    [
+      'none at all',
+      undefined,
+      /there is no meshwright\.config\.ts in \S+ or above it: go to a project's folder, or name one with --project/,
+    ],
+    [
+      'one that throws',
+      'const a = 3\n\nthrow new TypeError(`a is ${a}`)\n',
+      /^error meshwright\.config\.ts:3:7: the project cannot be loaded: a is 3$/m,
+    ],
+    ['a syntax error', 'const a = {\n  b: 1\n  c: 2 }\n', /^error meshwright\.config\.ts:3:3: the project cannot be loaded: Expected ','/m],
+    [
+      'TypeScript that Node cannot strip',
+      'enum A {\n  b,\n}\nexport default A\n',
+      /^error meshwright\.config\.ts:1: .*enum is not supported/m,
+    ],
+    [
+      'an import of nothing',
+      "import './contracts.ts'\n",
+      /the project cannot be loaded: Cannot find module '\S+contracts\.ts' imported from/,
+    ],
+    [
+      'a name that is not exported',
+      "\nimport { contarct } from '@meshwright/contracts'\n",
+      /^error meshwright\.config\.ts:2:10: .*does not provide an export named 'contarct'/m,
+    ],
+    [
+      'no default export',
+      'export const a = 3\n',
+      /^error meshwright\.config\.ts: has no default export; write export default project\(\{ … \}\)$/m,
+    ],
+    [
+      'another default export',
+      'export default { name: 3 }\n',
+      /^error meshwright\.config\.ts: its default export is not a project; write/m,
+    ],
+    [
+      'a contract that is none',
+      "import { contract } from '@meshwright/contracts'\nimport * as z from 'zod'\n\ncontract({ name: 'A', layer: 'raw', owner: 'me', description: '', row: z.object({ a: z.string() }) })\n",
+      /^error meshwright\.config\.ts:4:1: contract A: name "A": use lower case letters[^]*description: is empty/m,
+    ],
+  ])('%s', async (_what, config, message) => {
+    const { code, out, err } = await ls(config)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toMatch(message)
+    expect(err).not.toMatch(/defect|node_modules|packages\/cli/)
+  })
+
+  it('an error in a file that the config imports: that file, and who loaded it', async () => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, 'meshwright.config.ts'), "import './orders.ts'\n")
+    writeFileSync(join(folder, 'orders.ts'), "// one\nthrow new Error('no orders')\n")
+    const { code, err } = await meshwright(['ls'], folder)
+    expect(code).toBe(2)
+    expect(err).toBe('error orders.ts:2:7: the project cannot be loaded: no orders\n(loaded by meshwright.config.ts)\n')
+  })
+
+  it('--project that is not there, or has no config', async () => {
+    const folder = emptyFolder()
+    expect(await meshwright(['ls', '--project', 'nowhere'], folder)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('nowhere does not exist'),
+    })
+    expect(await meshwright(['ls', '--project', '.'], folder)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('there is no meshwright.config.ts in'),
+    })
+  })
+
+  it('with --json the error is JSON on stdout', async () => {
+    const { code, out } = await meshwright(['ls', '--json'], emptyFolder())
+    expect(code).toBe(2)
+    expect(JSON.parse(out)).toMatchObject({
+      error: { code: 'config-missing', problems: [expect.stringContaining('meshwright.config.ts')] },
+    })
+  })
+})
