@@ -1,4 +1,4 @@
-import { reachOption, runCommand, runOpened, text, type Command } from '@meshwright/cli'
+import { CliError, reachOption, run, runCommand, runOpened, text, type Command } from '@meshwright/cli'
 import { duckdb } from '@meshwright/duckdb'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
@@ -14,8 +14,9 @@ const start: Command = {
   calledAs: 'npm start --',
   summary: 'Runs the whole pipeline of Django Apparel: seven sources, a star schema, five marts and a report.',
   operands: '',
-  options: { data: { type: 'string' }, 'shop-database': { type: 'string' } },
+  options: { ...run.options, data: { type: 'string' }, 'shop-database': { type: 'string' } },
   optionHelp: {
+    ...run.optionHelp,
     data: 'the folder of the seven files (default: sample data that the app makes)',
     'shop-database': 'postgres://… from which orders, order details and customers come; npm run shop-database starts one',
   },
@@ -23,6 +24,11 @@ const start: Command = {
   async run(call) {
     const given = text(call.options['data'])
     const database = text(call.options['shop-database'])
+    if (call.options['project'] !== undefined) {
+      if (given !== undefined || database !== undefined)
+        throw new CliError('usage', 'npm start: --data and --shop-database are for Django Apparel; leave them out with --project')
+      return run.run(call)
+    }
     const data = given === undefined ? new URL('.meshwright/sample-data/', app) : pathToFileURL(`${resolve(call.cwd, given)}/`)
     if (given === undefined) await ensureSampleData(data)
     const home = text(call.options['home'])

@@ -1,6 +1,6 @@
 export { CliError } from './cli-error.ts'
 export { COMMON_OPTIONS, jsonText, openProject, reachOption, text, type Call, type Command, type OpenedProject } from './command.ts'
-export { runOpened } from './commands/run.ts'
+export { run, runOpened } from './commands/run.ts'
 export { main, runCommand } from './main.ts'
 export { nearPath } from './near-path.ts'
 export { processTerminal, type Terminal } from './terminal.ts'
