@@ -19,9 +19,14 @@ export interface LastLoad extends LoadState {
   readonly cursor: JsonValue | undefined
 }
 
-/** Reads the state; an empty warehouse has none. */
-export async function readState(store: Store, resolver: Resolver, dialect: SqlDialect): Promise<ProjectState> {
-  const existing = new Set((await store.list(resolver.environment.schema)).map((table) => table.name.table))
+/** Reads the state; an empty warehouse has none. `tables` are the names of the tables that are there, when they are known. */
+export async function readState(
+  store: Store,
+  resolver: Resolver,
+  dialect: SqlDialect,
+  tables?: ReadonlySet<string>,
+): Promise<ProjectState> {
+  const existing = tables ?? new Set((await store.list(resolver.environment.schema)).map((table) => table.name.table))
   const rowsOf = async (name: string, sql: (table: string) => string): Promise<readonly (readonly SqlValue[])[]> => {
     const table: TableName = resolver.control(name)
     return existing.has(table.table) ? (await store.query(sql(tableSql(table, dialect)))).rows : []

@@ -1,6 +1,6 @@
 import { MeshwrightError, runIdAt, withoutPasswords, type Resolver, type RunContext, type Task } from '@meshwright/contracts'
 import { checkModels, type AnyModel } from '@meshwright/models'
-import type { Store } from '@meshwright/sql'
+import type { InspectedTable, Store } from '@meshwright/sql'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gateTask } from './gate-task.ts'
@@ -77,7 +77,8 @@ export async function runProject(project: Project, options: RunOptions): Promise
       },
       run: (task) => runTask(run, task, options),
     })
-    await sweep(store, run.resolver)
+    // When every gate has published, nothing is left staged.
+    if (tasks.some((result) => result.status !== 'done' && result.status !== 'unchanged')) await sweep(store, run.resolver)
     const failed = tasks.some((result) => result.status === 'failed')
     const cancelled = tasks.some((result) => result.status === 'cancelled')
     log.write({ eventType: failed ? 'FAIL' : cancelled ? 'ABORT' : 'COMPLETE', at: clock(), task: null })
@@ -129,10 +130,8 @@ async function makeHome(home: string): Promise<void> {
 async function prepare(project: Project, store: Store, context: RunContext, options: RunOptions): Promise<RunState> {
   const resolver = resolverOf(project)
   const { dialect } = project.warehouse
-  await sweep(store, resolver)
-  const tables = await store.list(resolver.environment.schema)
-  const before = await readState(store, resolver, dialect)
-  const existing = new Set(tables.map((table) => table.name.table))
+  const existing = new Set((await sweep(store, resolver)).map((table) => table.name.table))
+  const before = await readState(store, resolver, dialect, existing)
   const publications = new Map(
     [...before.publications].filter(([name]) => {
       const node = project.node(name)
@@ -157,12 +156,14 @@ async function prepare(project: Project, store: Store, context: RunContext, opti
   }
 }
 
-/** Drops staged tables that nothing will publish: of a run that was killed, or whose gates were blocked. */
-async function sweep(store: Store, resolver: Resolver): Promise<void> {
-  const left = (await store.list(resolver.environment.schema)).filter((table) => resolver.isStaged(table.name))
+/** Drops staged tables that nothing will publish: of a run that was killed, or whose gates were blocked. Returns what is left. */
+async function sweep(store: Store, resolver: Resolver): Promise<readonly InspectedTable[]> {
+  const tables = await store.list(resolver.environment.schema)
+  const staged = tables.filter((table) => resolver.isStaged(table.name))
   // Views first: they may read the tables.
-  const ordered = left.toSorted((a, b) => (a.kind === b.kind ? 0 : a.kind === 'view' ? -1 : 1))
+  const ordered = staged.toSorted((a, b) => (a.kind === b.kind ? 0 : a.kind === 'view' ? -1 : 1))
   if (ordered.length) await store.drop(ordered.map((table) => table.name))
+  return tables.filter((table) => !resolver.isStaged(table.name))
 }
 
 /** Holds models against their contracts by the engine's own description. All problems in one ModelError. */
