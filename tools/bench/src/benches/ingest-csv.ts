@@ -6,7 +6,7 @@ import type { Bench } from '../bench.ts'
 import { ordersCsv } from '../ingest-csv/orders-csv.ts'
 import type { IngestArgument } from '../ingest-csv/settings.ts'
 
-const MEMORY_LIMIT = '300MB'
+const MEMORY_LIMIT = '290MB'
 const THREADS = 2
 
 const ingestCsv: Bench = {

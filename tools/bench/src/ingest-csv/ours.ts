@@ -1,3 +1,5 @@
+// Loaded before the step begins, as the other side has it; the adapter itself loads it when it is first opened.
+import '@duckdb/node-api'
 import { duckdb } from '@meshwright/duckdb'
 import { csv, files } from '@meshwright/files'
 import { project, runProject } from '@meshwright/pipeline'
