@@ -1,5 +1,3 @@
-// Loaded before the step begins, as the other side has it; the adapter itself loads it when it is first opened.
-import '@duckdb/node-api'
 import { duckdb } from '@meshwright/duckdb'
 import { csv, files } from '@meshwright/files'
 import { project, runProject } from '@meshwright/pipeline'
@@ -8,6 +6,9 @@ import { orders } from './orders-contract.ts'
 import type { IngestArgument } from './settings.ts'
 
 const { data, home, memoryLimit, threads } = childArgument<IngestArgument>()
+
+// Loaded before the step begins, as on the other side; the adapter itself loads it when it first opens a file.
+await import('@duckdb/node-api')
 
 // Staged, checked (key, nulls, ranges), published with its load record, rejects kept: what a user's run does.
 await reportStep(async () => {
