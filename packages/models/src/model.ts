@@ -1,4 +1,5 @@
 import type { AnyContract, Contract } from '@meshwright/contracts'
+import type { Database } from '@meshwright/sql'
 import {
   DummyDriver,
   Kysely,
@@ -29,11 +30,6 @@ export interface Model<Name extends string = string, Row = unknown> {
 export type AnyModel = Model<string, any>
 
 export type Upstream = Readonly<Record<string, AnyContract>>
-
-type RowIn<C> = C extends { readonly $row?: infer R } ? R : never
-
-/** The tables of a query, by the names it uses. */
-export type Database<U extends Upstream> = { [K in keyof U]: RowIn<U[K]> }
 
 /** The narrow view of a Kysely query that inference needs. */
 export interface QueryOf<out O> {

@@ -1,6 +1,7 @@
 import type { AnyContract, Contract } from '@meshwright/contracts'
 import { ColumnNode, ReferenceNode, TableNode, type Expression, type OperationNode, type RawBuilder } from 'kysely'
-import type { Database, Model, ModelOptions, Upstream } from './model.ts'
+import type { Database } from '@meshwright/sql'
+import type { Model, ModelOptions, Upstream } from './model.ts'
 
 /** A relation to interpolate: `${t}` is the table under its name, `${t.amount}` one of its columns. */
 export type RelationRef<Row> = Expression<unknown> & { readonly [K in keyof Row & string]: Expression<Row[K]> }

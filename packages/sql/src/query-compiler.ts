@@ -1,4 +1,4 @@
-import { fingerprint, type LogicalType, type TableName } from '@meshwright/contracts'
+import { fingerprint, type TableName } from '@meshwright/contracts'
 import {
   DefaultQueryCompiler,
   createQueryId,
@@ -11,9 +11,10 @@ import {
   type TableNode,
 } from 'kysely'
 import { isPortableFunction, PORTABLE_PREFIX } from './portable-function.ts'
+import { literalText } from './query-literal.ts'
 import { readQuery, type QueryReading } from './query-reading.ts'
 import type { QueryTable } from './query-table.ts'
-import type { CallTypes, SqlDialect, SqlValue } from './sql-dialect.ts'
+import type { CallTypes, SqlDialect } from './sql-dialect.ts'
 import { SqlError } from './sql-error.ts'
 
 export interface CompileOptions {
@@ -113,36 +114,10 @@ export class PortableQueryCompiler extends DefaultQueryCompiler {
   }
 
   protected override appendValue(value: unknown): void {
-    this.append(literalOf(value, this.#dialect))
+    this.append(literalText(value, this.#dialect))
   }
 
   protected override appendImmediateValue(value: unknown): void {
-    this.append(literalOf(value, this.#dialect))
-  }
-}
-
-function literalOf(value: unknown, dialect: SqlDialect): string {
-  const guessed = guessType(value)
-  if (guessed === undefined)
-    throw new SqlError(
-      'value-unknown',
-      `a query holds a ${value instanceof Date ? 'Date' : typeof value}, which has no literal: write timestamps as ISO text, JSON as text`,
-    )
-  return dialect.literal(value as SqlValue, guessed)
-}
-
-// Whole JS numbers are written as integers: they come from limit(10) and from comparisons such as count > 1.
-function guessType(value: unknown): LogicalType | undefined {
-  switch (typeof value) {
-    case 'string':
-      return { type: 'string' }
-    case 'bigint':
-      return { type: 'int64' }
-    case 'boolean':
-      return { type: 'boolean' }
-    case 'number':
-      return Number.isSafeInteger(value) ? { type: 'int64' } : { type: 'float64' }
-    default:
-      return value === null ? { type: 'string' } : value instanceof Uint8Array ? { type: 'bytes' } : undefined
+    this.append(literalText(value, this.#dialect))
   }
 }
