@@ -13,7 +13,7 @@ export interface Report {
   /** The tables it needs, by the names `render` uses. It runs once they are all published. */
   readonly reads: Readonly<Record<string, AnyContract>>
   /** The complete page, as text. Pure: the same input gives the same page. */
-  render(input: ReportInput): Promise<string> | string
+  render(input: ReportInput): Promise<string>
 }
 
 export interface ReportInput {

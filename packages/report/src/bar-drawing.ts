@@ -1,4 +1,3 @@
-import * as Plot from '@observablehq/plot'
 import { drawing, fitted, textWidth } from './drawing.ts'
 import { drawn, type Exact } from './exact-number.ts'
 import type { Html } from './html.ts'
@@ -28,7 +27,7 @@ export function drawBars(bars: readonly Bar[], width: number, label: string, cla
   const fill = 'var(--accent)'
   if (longest + 4 <= width / bars.length) {
     return drawing(
-      {
+      (Plot) => ({
         width,
         height: Math.round(Math.min(260, 150 + width / 6)),
         marginLeft: 0,
@@ -67,7 +66,7 @@ export function drawBars(bars: readonly Bar[], width: number, label: string, cla
             fill: 'var(--muted)',
           }),
         ],
-      },
+      }),
       label,
       className,
     )
@@ -76,7 +75,7 @@ export function drawBars(bars: readonly Bar[], width: number, label: string, cla
   const names = Math.min(width * 0.4, Math.max(...bars.map((bar) => textWidth(bar.name, LABEL))) + 10)
   const numbers = Math.max(...bars.map((bar) => textWidth(bar.label, LABEL))) + 10
   return drawing(
-    {
+    (Plot) => ({
       width,
       height: bars.length * ROW + 4,
       marginLeft: names,
@@ -107,7 +106,7 @@ export function drawBars(bars: readonly Bar[], width: number, label: string, cla
           fill: 'var(--muted)',
         }),
       ],
-    },
+    }),
     label,
     className,
   )
@@ -132,7 +131,7 @@ function denseBars(
   const accented = new Set([...highest.map((bar) => bar.index), 0, data.length - 1])
   const under = (bar: Bar) => `${bar.short}\n${bar.label}`
   return drawing(
-    {
+    (Plot) => ({
       width,
       height: 240,
       marginLeft: 0,
@@ -176,7 +175,7 @@ function denseBars(
         }),
       ],
       color: { type: 'identity' },
-    },
+    }),
     label,
     className,
   )

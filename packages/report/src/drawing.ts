@@ -1,5 +1,5 @@
-import * as Plot from '@observablehq/plot'
-import { parseHTML } from 'linkedom'
+import type * as Plot from '@observablehq/plot'
+import type { parseHTML } from 'linkedom'
 import { markup, trustedHtml, withoutControls, type Html } from './html.ts'
 
 /** The widths a chart is drawn at, in CSS pixels; the page shows the one that fits, so text is never scaled out of the type scale. */
@@ -15,10 +15,26 @@ interface DrawnElement {
   remove(): void
 }
 
+type PlotLibrary = typeof Plot
+
+// A config imports its reports, and most commands draw nothing: the libraries come with the first page, not with the package.
+let libraries: { readonly plot: PlotLibrary; readonly parseHTML: typeof parseHTML } | undefined
+
+/** Loads what `drawing` draws with; a page does before its sections are asked for. */
+export async function loadDrawing(): Promise<void> {
+  libraries ??= { plot: await import('@observablehq/plot'), parseHTML: (await import('linkedom')).parseHTML }
+}
+
 /** What Observable Plot draws, as SVG text. Colours are custom properties of the page, so it follows light, dark and print. */
-export function drawing(options: Plot.PlotOptions, label: string, className: string, fit: 'keep' | 'stretch' = 'keep'): Html {
-  const { document } = parseHTML('<!doctype html><html><body></body></html>')
-  const drawn: DrawnElement = Plot.plot({ ...options, document, style: { fontFamily: 'inherit' } })
+export function drawing(
+  options: (plot: PlotLibrary) => Plot.PlotOptions,
+  label: string,
+  className: string,
+  fit: 'keep' | 'stretch' = 'keep',
+): Html {
+  if (libraries === undefined) throw new Error('a drawing is made while a page is rendered')
+  const { document } = libraries.parseHTML('<!doctype html><html><body></body></html>')
+  const drawn: DrawnElement = libraries.plot.plot({ ...options(libraries.plot), document, style: { fontFamily: 'inherit' } })
   for (const style of drawn.querySelectorAll('style')) style.remove()
   drawn.setAttribute('role', 'img')
   drawn.setAttribute('aria-label', label)

@@ -1,5 +1,4 @@
 import type { AnyContract } from '@meshwright/contracts'
-import * as Plot from '@observablehq/plot'
 import { nothingToShow } from './data-table.ts'
 import { drawing } from './drawing.ts'
 import { divide, drawn, subtract, sum, type Exact } from './exact-number.ts'
@@ -86,7 +85,7 @@ function spark(series: readonly (Exact | null)[], label: string): Html {
   const high = Math.max(0, ...data.map((bar) => bar.at))
   const low = Math.min(0, ...data.map((bar) => bar.at))
   return drawing(
-    {
+    (Plot) => ({
       width: 160,
       height: 32,
       margin: 0,
@@ -100,7 +99,7 @@ function spark(series: readonly (Exact | null)[], label: string): Html {
         }),
       ],
       color: { type: 'identity' },
-    },
+    }),
     label,
     'spark',
     'stretch',

@@ -1,4 +1,5 @@
 import type { AnyContract, Report, ReportInput } from '@meshwright/contracts'
+import { loadDrawing } from './drawing.ts'
 import { numberFormat } from './number-format.ts'
 import { pageText } from './page.ts'
 import { ReportError } from './report-error.ts'
@@ -38,7 +39,8 @@ export function report<const R extends Readonly<Record<string, AnyContract>>>(de
     owner: definition.owner,
     description: definition.description,
     reads: definition.reads,
-    render(input: ReportInput): string {
+    async render(input: ReportInput): Promise<string> {
+      await loadDrawing()
       const sections = definition.sections(tablesOf(definition, input))
       return pageText(
         { title: definition.title, owner: definition.owner, description: definition.description, sections },

@@ -1,5 +1,4 @@
 import type { AnyContract } from '@meshwright/contracts'
-import * as Plot from '@observablehq/plot'
 import { dataTable, nothingToShow } from './data-table.ts'
 import { drawing, fitted, responsive, textWidth } from './drawing.ts'
 import { add, divide, drawn, sum, type Exact, ZERO } from './exact-number.ts'
@@ -116,7 +115,7 @@ function draw(
     return left >= 0 ? part.share : ''
   }
   return drawing(
-    {
+    (Plot) => ({
       width,
       height: heads.length * ROW,
       margin: 0,
@@ -160,7 +159,7 @@ function draw(
         }),
       ],
       color: { type: 'identity' },
-    },
+    }),
     label,
     className,
   )

@@ -191,20 +191,20 @@ describe('what is refused', () => {
     )
   })
 
-  it('names missing tables and columns of the input', () => {
+  it('names missing tables and columns of the input', async () => {
     const made = report(minimal)
-    const given = (tables: ReportInput['tables']) => () => made.render({ ...input, tables })
-    expect(given({})).toThrow(ReportError)
-    expect(given({})).toThrow(/table "monthly" \(monthly_sales\) is missing/)
-    expect(given({ monthly: [{ month: 1n }] })).toThrow(/its rows lack revenue, quantity, orders/)
+    const given = (tables: ReportInput['tables']) => expect(made.render({ ...input, tables })).rejects
+    await given({}).toThrow(ReportError)
+    await given({}).toThrow(/table "monthly" \(monthly_sales\) is missing/)
+    await given({ monthly: [{ month: 1n }] }).toThrow(/its rows lack revenue, quantity, orders/)
   })
 
-  it('refuses numbers that are not exact', () => {
+  it('refuses numbers that are not exact', async () => {
     const one = report({
       ...minimal,
       sections: (t) => [barChart({ title: 'B', table: t.monthly, by: 'month', measure: { column: 'revenue' } })],
     })
-    expect(() => one.render({ ...input, tables: { monthly: [{ month: 1n, revenue: 12.5, quantity: '1', orders: 1n }] } })).toThrow(
+    await expect(one.render({ ...input, tables: { monthly: [{ month: 1n, revenue: 12.5, quantity: '1', orders: 1n }] } })).rejects.toThrow(
       /monthly_sales\.revenue: expected a bigint or the digits of a decimal, found number 12\.5/,
     )
   })
