@@ -1,7 +1,6 @@
 import type { Project } from '@meshwright/pipeline'
 import { dirname, join, resolve } from 'node:path'
 import type { ParseArgsOptionsConfig } from 'node:util'
-import { loadConfig } from './load-config.ts'
 import type { Terminal } from './terminal.ts'
 
 /** One command: what help says about it, and what it does. It returns the exit code: 0 fine, 1 data or run failed, 2 usage. */
@@ -53,6 +52,7 @@ export interface OpenedProject {
 
 /** The project and home folder that the options name. */
 export async function openProject(call: Call): Promise<OpenedProject> {
+  const { loadConfig } = await import('./load-config.ts') // with the contracts package behind it, which help does without
   const { path, project } = await loadConfig(text(call.options['project']), call.cwd)
   const home = text(call.options['home'])
   return {

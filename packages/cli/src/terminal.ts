@@ -1,5 +1,3 @@
-import { withoutPasswords } from '@meshwright/contracts'
-
 /** Where a command writes: data to `out`, everything for people to `err`. */
 export interface Terminal {
   readonly out: (text: string) => void
@@ -28,7 +26,7 @@ const CODES: Readonly<Record<Style, readonly [number, number]>> = {
 const coloured: Paint = (style, text) => `\u001b[${CODES[style][0]}m${text}\u001b[${CODES[style][1]}m`
 const plain: Paint = (_style, text) => text
 
-/** The real terminal. Colour only on a screen, and never with NO_COLOR (no-color.org) set. Passwords in URLs are masked everywhere. */
+/** The real terminal. Colour only on a screen, and never with NO_COLOR (no-color.org) set. */
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process
   const screen = (stream: { isTTY?: boolean }) => stream.isTTY === true && env['TERM'] !== 'dumb'
@@ -40,7 +38,7 @@ export function processTerminal(): Terminal {
   })
   return {
     out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(withoutPasswords(text)),
+    err: (text) => void stderr.write(text),
     live: screen(stderr),
     columns: stderr.columns ?? 120,
     paint: paint(stderr),

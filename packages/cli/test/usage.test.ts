@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { emptyFolder, meshwright, shop } from './command.ts'
+import { emptyFolder, meshwright, plainEnvironment, shop } from './command.ts'
 
 const COMMANDS = ['run', 'plan', 'query', 'ls', 'show', 'manifest', 'rejects']
 
@@ -26,6 +26,17 @@ describe('help', () => {
     expect(examples.length).toBeGreaterThan(0)
     for (const example of examples) expect(example).toContain(`meshwright ${command}`)
     expect((await meshwright(['help', command], emptyFolder())).out).toBe(out)
+  })
+
+  it('imports no package', async () => {
+    const refuse = `import { registerHooks } from 'node:module'
+registerHooks({ resolve: (name, context, next) => { if (/^[@a-z]/.test(name) && !/^(node|file|data):/.test(name)) throw new Error('imports ' + name); return next(name, context) } })`
+    const env = plainEnvironment({ NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(refuse)}` })
+    for (const args of [['--help'], ['--version']]) {
+      const { code, err } = await meshwright(args, emptyFolder(), env)
+      expect([code, err]).toEqual([0, ''])
+    }
+    expect((await meshwright(['ls'], emptyFolder(), env)).err).toContain('imports @meshwright/') // so the trap works
   })
 
   it('called with nothing it says how it is called, on stderr', async () => {

@@ -1,0 +1,47 @@
+import { nearestName, withoutPasswords } from '@meshwright/contracts'
+import { parseArgs } from 'node:util'
+import { CliError } from './cli-error.ts'
+import { calledAs, COMMON_OPTIONS, type Command } from './command.ts'
+import { commandHelp } from './help.ts'
+import { reportError } from './report-error.ts'
+import { processTerminal, type Terminal } from './terminal.ts'
+
+/** Runs one command with its arguments; errors become messages and exit codes. Passwords in URLs are masked on `err`. */
+export async function runCommand(
+  command: Command,
+  args: readonly string[],
+  given: Terminal = processTerminal(),
+  cwd: string = process.cwd(),
+): Promise<number> {
+  const terminal: Terminal = { ...given, err: (text) => given.err(withoutPasswords(text)) }
+  const json = args.includes('--json')
+  try {
+    const { values, positionals } = parse(command, args)
+    if (values['help'] === true) {
+      terminal.out(commandHelp(command))
+      return 0
+    }
+    const [extra] = positionals
+    if (command.operands === '' && extra !== undefined)
+      throw new CliError('usage', `${calledAs(command)}: "${extra}" means nothing here\n${calledAs(command)} --help shows what does.`)
+    return await command.run({ terminal, operands: positionals, options: values, cwd })
+  } catch (error) {
+    return reportError(error, json ? 'json' : 'text', terminal)
+  }
+}
+
+function parse(command: Command, args: readonly string[]): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
+  const options = { ...COMMON_OPTIONS, ...command.options }
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+    return { values: values as Record<string, string | boolean | undefined>, positionals }
+  } catch (error) {
+    const unknown = /Unknown option '--?([^']+)'/.exec(error instanceof Error ? error.message : '')?.[1]
+    const near = unknown === undefined ? undefined : nearestName(unknown, Object.keys(options))
+    const problem =
+      unknown === undefined
+        ? (error as Error).message
+        : `there is no option --${unknown}${near === undefined ? '' : `; did you mean --${near}?`}`
+    throw new CliError('usage', `${calledAs(command)}: ${problem}\n${calledAs(command)} --help lists them.`, { cause: error })
+  }
+}
