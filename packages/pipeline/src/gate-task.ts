@@ -149,7 +149,7 @@ function failure(node: ProjectNode, checks: readonly CheckResult[], consequence:
   const failed = blocking(checks)
   const lines = failed.map((check) => `${node.contract.name}: ${check.name}: ${check.message}`)
   const message = `${lines.join('\n')}\n${consequence}; what is made from it was not built.`
-  return { status: 'failed', checks, error: { name: 'QualityError', code: 'checks-failed', message, retryable: false } }
+  return { status: 'failed', checks, error: { name: 'PipelineError', code: 'checks-failed', message, retryable: false } }
 }
 
 function checkRecords(run: RunState, checks: readonly CheckResult[]): PublishRecords[] {

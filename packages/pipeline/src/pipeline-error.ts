@@ -1,6 +1,28 @@
-import { MeshwrightError } from '@meshwright/contracts'
+import { MeshwrightError, type ErrorCodes } from '@meshwright/contracts'
 
-export type PipelineErrorCode = 'project-invalid' | 'config-missing' | 'config-invalid' | 'home-unusable' | 'name-unknown'
+const CODES = {
+  'project-invalid': {
+    means:
+      'The project does not hold together: an unknown table, two writers of one table, a cycle, a check that does not fit, a schedule that is none.',
+    todo: 'Each problem is named, with the nearest name that exists: mend them in the project.',
+  },
+  'home-unusable': {
+    means: 'The home folder cannot be made or written.',
+    todo: 'Make it writable for the user that runs this, free some space, or give another with `--home`.',
+  },
+  'name-unknown': {
+    means: 'A task is for a table that the project does not have.',
+    todo: 'Plan again: the plan is of another version of the project.',
+  },
+  'checks-failed': {
+    means: 'A check that blocks failed. The table stays as it was published, and what is made from it was not built.',
+    todo: "Mend the data or the check; `meshwright show <table>` lists the checks. One that shall only warn says `{ severity: 'warn' }`.",
+  },
+} satisfies ErrorCodes
+
+export type PipelineErrorCode = keyof typeof CODES
 
 /** A project that cannot be planned or run as it is written. */
-export class PipelineError extends MeshwrightError<PipelineErrorCode> {}
+export class PipelineError extends MeshwrightError<PipelineErrorCode> {
+  static readonly codes: ErrorCodes<PipelineErrorCode> = CODES
+}

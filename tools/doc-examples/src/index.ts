@@ -1,6 +1,7 @@
 export { readBlocks, roleOf, type CodeBlock, type Role } from './code-block.ts'
 export { blockName, checkTypes } from './check-types.ts'
+export { errorClasses, withErrorCodes, type ErrorClass } from './error-codes.ts'
 export { judgePage, type Verdict } from './judge-page.ts'
-export { readPages, type Page } from './pages.ts'
+export { readPages, ROOT, type Page } from './pages.ts'
 export type { BlockRun } from './run-page.ts'
 export { runPages } from './run-pages.ts'

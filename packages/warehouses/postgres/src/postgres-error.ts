@@ -1,31 +1,102 @@
-import { MeshwrightError, withoutPasswords } from '@meshwright/contracts'
+import { MeshwrightError, withoutPasswords, type ErrorCodes } from '@meshwright/contracts'
 
-export type PostgresErrorCode =
-  | 'url-invalid'
-  | 'connection-failed'
-  | 'authentication-failed'
-  | 'permission-denied'
-  | 'locked'
-  | 'conflict'
-  | 'cancelled'
-  | 'store-closed'
-  | 'table-missing'
-  | 'column-missing'
-  | 'name-taken'
-  | 'syntax-invalid'
-  | 'type-mismatch'
-  | 'value-invalid'
-  | 'division-by-zero'
-  | 'null-refused'
-  | 'duplicate-refused'
-  | 'constraint-refused'
-  | 'dependents-exist'
-  | 'unsupported'
-  | 'resources-exhausted'
-  | 'engine-failed'
+const CODES = {
+  'url-invalid': {
+    means: 'The URL is none, or names a database that does not exist.',
+    todo: 'Write it as `postgres://user:password@host:port/database`, and create the database.',
+  },
+  'connection-failed': {
+    means: 'The server cannot be reached, or the connection was lost. Retryable.',
+    todo: 'Is the server running, and are host and port right?',
+  },
+  'authentication-failed': {
+    means: 'The server does not know the user, or refuses the password.',
+    todo: 'Check user and password of the connection.',
+  },
+  'permission-denied': {
+    means: 'The user of the connection may not do this.',
+    todo: 'Grant it to the user.',
+  },
+  locked: {
+    means: 'Another process writes the schema. Retryable.',
+    todo: 'Wait for that process (the message says who) to end, or stop it.',
+  },
+  conflict: {
+    means: 'Another session holds a lock, or changed the same thing. Retryable.',
+    todo: 'Run again; end the session that holds the lock.',
+  },
+  cancelled: {
+    means: 'It was broken off on request.',
+    todo: 'Run again.',
+  },
+  'store-closed': {
+    means: 'The store has been closed.',
+    todo: 'Open another; a store is used before its `close()`.',
+  },
+  'table-missing': {
+    means: 'A table or schema is not there, or may not be seen.',
+    todo: 'Correct the name, or grant the right to see it.',
+  },
+  'column-missing': {
+    means: 'A column is not there.',
+    todo: 'Correct the name.',
+  },
+  'name-taken': {
+    means: 'A table or column of that name is there already.',
+    todo: 'Choose another name, or drop what is there.',
+  },
+  'syntax-invalid': {
+    means: 'The statement is not SQL that Postgres knows.',
+    todo: 'Correct it at the line in the message.',
+  },
+  'type-mismatch': {
+    means: 'Types do not go together.',
+    todo: 'Cast one of them.',
+  },
+  'value-invalid': {
+    means: 'A value does not fit its type or is out of range.',
+    todo: 'Correct the value at its source, or make the type wider.',
+  },
+  'division-by-zero': {
+    means: 'Something was divided by zero.',
+    todo: 'Divide by `nullIf(…, 0)`.',
+  },
+  'null-refused': {
+    means: 'A value is null where it must not be.',
+    todo: 'Correct the data or the contract.',
+  },
+  'duplicate-refused': {
+    means: 'A value is there twice where it must be unique.',
+    todo: 'Correct the data, or drop the index.',
+  },
+  'constraint-refused': {
+    means: 'A constraint of the table refused the rows.',
+    todo: 'Correct the data, or drop the constraint.',
+  },
+  'dependents-exist': {
+    means: 'Something depends on what was to be dropped or changed.',
+    todo: 'Drop or change what the message names first.',
+  },
+  unsupported: {
+    means: 'Postgres cannot do this, or not in this place.',
+    todo: 'Follow the message.',
+  },
+  'resources-exhausted': {
+    means: 'The server is out of disk, memory or connections. Retryable.',
+    todo: 'Free some on the server, then run again.',
+  },
+  'engine-failed': {
+    means: 'The server failed in itself, or in words that are not known.',
+    todo: 'Look into the log of the server.',
+  },
+} satisfies ErrorCodes
+
+export type PostgresErrorCode = keyof typeof CODES
 
 /** What went wrong in, or on the way to, a Postgres server. `cause` is the driver's error. */
-export class PostgresError extends MeshwrightError<PostgresErrorCode> {}
+export class PostgresError extends MeshwrightError<PostgresErrorCode> {
+  static readonly codes: ErrorCodes<PostgresErrorCode> = CODES
+}
 
 interface Reason {
   readonly code: PostgresErrorCode
