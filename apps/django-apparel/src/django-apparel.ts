@@ -26,6 +26,7 @@ import { stgOrderDetails } from './models/stg-order-details.ts'
 import { stgOrders } from './models/stg-orders.ts'
 import { stgProducts } from './models/stg-products.ts'
 import { salesReport } from './reports/sales.ts'
+import { modelTests } from './model-tests.ts'
 
 export interface ShopSources {
   /** The folder of the shop's files. */
@@ -61,6 +62,7 @@ export function djangoApparel(warehouse: Warehouse, { data, database }: ShopSour
       dmTopCustomers,
     ],
     checks: tableChecks,
+    tests: modelTests,
     reports: [salesReport],
     schedule: daily('06:00', 'Asia/Jakarta'),
   })

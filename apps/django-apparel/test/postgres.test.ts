@@ -1,5 +1,5 @@
 import { duckdb } from '@meshwright/duckdb'
-import { runProject, type RunSummary } from '@meshwright/pipeline'
+import { runProject, testProject, type RunSummary } from '@meshwright/pipeline'
 import { postgres } from '@meshwright/postgres'
 import { startPostgres, type PostgresServer } from '@meshwright/testkit/postgres'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -44,6 +44,11 @@ it('Django Apparel on Postgres has the same tables, to the letter, and a second 
   for (const [name, rows] of tables) expect(rows, name).toEqual(onDuckdb.get(name))
   expect(hidden).toEqual([])
   expect(changed(await runProject(project, { home }))).toEqual([])
+
+  const tests = await testProject(project, project.tests, { home, on: 'warehouse' })
+  expect(tests.filter((test) => test.status !== 'passed')).toEqual([])
+  expect((await published(project, home, warehouse)).hidden).toEqual([])
+  await expect(testProject(project, project.tests, { home, on: 'memory' })).rejects.toThrow('with --on-warehouse')
 }, 120_000)
 
 it("with the shop's own database as a source, DuckDB has the same marts as from its files", async () => {

@@ -22,6 +22,7 @@ const SUMMARIES: readonly (readonly [string, string])[] = [
   ['ls', 'list the tables of the project'],
   ['show', 'everything about one table'],
   ['manifest', 'the project as one JSON document'],
+  ['test', 'run the tests of the models'],
   ['rejects', 'rows that were not loaded, and why'],
 ]
 

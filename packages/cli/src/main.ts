@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   ls: async () => (await import('./commands/ls.ts')).ls,
   show: async () => (await import('./commands/show.ts')).show,
   manifest: async () => (await import('./commands/manifest.ts')).manifest,
+  test: async () => (await import('./commands/test.ts')).test,
   rejects: async () => (await import('./commands/rejects.ts')).rejects,
 }
 

@@ -16,10 +16,10 @@ import type { Fits } from './fits.ts'
 export type Materialization = 'view' | 'table'
 
 /** A table made by a query over other tables. It is data: importing it runs nothing. */
-export interface Model<Name extends string = string, Row = unknown> {
+export interface Model<Name extends string = string, Row = unknown, U extends Upstream = Upstream> {
   readonly contract: Contract<Name, Row>
   /** The names inside the query → the contracts they stand for. */
-  readonly upstream: Upstream
+  readonly upstream: U
   readonly materialization: Materialization
   /** `query` is typed by the compiler; `sql` is checked against the engine's own description before anything is built. */
   readonly written: 'query' | 'sql'
@@ -52,7 +52,7 @@ export function model<N extends string, R, const U extends Upstream, O>(
   upstream: U,
   query: (db: QueryCreator<Database<U>>) => QueryOf<O>,
   options: ModelOptions = {},
-): Model<N, R> {
+): Model<N, R, U> {
   let node: OperationNode | undefined
   return {
     contract: contract as Contract<N, R>,

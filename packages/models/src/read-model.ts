@@ -10,12 +10,15 @@ import { childNodes, compileQuery, queryFingerprint, readQuery, type QueryReadin
 import type { OperationNode, TableNode } from 'kysely'
 import type { AnyModel } from './model.ts'
 
-const tablesOf = (model: AnyModel, locate?: (contract: AnyContract) => TableName): QueryTable[] =>
+/** Where a query finds an upstream, which it knows as `name`. */
+export type Locate = (contract: AnyContract, name: string) => TableName
+
+const tablesOf = (model: AnyModel, locate?: Locate): QueryTable[] =>
   Object.entries(model.upstream).map(([name, source]) => ({
     name,
     relation: source.name,
     columns: source.columns,
-    ...(locate === undefined ? {} : { physical: locate(source) }),
+    ...(locate === undefined ? {} : { physical: locate(source, name) }),
   }))
 
 const readings = new WeakMap<AnyModel, QueryReading>()
@@ -58,7 +61,7 @@ function referencedColumns(model: AnyModel): { relation: string; column: string 
 }
 
 /** The model's query as SQL text over physical tables. */
-export function compileModel(model: AnyModel, dialect: SqlDialect, locate: (contract: AnyContract) => TableName): string {
+export function compileModel(model: AnyModel, dialect: SqlDialect, locate: Locate): string {
   return compileQuery(model.node(), { dialect, tables: tablesOf(model, locate) }, readModel(model))
 }
 
@@ -73,7 +76,7 @@ export function modelFingerprint(model: AnyModel): string {
 }
 
 /** The model as the manifest holds it. `locate` gives the names that the SQL text shows. */
-export function manifestModel(model: AnyModel, dialect: SqlDialect, locate: (contract: AnyContract) => TableName): ManifestModel {
+export function manifestModel(model: AnyModel, dialect: SqlDialect, locate: Locate): ManifestModel {
   return {
     name: model.contract.name,
     materialization: model.materialization,

@@ -16,7 +16,7 @@ export function sqlModel<N extends string, R, const U extends Upstream>(
   upstream: U,
   query: (tables: { readonly [K in keyof U & string]: RelationRef<Database<U>[K]> }) => RawBuilder<unknown>,
   options: ModelOptions = {},
-): Model<N, R> {
+): Model<N, R, U> {
   let node: OperationNode | undefined
   const build = () => {
     const tables = Object.fromEntries(Object.entries(upstream).map(([name, source]) => [name, relationRef(name, source)]))

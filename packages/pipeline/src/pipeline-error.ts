@@ -14,6 +14,10 @@ const CODES = {
     means: 'A task is for a table that the project does not have.',
     todo: 'Plan again: the plan is of another version of the project.',
   },
+  'no-scratch': {
+    means: 'The tests of the models were to run in memory, and the engine of the warehouse cannot.',
+    todo: "Run them on the project's own warehouse: `meshwright test --on-warehouse`.",
+  },
   'checks-failed': {
     means: 'A check that blocks failed. The table stays as it was published, and what is made from it was not built.',
     todo: "Mend the data or the check; `meshwright show <table>` lists the checks. One that shall only warn says `{ severity: 'warn' }`.",

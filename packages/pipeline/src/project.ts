@@ -8,7 +8,7 @@ import {
   type Schedule,
   type Stream,
 } from '@meshwright/contracts'
-import type { AnyModel } from '@meshwright/models'
+import type { AnyModel, ModelTest } from '@meshwright/models'
 import { contractChecks, type TableChecks } from '@meshwright/quality'
 import type { Warehouse } from '@meshwright/sql'
 import { PipelineError } from './pipeline-error.ts'
@@ -22,6 +22,8 @@ export interface ProjectDefinition {
   readonly models?: readonly AnyModel[]
   /** Checks beyond what the contracts say. */
   readonly checks?: readonly TableChecks[]
+  /** What `meshwright test` runs; a run does not. */
+  readonly tests?: readonly ModelTest[]
   readonly reports?: readonly Report[]
   readonly schedule?: Schedule
   /** Where the tables live; by default the environment `dev` in the warehouse's default schema. */
@@ -36,6 +38,7 @@ export interface Project {
   readonly environment: Environment
   readonly schedule: Schedule | undefined
   readonly reports: readonly Report[]
+  readonly tests: readonly ModelTest[]
   /** In an order in which each comes after what it needs. */
   readonly nodes: readonly ProjectNode[]
   node(name: string): ProjectNode | undefined
@@ -81,6 +84,7 @@ export function project(definition: ProjectDefinition): Project {
         )
     }
   }
+  problems.push(...testProblems(definition, nodes))
   const ordered = problems.length ? [...nodes.values()] : sortNodes(nodes, problems)
   if (problems.length) throw new PipelineError('project-invalid', `project ${definition.name}: ${problems.join('\n')}`, { problems })
   return {
@@ -90,6 +94,7 @@ export function project(definition: ProjectDefinition): Project {
     environment: { name: 'dev', schema: definition.warehouse.defaultSchema, reads: {}, ...definition.environment },
     schedule: definition.schedule,
     reports: definition.reports ?? [],
+    tests: definition.tests ?? [],
     nodes: ordered,
     node: (name) => nodes.get(name),
   }
@@ -120,6 +125,18 @@ function collectNodes(definition: ProjectDefinition, problems: string[]): Map<st
       Object.values(model.upstream).map((source) => source.name),
     )
   return nodes
+}
+
+function testProblems(definition: ProjectDefinition, nodes: ReadonlyMap<string, ProjectNode>): string[] {
+  const seen = new Set<string>()
+  return (definition.tests ?? []).flatMap(({ model, name }) => {
+    const { name: table } = model.contract
+    const made = nodes.get(table)?.made
+    if (made?.by !== 'model' || made.model !== model) return [`the test "${name}" is of ${table}, which is none of the project's models`]
+    const twice = seen.has(`${table}/${name}`)
+    seen.add(`${table}/${name}`)
+    return twice ? [`${table} has two tests named "${name}"`] : []
+  })
 }
 
 const writer = (made: ProjectNode['made']) => (made.by === 'stream' ? `the source ${made.stream.origin}` : 'a model')
