@@ -53,7 +53,7 @@ export interface OpenedProject {
 /** The project and home folder that the options name. */
 export async function openProject(call: Call): Promise<OpenedProject> {
   const { loadConfig } = await import('./load-config.ts') // with the contracts package behind it, which help does without
-  const { path, project } = await loadConfig(text(call.options['project']), call.cwd)
+  const { path, project } = await loadConfig(text(call.options['project']), call.cwd, call.terminal.err)
   const home = text(call.options['home'])
   return {
     project,

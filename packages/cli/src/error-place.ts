@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Where in a person's files an error arose. */
@@ -28,4 +30,15 @@ export function errorPlace(error: unknown, inside: string): ErrorPlace | undefin
     .map((frame) => ({ path: fileURLToPath(frame[1] as string), line: Number(frame[2]), column: Number(frame[3]) }))
     .filter(({ path }) => !path.startsWith(OURS) && !path.includes('/node_modules/'))
   return places.find(({ path }) => path.startsWith(inside)) ?? places[0]
+}
+
+/** The line that imports what was not found: Node names the file only. */
+export function importPlace(error: unknown): ErrorPlace | undefined {
+  const [, missing = '', path = ''] =
+    /Cannot find (?:package|module) '([^']+)' imported from (.+)/.exec(error instanceof Error ? error.message : '') ?? []
+  if (path === '' || !existsSync(path)) return undefined
+  const name = basename(missing)
+  const lines = readFileSync(path, 'utf8').split('\n')
+  const line = lines.findIndex((text) => /\b(?:import|from)\b/.test(text) && text.includes(name))
+  return line < 0 ? undefined : { path, line: line + 1, column: undefined }
 }

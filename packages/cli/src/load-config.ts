@@ -1,10 +1,10 @@
 import type { Project } from '@meshwright/pipeline'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { MeshwrightError } from '@meshwright/contracts'
 import { CliError } from './cli-error.ts'
-import { errorPlace } from './error-place.ts'
+import { errorPlace, importPlace } from './error-place.ts'
+import { guardedImport } from './guarded-import.ts'
 import { nearPath } from './near-path.ts'
 
 export const CONFIG_NAMES = ['meshwright.config.ts', 'meshwright.config.js', 'meshwright.config.mjs'] as const
@@ -15,20 +15,36 @@ export interface LoadedConfig {
 }
 
 /** Finds the config (`given`: a file or a folder; else the nearest one upwards from `from`) and imports it. Throws CliError. */
-export async function loadConfig(given: string | undefined, from: string): Promise<LoadedConfig> {
+export async function loadConfig(
+  given: string | undefined,
+  from: string,
+  say: (text: string) => void = () => undefined,
+): Promise<LoadedConfig> {
   const path = given === undefined ? findUpwards(from) : atPath(resolve(from, given))
-  const shown = nearPath(from, path)
-  let exported: { default?: unknown }
-  try {
-    exported = (await import(pathToFileURL(path).href)) as { default?: unknown }
-  } catch (error) {
+  const exported = await guardedImport(path, nearPath(from, path), say).catch((error: unknown) => {
     throw unloadable(error, path, from)
-  }
-  if (exported.default === undefined)
-    throw new CliError('config-invalid', `${shown}: has no default export; write export default project({ … })`)
-  if (!isProject(exported.default))
-    throw new CliError('config-invalid', `${shown}: its default export is not a project; write export default project({ … })`)
-  return { path, project: exported.default }
+  })
+  if (!isProject(exported['default'])) throw await notProject(exported, path, from)
+  return { path, project: exported['default'] }
+}
+
+/** What a config exports instead of a project, and where. */
+async function notProject(exported: Readonly<Record<string, unknown>>, path: string, cwd: string): Promise<CliError> {
+  const { describedValue } = await import('@meshwright/pipeline')
+  const names = Object.keys(exported)
+  const named = names.find((name) => isProject(exported[name]))
+  const line = readFileSync(path, 'utf8')
+    .split('\n')
+    .findIndex((text) => /^\s*export\s+default\b|\bas\s+default\b/.test(text))
+  const where = `${nearPath(cwd, path)}${line < 0 ? '' : `:${line + 1}`}`
+  const todo =
+    named === undefined || named === 'default' ? 'write export default project({ … })' : `"${named}" is one: write export default ${named}`
+  return new CliError(
+    'config-invalid',
+    'default' in exported
+      ? `${where}: its default export is ${describedValue(exported['default'])}, not a project; ${todo}`
+      : `${where}: has no default export${names.length === 0 ? '' : ` (it exports ${names.join(', ')})`}; ${todo}`,
+  )
 }
 
 function findUpwards(from: string): string {
@@ -74,15 +90,26 @@ function isProject(value: unknown): value is Project {
 
 /** What went wrong, after the file, line and column where it did. */
 function unloadable(error: unknown, path: string, cwd: string): CliError {
-  const place = errorPlace(error, dirname(path))
+  const place = errorPlace(error, dirname(path)) ?? importPlace(error)
   const at = place === undefined ? path : place.path
   const where = `${nearPath(cwd, at)}${place === undefined ? '' : `:${place.line}${place.column === undefined ? '' : `:${place.column}`}`}`
-  const message = error instanceof Error ? error.message : String(error)
+  const message = error instanceof Error ? error.message : `it throws ${typeof error === 'string' ? JSON.stringify(error) : String(error)}`
   const via = at === path ? '' : `\n(loaded by ${nearPath(cwd, path)})`
   // What Meshwright refuses says enough by itself; anything else may be taken for the command's own error.
-  const what = error instanceof MeshwrightError ? message : `the project cannot be loaded: ${message}`
+  const what = error instanceof MeshwrightError ? message : `the project cannot be loaded: ${message}${advice(error)}`
   return new CliError('config-invalid', `${where}: ${what}${via}`, {
     cause: error,
     ...(error instanceof MeshwrightError ? { problems: error.problems } : {}),
   })
+}
+
+function advice(error: unknown): string {
+  const { code, message } = Object(error) as { code?: unknown; message?: unknown }
+  if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
+    return '\nNode runs TypeScript by leaving its types out, so nothing may be more than types: write a plain object for an enum, a module for a namespace, fields for parameter properties ("erasableSyntaxOnly" in tsconfig.json shows them all)'
+  if (code === 'ERR_MODULE_NOT_FOUND')
+    return /Cannot find package/.test(String(message))
+      ? '\nIs it in the dependencies of package.json, and installed?'
+      : '\nThe import needs the name of the file as it is, with its ending: ./orders.ts'
+  return ''
 }

@@ -97,12 +97,33 @@ describe('a config that is none gives its place and exit code 2', () => {
     [
       'TypeScript that Node cannot strip',
       'enum A {\n  b,\n}\nexport default A\n',
-      /^error meshwright\.config\.ts:1: .*enum is not supported/m,
+      /^error meshwright\.config\.ts:1: .*enum is not supported[^]*write a plain object for an enum/m,
     ],
     [
       'an import of nothing',
       "import './contracts.ts'\n",
-      /the project cannot be loaded: Cannot find module '\S+contracts\.ts' imported from/,
+      /^error meshwright\.config\.ts:1: the project cannot be loaded: Cannot find module '\S+contracts\.ts' imported from[^]*with its ending/m,
+    ],
+    [
+      'an import of a package that is not there',
+      "import * as z from 'zod'\nimport { contract } from '@meshwrigth/contracts'\n",
+      /^error meshwright\.config\.ts:2: .*Cannot find package '@meshwrigth\/contracts'[^]*Is it in the dependencies of package\.json, and installed\?/m,
+    ],
+    ['a thrown text', "throw 'no data'\n", /^error meshwright\.config\.ts: the project cannot be loaded: it throws "no data"$/m],
+    [
+      'one that throws later, while it is loaded',
+      'setTimeout(() => {\n  throw new Error("late")\n}, 0)\nawait new Promise((done) => setTimeout(done, 1000))\n',
+      /^error meshwright\.config\.ts:2:9: the project cannot be loaded: late$/m,
+    ],
+    [
+      'a promise that nobody catches',
+      'void Promise.reject(new Error("lost"))\nawait new Promise((done) => setTimeout(done, 1000))\n',
+      /^error meshwright\.config\.ts:1:21: the project cannot be loaded: lost$/m,
+    ],
+    [
+      'one that ends the process',
+      'process.exit(0)\n',
+      /^error meshwright\.config\.ts: the project cannot be loaded: it, or a file that it imports, ended the process/m,
     ],
     [
       'a name that is not exported',
@@ -112,12 +133,18 @@ describe('a config that is none gives its place and exit code 2', () => {
     [
       'no default export',
       'export const a = 3\n',
-      /^error meshwright\.config\.ts: has no default export; write export default project\(\{ … \}\)$/m,
+      /^error meshwright\.config\.ts: has no default export \(it exports a\); write export default project\(\{ … \}\)$/m,
     ],
     [
-      'another default export',
-      'export default { name: 3 }\n',
-      /^error meshwright\.config\.ts: its default export is not a project; write/m,
+      'a project under another name',
+      "import { duckdb } from '@meshwright/duckdb'\nimport { project } from '@meshwright/pipeline'\nexport const shop = project({ name: 'shop', warehouse: duckdb() })\n",
+      /^error meshwright\.config\.ts: has no default export \(it exports shop\); "shop" is one: write export default shop$/m,
+    ],
+    ['nothing', '', /^error meshwright\.config\.ts: has no default export; write export default project\(\{ … \}\)$/m],
+    [
+      'a project of the wrong parts',
+      "import { project } from '@meshwright/pipeline'\n\nexport default project({ name: 'shop', models: [3] })\n",
+      /^error meshwright\.config\.ts:3:16: project shop: warehouse: is nothing, not a warehouse; write warehouse: duckdb\(\)\nmodels\[0\]: is a number, not a model/m,
     ],
     [
       'a contract that is none',
@@ -129,6 +156,27 @@ describe('a config that is none gives its place and exit code 2', () => {
     expect([code, out]).toEqual([2, ''])
     expect(err).toMatch(message)
     expect(err).not.toMatch(/defect|node_modules|packages\/cli/)
+  })
+
+  it.each([
+    ['{ name: 3 }', 'an object'],
+    ['null', 'nothing'],
+    ["'shop'", 'a text'],
+    ['[]', 'a list'],
+    ['() => 3', 'a function that was not called'],
+    ['Promise.resolve({})', 'a promise, which was not awaited'],
+  ])('export default %s', async (written, what) => {
+    const { code, err } = await ls(`// one\n\nexport default ${written}\n`)
+    expect(code).toBe(2)
+    expect(err).toBe(`error meshwright.config.ts:3: its default export is ${what}, not a project; write export default project({ … })\n`)
+  })
+
+  it('an await that never ends', async () => {
+    const { code, err } = await ls('await new Promise(() => {})\n')
+    expect(code).toBe(2)
+    expect(err).toMatch(
+      /^error meshwright\.config\.ts: the project cannot be loaded: a top-level await in it, or in a file that it imports, waits for something that never comes$/m,
+    )
   })
 
   it('an error in a file that the config imports: that file, and who loaded it', async () => {

@@ -47,10 +47,11 @@ const CONTROL = 'mw_'
  */
 export function createResolver(project: string, environment: Environment, maxBytes = 63): Resolver {
   const fits = (table: string, relation: Relation) => {
-    if (new TextEncoder().encode(table).length > maxBytes) {
+    const bytes = new TextEncoder().encode(table).length
+    if (bytes > maxBytes) {
       throw new ContractError(
         'name-invalid',
-        `${relation.name}: its physical name "${table}" is longer than the ${maxBytes} bytes that the warehouse can hold; choose a shorter name`,
+        `${relation.name}: its physical name "${table}" is longer than the ${maxBytes} bytes that the warehouse can hold; choose a name at least ${bytes - maxBytes} bytes shorter`,
       )
     }
     return table
@@ -76,7 +77,10 @@ export function createResolver(project: string, environment: Environment, maxByt
           return { schema: environment.schema, table: fits(`${base}__rejected`, relation) }
         case 'staged': {
           // The last digits of a UUID version 7 are random: enough to keep the runs of one table apart.
-          return { schema: environment.schema, table: fits(`${HIDDEN}${stage.runId.slice(-8)}_${base}`, relation) }
+          // Beside a staged table stand at times its rejects (`_r`) or what it would make of the target (`_w`).
+          const table = `${HIDDEN}${stage.runId.slice(-8)}_${base}`
+          fits(`${table}_r`, relation)
+          return { schema: environment.schema, table }
         }
       }
     },

@@ -1,3 +1,4 @@
+export * from './described-value.ts'
 export * from './explain-stream.ts'
 export * from './manifest-project.ts'
 export * from './pipeline-error.ts'

@@ -11,6 +11,7 @@ import {
 import type { AnyModel, ModelTest } from '@meshwright/models'
 import { contractChecks, type TableChecks } from '@meshwright/quality'
 import type { Warehouse } from '@meshwright/sql'
+import { checkProblems, nameProblems, shapeProblems } from './definition-problems.ts'
 import { PipelineError } from './pipeline-error.ts'
 
 /** What a person writes in meshwright.config.ts. */
@@ -58,7 +59,14 @@ export interface ProjectNode {
 /** Defines a project. Pure: it opens nothing. Throws a PipelineError with every problem. */
 export function project(definition: ProjectDefinition): Project {
   const problems: string[] = []
-  if (!/^[a-z][a-z0-9_-]*$/.test(definition.name)) problems.push(`name "${definition.name}": use lower case letters, digits, - and _`)
+  if (typeof definition.name !== 'string' || !/^[a-z][a-z0-9_-]*$/.test(definition.name))
+    problems.push(`name ${JSON.stringify(definition.name)}: use lower case letters, digits, - and _`)
+  const refuse = () => new PipelineError('project-invalid', `project ${definition.name}: ${problems.join('\n')}`, { problems })
+  const shape = shapeProblems(definition)
+  problems.push(...shape)
+  // What is no source or model has no tables to speak of.
+  if (shape.length) throw refuse()
+  const environment: Environment = { name: 'dev', schema: definition.warehouse.defaultSchema, reads: {}, ...definition.environment }
   const nodes = collectNodes(definition, problems)
   const names = [...nodes.keys()]
 
@@ -75,6 +83,7 @@ export function project(definition: ProjectDefinition): Project {
       if (!nodes.has(other))
         problems.push(`a check of ${name} reads "${other}", which no source or model of the project makes${didYouMean(other, names)}`)
     }
+    problems.push(...checkProblems(node, nodes), ...nameProblems(definition.name, environment, definition.warehouse.dialect, node))
   }
   for (const report of definition.reports ?? []) {
     for (const contract of Object.values(report.reads)) {
@@ -85,13 +94,13 @@ export function project(definition: ProjectDefinition): Project {
     }
   }
   problems.push(...testProblems(definition, nodes))
-  const ordered = problems.length ? [...nodes.values()] : sortNodes(nodes, problems)
-  if (problems.length) throw new PipelineError('project-invalid', `project ${definition.name}: ${problems.join('\n')}`, { problems })
+  const ordered = sortNodes(nodes, problems)
+  if (problems.length) throw refuse()
   return {
     name: definition.name,
     description: definition.description ?? '',
     warehouse: definition.warehouse,
-    environment: { name: 'dev', schema: definition.warehouse.defaultSchema, reads: {}, ...definition.environment },
+    environment,
     schedule: definition.schedule,
     reports: definition.reports ?? [],
     tests: definition.tests ?? [],
@@ -150,7 +159,12 @@ function sortNodes(nodes: ReadonlyMap<string, ProjectNode>, problems: string[]):
     if (done.has(name)) return
     const start = path.indexOf(name)
     if (start >= 0) {
-      problems.push(`a cycle: ${[...path.slice(start), name].join(' → ')}; each waits for the other`)
+      const round = path.slice(start)
+      problems.push(
+        round.length === 1
+          ? `${name} is made from itself: read what it is made from, or the same rows under another name`
+          : `a cycle: ${[...round, name].join(' → ')}; each waits for the other: take one of these readings out`,
+      )
       return
     }
     const node = nodes.get(name)

@@ -1,7 +1,8 @@
-import { contract, decimal, int64, planSchema, manifestSchema, type Connector } from '@meshwright/contracts'
+import { contract, decimal, int64, planSchema, manifestSchema, type CheckSpec, type Connector } from '@meshwright/contracts'
 import { duckdb } from '@meshwright/duckdb'
 import { model } from '@meshwright/models'
-import { checks } from '@meshwright/quality'
+import { postgres } from '@meshwright/postgres'
+import { checks, contractChecks } from '@meshwright/quality'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { daily, manifestProject, planProject, project, PipelineError } from '../src/index.ts'
@@ -32,15 +33,17 @@ const source = (...contracts: readonly (typeof orders | typeof customers)[]): Co
 })
 const definition = { name: 'shop', warehouse: duckdb(), sources: [source(orders, customers)], models: [bigOrders] }
 
-function problemsOf(make: () => unknown): readonly string[] {
+function failure(make: () => unknown): PipelineError {
   try {
     make()
   } catch (error) {
-    if (error instanceof PipelineError) return error.problems
+    if (error instanceof PipelineError) return error
     throw error
   }
-  return []
+  throw new Error('it was accepted')
 }
+const problemsOf = (make: () => unknown): readonly string[] => failure(make).problems
+const referenceOf = (of: typeof orders) => contractChecks(of).find((check) => check.check === 'references') as CheckSpec
 
 describe('a project', () => {
   it('puts each table after what it is made from and checked against', () => {
@@ -71,7 +74,89 @@ describe('a project', () => {
       model(b, { x: a }, (db) => db.selectFrom('x').select('x.id')),
     ]
     expect(problemsOf(() => project({ name: 'loop', warehouse: duckdb(), models }))).toEqual([
-      'a cycle: a → b → a; each waits for the other',
+      'a cycle: a → b → a; each waits for the other: take one of these readings out',
+    ])
+  })
+
+  it('names a model that reads itself', () => {
+    const a = contract({ ...about, name: 'a', layer: 'mart', row: z.object({ id: int64() }) })
+    const models = [model(a, { x: a }, (db) => db.selectFrom('x').select('x.id'))]
+    expect(problemsOf(() => project({ name: 'loop', warehouse: duckdb(), models }))).toEqual([
+      'a is made from itself: read what it is made from, or the same rows under another name',
+    ])
+  })
+
+  it('refuses checks of columns that are not there, written in JavaScript or past the compiler', () => {
+    const wrong = checks(orders, (check) => [
+      check.freshness('ordered_at' as never, { maxAge: { days: 1 } }),
+      check.sameSum('amount', () => customers as never, 'amuont' as never, { name: 'sums' }),
+      check.sameRowCount(() => big),
+    ])
+    // As a JSON document, or a kind of one's own, would give it.
+    const written = {
+      table: 'customers',
+      specs: [{ ...referenceOf(orders), name: 'far', columns: ['nmae'], params: { to: 'orders', toColumn: 'ids' } }],
+    }
+    expect(problemsOf(() => project({ ...definition, checks: [written] }))).toEqual([
+      'check customers.far: customers has no column "nmae"; did you mean "name"?',
+      'check customers.far: orders has no column "ids"; did you mean "id"?',
+    ])
+    expect(() => project({ ...definition, checks: [wrong] })).toThrow('orders: sameSum(amount): customers has no column "amuont"')
+  })
+
+  it('says everything that is wrong in one error: unknown tables, two writers, a cycle, checks', () => {
+    const a = contract({ ...about, name: 'a', layer: 'mart', row: z.object({ id: int64() }) })
+    const b = contract({ ...about, name: 'b', layer: 'mart', row: z.object({ id: int64() }) })
+    const models = [
+      model(a, { x: b }, (db) => db.selectFrom('x').select('x.id')),
+      model(b, { x: a, lost: contract({ ...about, name: 'customer', layer: 'raw', row: z.object({ id: int64() }) }) }, (db) =>
+        db.selectFrom('x').select('x.id'),
+      ),
+      bigOrders,
+      bigOrders,
+    ]
+    const stray = checks(contract({ ...about, name: 'order', layer: 'raw', row: z.object({ id: int64() }) }), (check) => [
+      check.rowCount({ min: 1 }),
+    ])
+    const error = failure(() => project({ ...definition, models, checks: [stray] }))
+    expect(error.code).toBe('project-invalid')
+    expect(error.problems).toEqual([
+      '"big_orders" has two writers: a model and a model',
+      'checks of "order": no source or model makes this table; did you mean "orders"?',
+      'model b reads "customer", which no source or model of the project makes; did you mean "customers"?',
+      'a cycle: a → b → a; each waits for the other: take one of these readings out',
+    ])
+    for (const problem of error.problems) expect(error.message).toContain(problem)
+  })
+
+  it('says what stands where a warehouse, source, model or list should be, as JavaScript lets it', () => {
+    const wrong = {
+      name: undefined,
+      warehouse: duckdb,
+      sources: [customers, undefined],
+      models: [() => bigOrders, bigOrders.contract, 'big_orders'],
+      checks: {},
+    }
+    expect(problemsOf(() => project(wrong as never))).toEqual([
+      'name undefined: use lower case letters, digits, - and _',
+      'warehouse: is a function (duckdb) that was not called, not a warehouse; write warehouse: duckdb()',
+      `sources[0]: is a contract ("customers"), not a source; write files('./data', [csv(orders)])`,
+      `sources[1]: is nothing, not a source; write files('./data', [csv(orders)])`,
+      'models[0]: is a function that was not called, not a model; write model(contract, upstream, query)',
+      'models[1]: is a contract ("big_orders"), not a model; write model(contract, upstream, query)',
+      'models[2]: is a text, not a model; write model(contract, upstream, query)',
+      'checks: is an object, not a list; write checks: [ … ]',
+    ])
+  })
+
+  it('refuses names that the warehouse cannot hold, hidden tables included', () => {
+    const [name, column] = ['a'.repeat(45), 'c'.repeat(64)]
+    const long = contract({ ...about, name, layer: 'mart', row: z.object({ id: int64(), [column]: int64() }) })
+    const models = [model(long, { o: orders }, (db) => db.selectFrom('o').select(['o.id', 'o.id as x']) as never)]
+    const given = { ...definition, warehouse: postgres('postgres://nobody@localhost/none'), models }
+    expect(problemsOf(() => project(given))).toEqual([
+      expect.stringMatching(/^a{45}: its physical name "mw_stage__\S+_a{45}_r" is longer than the 63 bytes .* at least 3 bytes shorter$/),
+      `${name}: column "${column}" is longer than the 63 bytes that the warehouse can hold; choose a shorter name`,
     ])
   })
 

@@ -1,0 +1,62 @@
+import { ContractError, createResolver, didYouMean, type CheckSpec, type Environment } from '@meshwright/contracts'
+import type { SqlDialect } from '@meshwright/sql'
+import { describedValue } from './described-value.ts'
+import type { ProjectDefinition, ProjectNode } from './project.ts'
+
+/** What the compiler would have refused: configs in JavaScript, and TypeScript that nobody compiled, come here as they are. */
+export function shapeProblems(definition: ProjectDefinition): string[] {
+  const problems: string[] = []
+  if (typeof definition.warehouse?.open !== 'function')
+    problems.push(`warehouse: is ${describedValue(definition.warehouse)}, not a warehouse; write warehouse: duckdb()`)
+  const lists: readonly (readonly [keyof ProjectDefinition, string, (entry: Readonly<Record<string, unknown>>) => boolean])[] = [
+    ['sources', "a source; write files('./data', [csv(orders)])", (entry) => Array.isArray(entry['streams'])],
+    ['models', 'a model; write model(contract, upstream, query)', (entry) => typeof entry['node'] === 'function'],
+    ['checks', 'the checks of a table; write checks(orders, (check) => [ … ])', (entry) => typeof entry['table'] === 'string'],
+    ['reports', 'a report', (entry) => typeof entry['render'] === 'function'],
+  ]
+  for (const [list, wanted, fits] of lists) {
+    const entries: unknown = definition[list] ?? []
+    if (!Array.isArray(entries)) problems.push(`${list}: is ${describedValue(entries)}, not a list; write ${list}: [ … ]`)
+    else
+      for (const [index, entry] of entries.entries())
+        if (!fits(Object(entry) as Record<string, unknown>)) problems.push(`${list}[${index}]: is ${describedValue(entry)}, not ${wanted}`)
+  }
+  return problems
+}
+
+/** Columns that the checks of a table speak of and that are not there. */
+export function checkProblems(node: ProjectNode, nodes: ReadonlyMap<string, ProjectNode>): string[] {
+  const { name, columns } = node.contract
+  const own = new Set(columns.map((column) => column.name))
+  const problems = (check: CheckSpec): string[] => {
+    const { to, toColumn } = Object(check.params) as { to?: unknown; toColumn?: unknown }
+    const other = typeof to === 'string' ? nodes.get(to)?.contract.columns.map((column) => column.name) : undefined
+    return [
+      ...check.columns
+        .filter((column) => !own.has(column))
+        .map((column) => `check ${name}.${check.name}: ${name} has no column "${column}"${didYouMean(column, own)}`),
+      ...(typeof toColumn === 'string' && other !== undefined && !other.includes(toColumn)
+        ? [`check ${name}.${check.name}: ${String(to)} has no column "${toColumn}"${didYouMean(toColumn, other)}`]
+        : []),
+    ]
+  }
+  return node.checks.flatMap(problems)
+}
+
+/** Names that the warehouse cannot hold, hidden tables included, so that a run does not find out in the middle. */
+export function nameProblems(project: string, environment: Environment, { maxIdentifierBytes }: SqlDialect, node: ProjectNode): string[] {
+  const { name, version, columns } = node.contract
+  const long = columns
+    .filter((column) => new TextEncoder().encode(column.name).length > maxIdentifierBytes)
+    .map(
+      (column) =>
+        `${name}: column "${column.name}" is longer than the ${maxIdentifierBytes} bytes that the warehouse can hold; choose a shorter name`,
+    )
+  try {
+    createResolver(project, environment, maxIdentifierBytes).resolve({ project, name, version }, { stage: 'staged', runId: 'runs----' })
+    return long
+  } catch (error) {
+    if (error instanceof ContractError) return [error.message, ...long]
+    throw error
+  }
+}
