@@ -65,23 +65,32 @@ export function compileModel(model: AnyModel, dialect: SqlDialect, locate: Locat
   return compileQuery(model.node(), { dialect, tables: tablesOf(model, locate) }, readModel(model))
 }
 
+const fingerprints = new WeakMap<AnyModel, string>()
+
 /** Changes when the contract, the query or the materialization does; not when tables move or the dialect changes. */
 export function modelFingerprint(model: AnyModel): string {
-  return fingerprint({
-    contract: contractDocument(model.contract),
-    upstream: Object.fromEntries(Object.entries(model.upstream).map(([name, source]) => [name, source.name])),
-    materialization: model.materialization,
-    query: queryFingerprint(model.node()),
-  })
+  let known = fingerprints.get(model)
+  if (known === undefined) {
+    known = fingerprint({
+      contract: contractDocument(model.contract),
+      upstream: upstreamNames(model),
+      materialization: model.materialization,
+      query: queryFingerprint(model.node()),
+    })
+    fingerprints.set(model, known)
+  }
+  return known
 }
+
+const upstreamNames = (model: AnyModel) => Object.fromEntries(Object.entries(model.upstream).map(([name, source]) => [name, source.name]))
 
 /** The model as the manifest holds it. `locate` gives the names that the SQL text shows. */
 export function manifestModel(model: AnyModel, dialect: SqlDialect, locate: Locate): ManifestModel {
   return {
     name: model.contract.name,
     materialization: model.materialization,
-    upstream: Object.fromEntries(Object.entries(model.upstream).map(([name, source]) => [name, source.name])),
-    tree: model.written === 'query' ? treeJson(model.node()) : null,
+    upstream: upstreamNames(model),
+    tree: model.written === 'query' ? plainJson(model.node()) : null,
     sql: compileModel(model, dialect, locate),
     dialect: dialect.name,
     fingerprint: modelFingerprint(model),
@@ -89,9 +98,12 @@ export function manifestModel(model: AnyModel, dialect: SqlDialect, locate: Loca
   }
 }
 
-// Bigints are written as their digits: the tree is for reading and comparing, the SQL beside it for running.
-function treeJson(node: OperationNode): ManifestModel['tree'] {
-  return JSON.parse(
-    JSON.stringify(node, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
-  ) as ManifestModel['tree']
+/** What JSON would keep of a tree. Bigints are their digits: the tree is for reading and comparing, the SQL beside it for running. */
+function plainJson(value: unknown): ManifestModel['tree'] {
+  if (typeof value === 'bigint') return value.toString()
+  if (Array.isArray(value)) return value.map((item) => (item === undefined ? null : plainJson(item)))
+  if (value === null || typeof value !== 'object') return value as ManifestModel['tree']
+  const copy: Record<string, ManifestModel['tree']> = {}
+  for (const [key, inner] of Object.entries(value)) if (inner !== undefined) copy[key] = plainJson(inner)
+  return copy
 }

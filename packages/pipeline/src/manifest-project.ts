@@ -1,5 +1,6 @@
 import { contractDocument, createResolver, fingerprint, type AnyContract, type Manifest, type Resolver } from '@meshwright/contracts'
 import { manifestModel } from '@meshwright/models'
+import { nodeFingerprint } from './plan-project.ts'
 import type { Project } from './project.ts'
 
 /** The project's own resolver, for its environment and the limits of its warehouse. */
@@ -47,5 +48,15 @@ export function manifestProject(project: Project): Manifest {
     ) as Manifest['checks'],
     owners: [...new Set(project.nodes.map((node) => node.contract.owner))].toSorted(),
   }
-  return { ...open, fingerprint: fingerprint(open) }
+  return { ...open, fingerprint: manifestFingerprint(project, open) }
+}
+
+/** Over all of it; what a table is by definition, which is most of the document, by the table's own fingerprint. */
+function manifestFingerprint({ nodes }: Project, { contracts, models, checks: _, ...rest }: Omit<Manifest, 'fingerprint'>): string {
+  const tables = new Set(contracts.map((contract) => contract.name))
+  return fingerprint({
+    ...rest,
+    tables: nodes.filter((node) => tables.has(node.contract.name)).map(nodeFingerprint),
+    sql: models.map((model) => [model.dialect, model.sql]),
+  })
 }

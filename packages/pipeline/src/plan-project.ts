@@ -2,13 +2,20 @@ import { contractDocument, fingerprint, type Edge, type Plan, type Task } from '
 import { modelFingerprint } from '@meshwright/models'
 import type { Project, ProjectNode } from './project.ts'
 
+const fingerprints = new WeakMap<ProjectNode, string>()
+
 /** Changes when the definition of a table does: its contract, its query or stream, or its checks. */
 export function nodeFingerprint(node: ProjectNode): string {
-  const definition =
-    node.made.by === 'model'
-      ? modelFingerprint(node.made.model)
-      : fingerprint([contractDocument(node.contract), node.made.stream.connector, node.made.stream.options, node.made.stream.load])
-  return fingerprint([definition, node.checks])
+  let known = fingerprints.get(node)
+  if (known === undefined) {
+    const definition =
+      node.made.by === 'model'
+        ? modelFingerprint(node.made.model)
+        : fingerprint([contractDocument(node.contract), node.made.stream.connector, node.made.stream.options, node.made.stream.load])
+    known = fingerprint([definition, node.checks])
+    fingerprints.set(node, known)
+  }
+  return known
 }
 
 /** The plan of a project: a pure function of it. Each table is staged by one task and published by its gate. */

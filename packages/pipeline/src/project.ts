@@ -150,16 +150,19 @@ function testProblems(definition: ProjectDefinition, nodes: ReadonlyMap<string, 
 
 const writer = (made: ProjectNode['made']) => (made.by === 'stream' ? `the source ${made.stream.origin}` : 'a model')
 
-/** Depth first; a node that is met again on its own path closes a cycle, which is named whole. */
+/**
+ * Depth first; a node that is met again on its own path closes a cycle, which is named whole. The path is a list and not the call
+ * stack, which some thousand tables made from each other would overflow.
+ */
 function sortNodes(nodes: ReadonlyMap<string, ProjectNode>, problems: string[]): ProjectNode[] {
   const sorted: ProjectNode[] = []
-  const done = new Set<string>()
-  const path: string[] = []
-  const visit = (name: string): void => {
-    if (done.has(name)) return
-    const start = path.indexOf(name)
-    if (start >= 0) {
-      const round = path.slice(start)
+  const state = new Map<string, 'open' | 'done'>()
+  const path: { readonly name: string; readonly node: ProjectNode; readonly before: Iterator<string> }[] = []
+  const enter = (name: string): void => {
+    const node = nodes.get(name)
+    if (node === undefined || state.get(name) === 'done') return
+    if (state.get(name) === 'open') {
+      const round = path.map((step) => step.name).slice(path.findIndex((step) => step.name === name))
       problems.push(
         round.length === 1
           ? `${name} is made from itself: read what it is made from, or the same rows under another name`
@@ -167,14 +170,20 @@ function sortNodes(nodes: ReadonlyMap<string, ProjectNode>, problems: string[]):
       )
       return
     }
-    const node = nodes.get(name)
-    if (node === undefined) return
-    path.push(name)
-    for (const before of [...node.upstream, ...node.checkedAgainst]) visit(before)
-    path.pop()
-    done.add(name)
-    sorted.push(node)
+    state.set(name, 'open')
+    path.push({ name, node, before: [...node.upstream, ...node.checkedAgainst].values() })
   }
-  for (const name of nodes.keys()) visit(name)
+  for (const name of nodes.keys()) {
+    enter(name)
+    for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+      const next = step.before.next()
+      if (!next.done) enter(next.value)
+      else {
+        path.pop()
+        state.set(step.name, 'done')
+        sorted.push(step.node)
+      }
+    }
+  }
   return sorted
 }

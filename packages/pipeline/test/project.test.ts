@@ -160,6 +160,15 @@ describe('a project', () => {
     ])
   })
 
+  it('orders ten thousand tables that are made from each other, given last first', () => {
+    const chain = Array.from({ length: 10_000 }, (_, index) =>
+      contract({ ...about, name: `t${index}`, layer: 'mart', row: z.object({ id: int64() }) }),
+    )
+    const models = chain.slice(1).map((one, index) => model(one, { x: chain[index] ?? one }, (db) => db.selectFrom('x').select('x.id')))
+    const made = project({ ...definition, sources: [source(chain[0] as never)], models: models.toReversed() })
+    expect(made.nodes.map((node) => node.contract.name)).toEqual(chain.map((one) => one.name))
+  })
+
   it('refuses a check of a table that nothing makes', () => {
     const stray = checks(contract({ ...about, name: 'order', layer: 'raw', row: z.object({ id: int64() }) }), (check) => [
       check.rowCount({ min: 1 }),
