@@ -1,5 +1,6 @@
 import { manifestProject } from '@meshwright/pipeline'
-import { jsonText, openProject, type Command } from '../command.ts'
+import { openProject, type Command } from '../command.ts'
+import { documentText } from '../document-text.ts'
 
 export const manifest: Command = {
   name: 'manifest',
@@ -10,7 +11,7 @@ export const manifest: Command = {
   examples: ['meshwright manifest > manifest.json', "meshwright manifest | jq '.models[].name'"],
   async run(call) {
     const { project } = await openProject(call)
-    call.terminal.out(jsonText(manifestProject(project)))
+    for (const text of documentText(manifestProject(project))) call.terminal.out(text)
     return 0
   },
 }

@@ -1,7 +1,8 @@
 import { checkModels } from '@meshwright/models'
 import { nodeFingerprint, planProject, readState, resolverOf, type Project, type ProjectState } from '@meshwright/pipeline'
 import { existsSync } from 'node:fs'
-import { jsonText, openProject, type Call, type Command, type OpenedProject } from '../command.ts'
+import { openProject, type Call, type Command, type OpenedProject } from '../command.ts'
+import { documentText } from '../document-text.ts'
 import { openReading, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
 import { counted, textTable } from '../text-table.ts'
 
@@ -18,7 +19,7 @@ export const plan: Command = {
     const { project } = opened
     const made = planProject(project)
     if (call.options['json'] === true) {
-      call.terminal.out(jsonText(made))
+      for (const text of documentText(made)) call.terminal.out(text)
       return 0
     }
     const state = await currentState(call, opened)
