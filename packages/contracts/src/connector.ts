@@ -110,6 +110,8 @@ export interface RowBatch {
   readonly rows: readonly (readonly Cell[])[]
   /** Where row `index` of this batch stands in the source. */
   position(index: number): SourcePosition
+  /** The text of row `index`, where the source has one: rejected rows keep it. */
+  raw?(index: number): string | undefined
   /** Records that are not even rows (too many cells, an unclosed quote); they count as read and rejected. */
   readonly broken?: readonly BrokenRecord[]
 }

@@ -29,6 +29,7 @@ export {
 export { formatReason, parseCell } from './parse-cell.ts'
 export * from './portable-pattern.ts'
 export * from './publish-mode.ts'
+export * from './raw-cells.ts'
 export type * from './report.ts'
 export * from './resolver.ts'
 export { ruleHolds } from './rule-holds.ts'

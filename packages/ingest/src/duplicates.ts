@@ -42,6 +42,34 @@ export async function dropDuplicates(
   return { staged: clean, dropped: surplus }
 }
 
+/** As `dropDuplicates`, of rows that a published table has already, to the letter; a contract without a key has no duplicates. */
+export async function dropPublished(
+  contract: AnyContract,
+  published: TableName,
+  staged: TableName,
+  store: Store,
+  dialect: SqlDialect,
+  signal: AbortSignal,
+): Promise<{ staged: TableName; dropped: number }> {
+  if (contract.key.length === 0) return { staged, dropped: 0 }
+  const names = contract.columns.map((column) => dialect.identifier(column.name))
+  const same = names.map((name) => `mw_p.${name} is not distinct from mw_s.${name}`).join(' and ')
+  const there = `exists (select 1 from ${tableSql(published, dialect)} as mw_p where ${same})`
+  const from = `from ${tableSql(staged, dialect)} as mw_s where`
+  const dropped = await single(store, `select count(*) ${from} ${there}`, signal)
+  if (dropped === 0) return { staged, dropped }
+  const clean: TableName = { schema: staged.schema, table: `${staged.table}_n` }
+  await store.build({
+    staged: clean,
+    select: `select ${names.join(', ')} ${from} not ${there}`,
+    columns: contract.columns,
+    materialization: 'table',
+    signal,
+  })
+  await store.drop([staged])
+  return { staged: clean, dropped }
+}
+
 async function refuseConflicts(
   contract: AnyContract,
   table: string,

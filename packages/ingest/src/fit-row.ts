@@ -1,6 +1,7 @@
 import {
   formatReason,
   parseCell,
+  rawCellsText,
   rowSchemaOf,
   ruleHolds,
   ruleLabel,
@@ -26,6 +27,11 @@ export function rowFitter(contract: AnyContract, names: readonly string[]): RowF
   const classified = isClassified(contract)
   const at = contract.columns.map((column) => names.indexOf(column.name))
   const tests = contract.columns.map((column) => cellTest(contract, column))
+  const kept = (cells: readonly Cell[], raw: string | undefined) => {
+    if (classified) return { raw: null, cells: null }
+    const text = rawCellsText(names, cells)
+    return { raw: raw ?? text, cells: text }
+  }
   return (cells, position, raw) => {
     const values: SqlValue[] = []
     let reasons: RejectedRow[] | undefined
@@ -41,7 +47,7 @@ export function rowFitter(contract: AnyContract, names: readonly string[]): RowF
           column: column.name,
           reason: result.reason,
           hint: result.hint ?? null,
-          raw: classified ? null : (raw ?? rawText(names, cells)),
+          ...kept(cells, raw),
         })
       }
     }
@@ -51,7 +57,14 @@ export function rowFitter(contract: AnyContract, names: readonly string[]): RowF
 
 /** A record that is not even a row: its text is kept unless the contract has a classified column, as the cell cannot be told. */
 export function brokenRow(contract: AnyContract, broken: BrokenRecord): RejectedRow {
-  return { position: broken.position, column: null, reason: broken.reason, hint: null, raw: isClassified(contract) ? null : broken.raw }
+  return {
+    position: broken.position,
+    column: null,
+    reason: broken.reason,
+    hint: null,
+    raw: isClassified(contract) ? null : broken.raw,
+    cells: null,
+  }
 }
 
 const isClassified = (contract: AnyContract): boolean => contract.columns.some((column) => column.classification !== undefined)
@@ -82,13 +95,4 @@ function shown(column: Column, value: SqlValue): string {
   if (column.classification !== undefined) return 'its value'
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
-}
-
-function rawText(names: readonly string[], cells: readonly Cell[]): string {
-  return JSON.stringify(Object.fromEntries(names.map((name, index) => [name, rawCell(cells[index] ?? null)])))
-}
-
-function rawCell(cell: Cell): unknown {
-  if (typeof cell === 'bigint') return cell.toString()
-  return cell instanceof Uint8Array ? Buffer.from(cell).toString('base64') : cell
 }

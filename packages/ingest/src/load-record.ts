@@ -1,8 +1,11 @@
 import type { Column, SealedPackage } from '@meshwright/contracts'
 import type { SqlValue } from '@meshwright/sql'
 
-/** `refused`: it was read and staged, but a threshold or a check kept it from being published. */
-export type LoadStatus = 'published' | 'refused'
+/**
+ * - `refused`: it was read and staged, but a threshold or a check kept it from being published.
+ * - `replayed`: it added rejected rows of an earlier load, and has no cursor: the next load goes on from the last `published` one.
+ */
+export type LoadStatus = 'published' | 'refused' | 'replayed'
 
 const column = (name: string, type: Column['type'], nullable: boolean, description: string): Column => ({
   name,
@@ -21,7 +24,7 @@ export const LOAD_COLUMNS: readonly Column[] = [
   column('run_id', STRING, false, 'The run it belongs to.'),
   column('project', STRING, false, 'The project.'),
   column('table_name', STRING, false, 'The table it loads.'),
-  column('status', STRING, false, 'published or refused.'),
+  column('status', STRING, false, 'published, refused, or replayed: rejected rows that were offered again.'),
   column('origin', STRING, false, 'Where the rows come from.'),
   column('label', STRING, false, 'The source, by the name that messages show.'),
   column('path', STRING, false, 'engine: it read the file; rows: through JavaScript.'),

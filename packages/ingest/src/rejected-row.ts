@@ -12,6 +12,8 @@ export interface RejectedRow {
   readonly hint: string | null
   /** The row as the source holds it; null when it holds a classified column. */
   readonly raw: string | null
+  /** Its cells (`rawCellsText`), from which it can be offered again; null when it was not even a row, or holds a classified column. */
+  readonly cells: string | null
 }
 
 const column = (name: string, type: Column['type'], nullable: boolean, description: string): Column => ({
@@ -33,6 +35,8 @@ export const REJECTED_COLUMNS: readonly Column[] = [
   column('reason', { type: 'string' }, false, 'Why it does not fit.'),
   column('hint', { type: 'string' }, true, 'What to do, where that is known.'),
   column('raw', { type: 'string' }, true, 'The row as the source holds it; null when it holds a classified column.'),
+  column('cells', { type: 'string' }, true, 'The cells of the row as JSON, by column; null where raw is, or when it is not even a row.'),
+  column('replayed_by', { type: 'string' }, true, 'The load that offered the row again; null while it waits.'),
   column('rejected_at', { type: 'timestamp' }, false, 'When the load read it, in UTC.'),
 ]
 
@@ -48,6 +52,8 @@ export function rejectedValues(row: RejectedRow, load: { loadId: string; file: s
     row.reason,
     row.hint,
     row.raw,
+    row.cells,
+    null,
     load.at,
   ]
 }

@@ -14,7 +14,7 @@ import {
 import type { LoadOutcome, Misfit, SqlDialect, SqlValue, Store } from '@meshwright/sql'
 import { checkHeader } from './check-header.ts'
 import { choosePath } from './choose-path.ts'
-import { dropDuplicates } from './duplicates.ts'
+import { dropDuplicates, dropPublished } from './duplicates.ts'
 import { brokenRow, rowFitter } from './fit-row.ts'
 import { IngestError } from './ingest-error.ts'
 import { rejectedLine, type RejectedRow } from './rejected-row.ts'
@@ -30,6 +30,8 @@ export interface StageRequest {
   readonly stagedRejects: TableName
   /** What the last published load of this stream committed. */
   readonly last?: { readonly fingerprint: string | null; readonly cursor: JsonValue | undefined }
+  /** The rows are added to this table; those that it has already are duplicates. */
+  readonly addedTo?: TableName
   readonly now: Date
   readonly signal: AbortSignal
   onProgress?(rows: number): void
@@ -143,7 +145,7 @@ async function loadRows(request: StageRequest, source: BatchRowSource, sink: Rej
       }
       const good: SqlValue[][] = []
       batch.rows.forEach((cells, index) => {
-        const result = (fit as NonNullable<typeof fit>)(cells, batch.position(index))
+        const result = (fit as NonNullable<typeof fit>)(cells, batch.position(index), batch.raw?.(index))
         if ('values' in result) good.push(result.values)
         else sink.add(result.reasons)
       })
@@ -167,8 +169,12 @@ async function tryDropDuplicates(
   request: StageRequest,
   staged: TableName,
 ): Promise<{ staged: TableName; dropped: number; error?: IngestError }> {
+  const { stream, store, dialect, signal } = request
   try {
-    return await dropDuplicates(request.stream.contract, request.stream.load, staged, request.store, request.dialect, request.signal)
+    const unique = await dropDuplicates(stream.contract, stream.load, staged, store, dialect, signal)
+    if (request.addedTo === undefined) return unique
+    const added = await dropPublished(stream.contract, request.addedTo, unique.staged, store, dialect, signal)
+    return { staged: added.staged, dropped: unique.dropped + added.dropped }
   } catch (error) {
     if (error instanceof IngestError) return { staged, dropped: 0, error }
     throw error

@@ -109,7 +109,7 @@ function publishSet(
 }
 
 /** Rows and key were tested as the rows were loaded; the other checks, and all of a table that is added to, see it as it would be. */
-async function checkAsPublished(
+export async function checkAsPublished(
   run: RunState,
   node: ProjectNode,
   publish: PublishTable,
@@ -143,7 +143,7 @@ function locateByName(run: RunState, name: string): TableName {
   return node === undefined ? { schema: run.resolver.environment.schema, table: name } : locate(run, node.contract)
 }
 
-const blocking = (checks: readonly CheckResult[]) => checks.filter((check) => check.status === 'failed' || check.status === 'error')
+export const blocking = (checks: readonly CheckResult[]) => checks.filter((check) => check.status === 'failed' || check.status === 'error')
 
 function failure(node: ProjectNode, checks: readonly CheckResult[], consequence: string): Outcome {
   const failed = blocking(checks)
@@ -152,12 +152,12 @@ function failure(node: ProjectNode, checks: readonly CheckResult[], consequence:
   return { status: 'failed', checks, error: { name: 'PipelineError', code: 'checks-failed', message, retryable: false } }
 }
 
-function checkRecords(run: RunState, checks: readonly CheckResult[]): PublishRecords[] {
+export function checkRecords(run: RunState, checks: readonly CheckResult[]): PublishRecords[] {
   return checks.length === 0
     ? []
     : [{ table: run.resolver.control(CONTROL.checks), columns: checkResultContract.columns, rows: checks.map((check) => toRecord(check)) }]
 }
 
-function publications(run: RunState, publication: Publication): PublishRecords {
+export function publications(run: RunState, publication: Publication): PublishRecords {
   return { table: run.resolver.control(CONTROL.publications), columns: PUBLICATION_COLUMNS, rows: [publicationRecord(publication)] }
 }

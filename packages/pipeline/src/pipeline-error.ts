@@ -18,6 +18,10 @@ const CODES = {
     means: 'The tests of the models were to run in memory, and the engine of the warehouse cannot.',
     todo: "Run them on the project's own warehouse: `meshwright test --on-warehouse`.",
   },
+  'replay-refused': {
+    means: 'Rejected rows cannot be offered again: there is no published load that they could be added to.',
+    todo: 'Run: what is rejected is read again with everything else of its source.',
+  },
   'checks-failed': {
     means: 'A check that blocks failed. The table stays as it was published, and what is made from it was not built.',
     todo: "Mend the data or the check; `meshwright show <table>` lists the checks. One that shall only warn says `{ severity: 'warn' }`.",

@@ -62,7 +62,8 @@ export async function runProject(project: Project, options: RunOptions): Promise
   try {
     const log = openRunLog(join(options.home, RUN_LOG), { runId: context.runId, project: project.name, environment: context.environment })
     log.write({ eventType: 'START', at: now, task: null })
-    const run = await prepare(project, store, context, options)
+    const run = await beginRun(project, store, context, options.home)
+    await preflight(project, store, run.publications)
     const plan = planProject(project)
     const tasks = await runGraph(plan, {
       parallel: options.parallel ?? 4,
@@ -114,7 +115,7 @@ export async function openStore(
   })
 }
 
-async function makeHome(home: string): Promise<void> {
+export async function makeHome(home: string): Promise<void> {
   try {
     await mkdir(home, { recursive: true })
   } catch (error) {
@@ -126,8 +127,8 @@ async function makeHome(home: string): Promise<void> {
   }
 }
 
-/** Sweeps what a killed run left, reads the state, and holds every changed model against its contract before anything is built. */
-async function prepare(project: Project, store: Store, context: RunContext, options: RunOptions): Promise<RunState> {
+/** Sweeps what a killed run left, and reads the state. */
+export async function beginRun(project: Project, store: Store, context: RunContext, home: string): Promise<RunState> {
   const resolver = resolverOf(project)
   const { dialect } = project.warehouse
   const existing = new Set((await sweep(store, resolver)).map((table) => table.name.table))
@@ -141,7 +142,6 @@ async function prepare(project: Project, store: Store, context: RunContext, opti
       )
     }),
   )
-  await preflight(project, store, publications)
   return {
     project,
     context,
@@ -152,12 +152,12 @@ async function prepare(project: Project, store: Store, context: RunContext, opti
     publications: new Map(publications),
     staged: new Map(),
     checks: new Map(),
-    reports: join(options.home, REPORTS),
+    reports: join(home, REPORTS),
   }
 }
 
 /** Drops staged tables that nothing will publish: of a run that was killed, or whose gates were blocked. Returns what is left. */
-async function sweep(store: Store, resolver: Resolver): Promise<readonly InspectedTable[]> {
+export async function sweep(store: Store, resolver: Resolver): Promise<readonly InspectedTable[]> {
   const tables = await store.list(resolver.environment.schema)
   const staged = tables.filter((table) => resolver.isStaged(table.name))
   // Views first: they may read the tables.

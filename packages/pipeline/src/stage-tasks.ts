@@ -1,5 +1,5 @@
 import { canonicalJson, type RunContext } from '@meshwright/contracts'
-import { LOAD_COLUMNS, loadRecord, REJECTED_COLUMNS, stageStream } from '@meshwright/ingest'
+import { LOAD_COLUMNS, loadRecord, REJECTED_COLUMNS, stageStream, type LoadStatus } from '@meshwright/ingest'
 import { compileModel } from '@meshwright/models'
 import type { SealedPackage, Stream, TableName } from '@meshwright/contracts'
 import type { PublishRecords, PublishTable } from '@meshwright/sql'
@@ -76,7 +76,7 @@ export function rejectsTable(run: RunState, node: ProjectNode, rejects: TableNam
     : [{ staged: rejects, target: rejectedName(run, node.contract), mode: { mode: 'append' }, columns: REJECTED_COLUMNS, key: [] }]
 }
 
-export function loadRecords(run: RunState, sealed: SealedPackage, status: 'published' | 'refused'): PublishRecords {
+export function loadRecords(run: RunState, sealed: SealedPackage, status: LoadStatus): PublishRecords {
   const row = loadRecord(sealed, { runId: run.context.runId, project: run.project.name, status, at: run.context.now.toISOString() })
   return { table: run.resolver.control(CONTROL.loads), columns: LOAD_COLUMNS, rows: [row] }
 }

@@ -1,10 +1,11 @@
 import { didYouMean } from '@meshwright/contracts'
 import { resolverOf, type Project, type ProjectNode } from '@meshwright/pipeline'
 import { REJECTED_COLUMNS } from '@meshwright/ingest'
-import { tableSql, type SqlValue, type Store } from '@meshwright/sql'
+import { tableSql, type InspectedTable, type SqlValue, type Store } from '@meshwright/sql'
 import { CliError } from '../cli-error.ts'
 import { jsonText, openProject, type Command } from '../command.ts'
 import { findNode } from '../find-node.ts'
+import { replay } from './replay-rejects.ts'
 import { openReading, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
 import { counted, grouped, textTable } from '../text-table.ts'
 
@@ -12,29 +13,41 @@ const SHOWN = 50
 
 export const rejects: Command = {
   name: 'rejects',
-  summary: 'Lists the rows that were not loaded, or shows those of the last load of a table that rejected some, with place and reason.',
-  operands: 'list | show <table>',
-  options: WAIT_OPTION,
-  optionHelp: WAIT_HELP,
-  examples: ['meshwright rejects list', 'meshwright rejects show orders', 'meshwright rejects show orders --json'],
+  summary:
+    'Lists the rows that were not loaded, shows those of the last load of a table that rejected some, with place and reason, or offers them again by the contract of today.',
+  operands: 'list | show <table> | replay <table>',
+  options: { from: { type: 'string' }, ...WAIT_OPTION },
+  optionHelp: { from: 'replay: a file that show --json wrote, in which cells were corrected; only its rows are offered', ...WAIT_HELP },
+  examples: [
+    'meshwright rejects list',
+    'meshwright rejects show orders',
+    'meshwright rejects replay orders',
+    'meshwright rejects show orders --json > mended.json',
+    'meshwright rejects replay orders --from mended.json',
+  ],
   async run(call) {
     const [what, name] = call.operands
-    if (what !== 'list' && what !== 'show')
-      throw new CliError('usage', `meshwright rejects: say list, or show <table>${didYouMean(what ?? '', ['list', 'show'])}`)
+    if (what !== 'list' && what !== 'show' && what !== 'replay')
+      throw new CliError(
+        'usage',
+        `meshwright rejects: say list, show <table> or replay <table>${didYouMean(what ?? '', ['list', 'show', 'replay'])}`,
+      )
+    if (what !== 'replay' && call.options['from'] !== undefined) throw new CliError('usage', 'meshwright rejects: --from is for replay')
     const opened = await openProject(call)
     const { project } = opened
+    if (what === 'replay') return replay(call, opened, findNode(project, name, 'rejects replay'))
     const nodes = what === 'show' ? [findNode(project, name, 'rejects show')] : project.nodes.filter((node) => node.made.by === 'stream')
     const store = await openReading(call, opened)
     try {
-      const existing = new Set((await store.list(project.environment.schema)).map((table) => table.name.table))
+      const existing = new Map((await store.list(project.environment.schema)).map((table) => [table.name.table, table]))
       const json = call.options['json'] === true
       if (what === 'list') {
         const rows = await summaries(project, store, nodes, existing)
         call.terminal.out(json ? jsonText(rows) : listPage(rows))
       } else {
         const node = nodes[0] as ProjectNode
-        const rows = existing.has(rejectedTable(project, node).table) ? await lastRejects(project, store, node) : []
-        call.terminal.out(json ? jsonText(rows) : showPage(node.contract.name, rows))
+        const rows = existing.has(rejectedTable(project, node).table) ? await lastRejects(project, store, node, existing) : []
+        call.terminal.out(json ? jsonText(rows.map(withCells)) : showPage(node.contract.name, rows))
       }
       return 0
     } finally {
@@ -58,13 +71,18 @@ interface Summary {
   readonly file: string
 }
 
-async function summaries(project: Project, store: Store, nodes: readonly ProjectNode[], existing: ReadonlySet<string>): Promise<Summary[]> {
+async function summaries(
+  project: Project,
+  store: Store,
+  nodes: readonly ProjectNode[],
+  existing: ReadonlyMap<string, InspectedTable>,
+): Promise<Summary[]> {
   const found: Summary[] = []
   for (const node of nodes) {
     const name = rejectedTable(project, node)
     if (!existing.has(name.table)) continue
     const { rows } = await store.query(
-      `select load_id, min(rejected_at), count(distinct record), min(file) from ${tableSql(name, project.warehouse.dialect)} group by load_id order by 2 desc, 1 desc`,
+      `select load_id, min(rejected_at), count(distinct record), min(file) from ${tableSql(name, project.warehouse.dialect)} where ${waiting(existing.get(name.table))} group by load_id order by 2 desc, 1 desc`,
     )
     for (const [loadId, at, count, file] of rows)
       found.push({ table: node.contract.name, loadId: String(loadId), rejectedAt: String(at), rows: Number(count), file: String(file) })
@@ -86,16 +104,34 @@ function listPage(rows: readonly Summary[]): string {
   )
 }
 
+const has = (table: InspectedTable | undefined, name: string) => table?.columns.some((column) => column.name === name) === true
+
+/** The rows that no replay has offered again; a table of an earlier version knows of none. */
+const waiting = (table: InspectedTable | undefined) => (has(table, 'replayed_by') ? 'replayed_by is null' : 'true')
+
 type Reject = Readonly<Record<string, SqlValue>>
 
-async function lastRejects(project: Project, store: Store, node: ProjectNode): Promise<Reject[]> {
+async function lastRejects(
+  project: Project,
+  store: Store,
+  node: ProjectNode,
+  existing: ReadonlyMap<string, InspectedTable>,
+): Promise<Reject[]> {
   const table = tableSql(rejectedTable(project, node), project.warehouse.dialect)
-  const names = REJECTED_COLUMNS.map((column) => column.name)
+  const inspected = existing.get(rejectedTable(project, node).table)
+  const names = REJECTED_COLUMNS.map((column) => column.name).filter((column) => has(inspected, column))
+  const open = waiting(inspected)
   const { rows } = await store.query(
-    `select ${names.join(', ')} from ${table} where load_id = (select max(load_id) from ${table} where rejected_at = (select max(rejected_at) from ${table})) order by record, column_name`,
+    `select ${names.join(', ')} from ${table} where ${open} and load_id = (select max(load_id) from ${table} where ${open} and rejected_at = (select max(rejected_at) from ${table} where ${open})) order by record, column_name`,
   )
   return rows.map((row) => Object.fromEntries(names.map((column, index) => [column, row[index] ?? null])))
 }
+
+/** The cells as JSON itself, so that a person can correct them for a replay. */
+const withCells = (row: Reject) => ({
+  ...row,
+  ...(typeof row['cells'] === 'string' ? { cells: JSON.parse(row['cells']) as unknown } : {}),
+})
 
 function showPage(name: string, rows: readonly Reject[]): string {
   if (rows.length === 0) return `No row of ${name} was rejected.\n`
