@@ -6,12 +6,12 @@ const CODES = {
     todo: 'Wait for that process (the message has its id) to end, or stop it; `--wait` says how long to wait.',
   },
   'file-damaged': {
-    means: 'The file is damaged or no DuckDB file. It was not touched.',
-    todo: 'Restore it from a backup; or move it away and run again: everything is built anew from the sources.',
+    means: 'The file is damaged, or no DuckDB file. It was not touched.',
+    todo: 'Restore it from a backup; or move it away, with the .wal beside it, and run again: what the sources still hold is loaded anew.',
   },
   'file-version': {
     means: 'The file was written by a DuckDB that this one cannot read. It was not touched.',
-    todo: 'Update `@duckdb/node-api`; or move the file away and run again: everything is built anew from the sources.',
+    todo: 'Install the `@duckdb/node-api` of the release in the message; or move the file away and run again: what the sources still hold is loaded anew.',
   },
   'disk-full': {
     means: 'There is no space left on the disk. What was published is as it was.',

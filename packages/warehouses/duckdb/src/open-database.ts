@@ -4,10 +4,12 @@ import { basename, dirname, join } from 'node:path'
 import { tmpdir } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DuckDBInstance } from '@duckdb/node-api'
+import type { MeshwrightError } from '@meshwright/contracts'
 import type { WarehousePlace } from '@meshwright/sql'
 import { duckdbClient } from './duckdb-client.ts'
 import { DuckdbError } from './duckdb-error.ts'
-import { codeOf, translateError } from './translate-error.ts'
+import { readHeader, type FileHeader } from './file-header.ts'
+import { codeOf, plainMessage, translateError } from './translate-error.ts'
 
 export interface EngineSettings {
   readonly memoryLimit: string
@@ -79,12 +81,19 @@ function tryOpen(file: string, settings: EngineSettings, access: 'write' | 'read
 
 /** The database, or in words who holds it. */
 async function attemptOpen(file: string, settings: EngineSettings, access: 'write' | 'read'): Promise<OpenDatabase | string> {
-  const { DuckDBInstance } = await duckdbClient()
+  const { DuckDBInstance, version } = await duckdbClient()
   const known = shared.get(file)
   if (known !== undefined) {
     if (known.access === 'read' && access === 'write') return `this process reads ${file} and cannot write it at the same time`
     return user(file, known)
   }
+  // DuckDB would take the file of another engine for a wish to install the extension that reads it.
+  const header = await readHeader(file)
+  if (header?.foreign !== undefined)
+    throw new DuckdbError(
+      'file-damaged',
+      `${file} is ${header.foreign}. It was not touched: move it away and run again, or name another with duckdb({ file: '…' })`,
+    )
   try {
     const instance = await DuckDBInstance.create(file, {
       ...options(settings),
@@ -95,10 +104,37 @@ async function attemptOpen(file: string, settings: EngineSettings, access: 'writ
     return user(file, database)
   } catch (error) {
     const message = String(error)
-    if (codeOf(message) !== 'file-locked') throw translateError(error, `open ${file}`)
+    if (codeOf(message) !== 'file-locked') throw unopened(error, file, header, version())
     const holder = /\(PID (\d+)\)/.exec(message)?.[1]
     return `another process${holder === undefined ? '' : ` (PID ${holder})`} is writing ${file}`
   }
+}
+
+const ANEW = 'move it away with the .wal beside it and run again, and what the sources still hold is loaded anew'
+
+/** A file that cannot be opened: why, and what to do with it. */
+function unopened(error: unknown, file: string, header: FileHeader | undefined, release: string): MeshwrightError {
+  const message = error instanceof Error ? error.message : String(error)
+  if (codeOf(message) === 'file-version') {
+    const [, version, from, to] =
+      /version number (\d+), but we can only read versions? (?:between )?(\d+)(?: and (\d+))?/.exec(message) ?? []
+    const storage =
+      version === undefined
+        ? ''
+        : ` (storage version ${version}; this one, ${release}, reads ${from}${to === undefined ? '' : ` to ${to}`})`
+    return new DuckdbError(
+      'file-version',
+      `${file} was written by another DuckDB${header?.writtenBy === undefined ? '' : `, ${header.writtenBy}`}${storage}. It was not touched: install the @duckdb/node-api of that release, or ${ANEW}`,
+      { cause: error },
+    )
+  }
+  if (codeOf(message) === 'file-damaged' || /Could not read enough bytes/.test(message))
+    return new DuckdbError(
+      'file-damaged',
+      `${file} is damaged: ${plainMessage(message)}. It was not touched: restore it from a backup, or ${ANEW}`,
+      { cause: error },
+    )
+  return translateError(error, `open ${file}`)
 }
 
 function user(file: string, database: SharedDatabase): OpenDatabase {

@@ -43,12 +43,21 @@ const BY_TEXT: readonly (readonly [RegExp, DuckdbErrorCode])[] = [
 
 const RETRYABLE: ReadonlySet<DuckdbErrorCode> = new Set<DuckdbErrorCode>(['file-locked', 'conflict'])
 
+// What surrounds DuckDB is at fault, and its words do not say what to do about it.
+const SAYS_WHAT_TO_DO: ReadonlySet<DuckdbErrorCode> = new Set<DuckdbErrorCode>([
+  'file-damaged',
+  'disk-full',
+  'file-failed',
+  'memory-exhausted',
+])
+
 /** Any error of DuckDB as ours; what is ours already stays. `doing` says in words what was tried: `load orders`. */
 export function translateError(error: unknown, doing?: string): MeshwrightError {
   if (error instanceof MeshwrightError) return error
   const message = error instanceof Error ? error.message : String(error)
   const code = codeOf(message)
-  return new DuckdbError(code, `${doing === undefined ? '' : `${doing}: `}${plainMessage(message)}`, {
+  const todo = SAYS_WHAT_TO_DO.has(code) ? `\n${DuckdbError.codes[code].todo.replaceAll('`', '')}` : ''
+  return new DuckdbError(code, `${doing === undefined ? '' : `${doing}: `}${plainMessage(message)}${todo}`, {
     cause: error,
     retryable: RETRYABLE.has(code),
   })
@@ -61,7 +70,7 @@ export function codeOf(message: string): DuckdbErrorCode {
 }
 
 /** Without the kind in front, which the code says, and without the excerpt being there twice. */
-function plainMessage(message: string): string {
+export function plainMessage(message: string): string {
   const [first = '', ...excerpts] = message.split(/\n\n(?=LINE \d+:)/)
   const text = first.replace(/^(?:Failed to [a-z ]+: )?(?:[A-Za-z ]+ Error: )+/, '').trim()
   return excerpts[0] === undefined ? text : `${text}\n${excerpts[0].trimEnd()}`

@@ -1,10 +1,12 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
 import type { Store, WarehousePlace } from '@meshwright/sql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { duckdb, DuckdbError } from '../src/index.ts'
@@ -140,11 +142,89 @@ describe('opening a warehouse file', () => {
     for (const store of opened) expect((await store.query('select a from t')).rows).toEqual([[7n]])
   })
 
-  test('a file that is no database', async () => {
-    await writeFile(join(home, 'warehouse.duckdb'), 'order_id,amount\n1,2\n'.repeat(1000))
-    const error = await failure(open())
-    expect([error.code, error.retryable]).toEqual(['file-damaged', false])
-    expect(error.message).toContain('warehouse.duckdb')
+  describe('a file that cannot be used is refused in words that say what to do, and is not touched', () => {
+    const patched = (file: Buffer, at: number, bytes: readonly number[]) => {
+      const copy = Buffer.from(file)
+      copy.set(bytes, at)
+      return copy
+    }
+    const moveAway = "It was not touched: move it away and run again, or name another with duckdb({ file: '…' })"
+    const anew = 'It was not touched: restore it from a backup, or move it away with the .wal beside it and run again'
+
+    test.each<[string, (file: Buffer) => Buffer, string, string]>([
+      ['empty', () => Buffer.alloc(0), 'file-damaged', `warehouse.duckdb is empty (0 bytes). ${moveAway}`],
+      [
+        'CSV',
+        () => Buffer.from('order_id,amount\n1,2\n'.repeat(1000)),
+        'file-damaged',
+        `is no DuckDB file, or its beginning is damaged. ${moveAway}`,
+      ],
+      ['SQLite', () => Buffer.from(`SQLite format 3\0${'x'.repeat(5000)}`), 'file-damaged', `is a SQLite file. ${moveAway}`],
+      ['Parquet', () => Buffer.from('PAR1 and more'), 'file-damaged', `is a Parquet file. ${moveAway}`],
+      ['cut off in its header', (file) => file.subarray(0, 5000), 'file-damaged', `is damaged: Could not read enough bytes`],
+      ['cut off in its data', (file) => file.subarray(0, 20_000), 'file-damaged', anew],
+      [
+        'with a byte of its header flipped',
+        (file) => patched(file, 700, [1]),
+        'file-damaged',
+        `is damaged: Corrupt database file: computed checksum`,
+      ],
+      ['with both roots flipped', (file) => patched(patched(file, 4110, [9]), 8206, [9]), 'file-damaged', anew],
+      [
+        'of DuckDB 2.0.1',
+        () => gunzipSync(readFileSync(new URL('./fixtures/duckdb-2.0.1.duckdb.gz', import.meta.url))),
+        'file-version',
+        'was written by another DuckDB, v2.0.1 (storage version 69; this one, v1.',
+      ],
+    ])('%s', async (_what, change, code, message) => {
+      const made = await open()
+      await made.query('create table held as select 42 as answer')
+      await made.close()
+      const path = join(home, 'warehouse.duckdb')
+      const bytes = change(await readFile(path))
+      await writeFile(path, bytes)
+      for (const access of ['write', 'read'] as const) {
+        const error = await failure(open({ access }))
+        expect([error.code, error.retryable], error.message).toEqual([code, false])
+        expect(error.message).toContain(message)
+        expect(error.message).toContain(path)
+      }
+      expect((await readFile(path)).equals(bytes)).toBe(true)
+      expect(await readdir(home)).toEqual(['warehouse.duckdb'])
+    })
+
+    // In an entry: where its length is flipped, DuckDB takes the log to end there, and the file is as it was one commit before.
+    test('a write-ahead log with a flipped byte', async () => {
+      const holder = await hold('write', 'kill')
+      expect(holder.signalCode).toBe('SIGKILL')
+      const path = join(home, 'warehouse.duckdb.wal')
+      const log = await readFile(path)
+      const bytes = patched(log, 150, [(log[150] ?? 0) ^ 0xff])
+      await writeFile(path, bytes)
+      const error = await failure(open())
+      expect([error.code, error.message]).toEqual(['file-damaged', expect.stringContaining(anew)])
+      expect((await readFile(path)).equals(bytes)).toBe(true)
+    })
+
+    test('a flipped byte among the rows is found when they are read, and what else is there is still read', async () => {
+      const first = await open()
+      await first.query("pragma force_compression = 'uncompressed'")
+      await first.query('create table rows as select md5(range::varchar) as text from range(100_000)')
+      await first.query('create table others as select 42 as answer')
+      await first.query('checkpoint')
+      await first.close()
+      const path = join(home, 'warehouse.duckdb')
+      const file = await readFile(path)
+      // md5('50000'), somewhere in the middle.
+      const at = file.indexOf('1017bfd4673955ffee4641ad3d481b1c')
+      expect(at).toBeGreaterThan(0)
+      await writeFile(path, patched(file, at, [0x7a]))
+      const store = await open()
+      const error = (await store.query('select max(text) from rows').catch((reason: unknown) => reason)) as DuckdbError
+      expect([error.code, error.message]).toEqual(['file-damaged', expect.stringMatching(/checksum[^]*Restore it from a backup/)])
+      const again = await open({ access: 'read' })
+      expect((await again.query('select answer from others')).rows).toEqual([[42n]])
+    })
   })
 
   test('a home that cannot be made', async () => {
