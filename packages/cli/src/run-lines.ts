@@ -27,6 +27,7 @@ export function runLines(summary: RunSummary, project: Project, view: ClosingVie
     ...checks
       .filter((check) => check.status === 'warned')
       .map((check) => paint('yellow', `${left('warn', 9)}${check.table}.${check.name}: ${check.message}`)),
+    ...summary.warnings.map((warning) => paint('yellow', `${left('warn', 9)}${warning}`)),
     ...tasks.flatMap((task) =>
       task.error === undefined
         ? []

@@ -1,6 +1,6 @@
 /** What a run knows about itself. It is handed down; nothing reads the clock or the environment by itself. */
 export interface RunContext {
-  /** A UUID (version 7, so that ids sort by time). */
+  /** A UUID (version 7, so that ids sort by time; a run's is greater than those of all runs before it, even where the clock was set back). */
   readonly runId: string
   /** The clock: the start of the run for everything that is written about it. */
   readonly now: Date
@@ -21,4 +21,10 @@ export function runIdAt(now: Date, randomBytes: Uint8Array = crypto.getRandomVal
   bytes[2] = ((bytes[2] ?? 0) & 0x3f) | 0x80
   const hex = time + bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+/** As `runIdAt`, but greater than the id of the run before, whatever the clock says. */
+export function runIdAfter(last: string | undefined, now: Date): string {
+  const before = last === undefined ? NaN : Number.parseInt(last.replaceAll('-', '').slice(0, 12), 16)
+  return runIdAt(Number.isNaN(before) || now.getTime() > before ? now : new Date(before + 1))
 }

@@ -7,8 +7,12 @@ const CODES = {
     todo: 'Each problem is named, with the nearest name that exists: mend them in the project.',
   },
   'home-unusable': {
-    means: 'The home folder cannot be made or written.',
+    means: 'The home folder, or a file in it, cannot be made or written.',
     todo: 'Make it writable for the user that runs this, free some space, or give another with `--home`.',
+  },
+  'name-taken': {
+    means: 'A table or view that no run has published stands under the name of a table of the project. It was not touched.',
+    todo: 'Rename it, drop it, or give the contract another name.',
   },
   'name-unknown': {
     means: 'A task is for a table that the project does not have.',

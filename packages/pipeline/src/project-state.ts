@@ -32,17 +32,16 @@ export async function readState(
     return existing.has(table.table) ? (await store.query(sql(tableSql(table, dialect)))).rows : []
   }
   const publications = await rowsOf(CONTROL.publications, (table) =>
-    latest(table, 'relation', 'published_at', 'relation, publish_id, run_id, fingerprint, inputs, row_count, published_at'),
+    latest(table, 'relation', 'relation, publish_id, run_id, fingerprint, inputs, row_count, published_at'),
   )
   const loads = await rowsOf(CONTROL.loads, (table) =>
     latest(
       `(select * from ${table} where status = 'published') as mw_p`,
       'table_name',
-      'loaded_at',
       'table_name, label, origin, rows_read, rows_loaded, rows_rejected, rows_duplicate, rows_filtered, loaded_at, source_modified_at, fingerprint, cursor',
     ),
   )
-  const checks = await rowsOf(CONTROL.checks, () => lastResults(resolver.control(CONTROL.checks), dialect))
+  const checks = await rowsOf(CONTROL.checks, () => lastResults(resolver.control(CONTROL.checks), dialect, 'run_id'))
   return {
     publications: new Map(publications.map((row) => [String(row[0]), publicationOf(row)])),
     loads: new Map(loads.map((row) => [String(row[0]), loadOf(row)])),
@@ -50,9 +49,9 @@ export async function readState(
   }
 }
 
-// The latest row of each name; ids of runs grow with time, which decides between equal clocks.
-function latest(from: string, by: string, at: string, columns: string): string {
-  return `select ${columns} from (select *, row_number() over (partition by ${by} order by ${at} desc, run_id desc) as mw_row from ${from}) as mw_l where mw_row = 1`
+// The latest row of each name: ids of runs grow, also where a clock was set back.
+function latest(from: string, by: string, columns: string): string {
+  return `select ${columns} from (select *, row_number() over (partition by ${by} order by run_id desc) as mw_row from ${from}) as mw_l where mw_row = 1`
 }
 
 function publicationOf(row: readonly SqlValue[]): Publication {

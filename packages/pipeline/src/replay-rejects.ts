@@ -1,16 +1,9 @@
-import {
-  didYouMean,
-  runIdAt,
-  type CheckResult,
-  type JsonValue,
-  type LoadCounts,
-  type RunContext,
-  type TableName,
-} from '@meshwright/contracts'
+import { didYouMean, type CheckResult, type JsonValue, type LoadCounts, type TableName } from '@meshwright/contracts'
 import { addingMode, REJECTED_COLUMNS, replayStream, stageStream, type WaitingRow } from '@meshwright/ingest'
 import { columnList, holdsType, tableSql, type PublishSet, type PublishTable } from '@meshwright/sql'
 import { join } from 'node:path'
 import { blocking, checkAsPublished, checkRecords, publications } from './gate-task.ts'
+import { openContext } from './open-context.ts'
 import { PipelineError } from './pipeline-error.ts'
 import type { Project, ProjectNode } from './project.ts'
 import type { Publication } from './publication-record.ts'
@@ -60,17 +53,9 @@ export async function replayRejects(project: Project, table: string, options: Re
         project.nodes.map((other) => other.contract.name),
       )}`,
     )
-  const now = (options.clock ?? (() => new Date()))()
-  const context: RunContext = {
-    runId: runIdAt(now),
-    now,
-    interval: undefined,
-    environment: project.environment.name,
-    warehouse: project.warehouse.name,
-    signal: options.cancel ?? new AbortController().signal,
-  }
   const store = await openStore(project, options, 'write')
   try {
+    const { context } = await openContext(project, store, options)
     const run = await beginRun(project, store, context, options.home)
     try {
       return await replay(run, node, options)

@@ -1,7 +1,8 @@
 import type { CheckResult, DataState, Report, ReportValue } from '@meshwright/contracts'
 import { tableSql } from '@meshwright/sql'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { unusable } from './home-folder.ts'
 import { readState } from './project-state.ts'
 import { locate, type RunState } from './run-state.ts'
 import type { TaskResult } from './task-result.ts'
@@ -24,9 +25,14 @@ export async function reportTask(run: RunState, report: Report): Promise<Omit<Ta
   )
   const page = await report.render({ tables, state: await dataState(run), now: run.context.now })
   const path = join(run.reports, `${report.name}.html`)
-  await mkdir(run.reports, { recursive: true })
-  await writeFile(`${path}.new`, page)
-  await rename(`${path}.new`, path)
+  try {
+    await mkdir(run.reports, { recursive: true })
+    await writeFile(`${path}.new`, page)
+    await rename(`${path}.new`, path)
+  } catch (error) {
+    await rm(`${path}.new`, { force: true }).catch(() => undefined)
+    throw unusable(`report ${report.name}: its tables are published, but ${path}`, error)
+  }
   return { status: 'done', path }
 }
 

@@ -1,6 +1,7 @@
 import { fingerprint, RUN_EVENT_SCHEMA_URL, withoutPasswords, type RunEvent } from '@meshwright/contracts'
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { unusable } from './home-folder.ts'
 
 const PRODUCER = 'https://www.npmjs.com/package/@meshwright/pipeline'
 const FACET_SCHEMA = 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunFacet'
@@ -19,15 +20,25 @@ export interface LoggedEvent {
 
 /** An append-only file of run events, one JSON document a line, in OpenLineage's shape. A line is written whole or not at all. */
 export interface RunLog {
+  /** Never throws: a run does not end because its log cannot be written. */
   write(event: LoggedEvent): void
+  /** Why events are missing, in words; empty when none is. */
+  readonly problems: readonly string[]
 }
 
-/** Opens the log of a run. Events of a task carry the run as their parent. Passwords in texts are masked. */
+/** Opens the log of a run; throws `home-unusable`. Events of a task carry the run as their parent. Passwords in texts are masked. */
 export function openRunLog(path: string, run: { runId: string; project: string; environment: string }): RunLog {
-  mkdirSync(dirname(path), { recursive: true })
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    closeSync(openSync(path, 'a'))
+  } catch (error) {
+    throw unusable(`the run log ${path}`, error)
+  }
+  const problems: string[] = []
   const namespace = `${run.project}/${run.environment}`
   const datasets = (names: readonly string[] | undefined) => (names ?? []).map((name) => ({ namespace, name }))
   return {
+    problems,
     write({ eventType, at, task, inputs, outputs, facts }) {
       const event: RunEvent = {
         document: 'run-event',
@@ -56,8 +67,28 @@ export function openRunLog(path: string, run: { runId: string; project: string; 
         inputs: datasets(inputs),
         outputs: datasets(outputs),
       }
-      appendFileSync(path, `${withoutPasswords(JSON.stringify(event))}\n`)
+      try {
+        appendWhole(path, `${withoutPasswords(JSON.stringify(event))}\n`)
+      } catch (error) {
+        if (problems.length === 0) problems.push(`events are missing in the run log: ${unusable(path, error).message}`)
+      }
     },
+  }
+}
+
+/** Half a line, as a full disk leaves it, would spoil the next one too. */
+function appendWhole(path: string, line: string): void {
+  const file = openSync(path, 'a')
+  try {
+    const { size } = fstatSync(file)
+    try {
+      writeFileSync(file, line)
+    } catch (error) {
+      if (fstatSync(file).size > size) ftruncateSync(file, size)
+      throw error
+    }
+  } finally {
+    closeSync(file)
   }
 }
 

@@ -1,10 +1,12 @@
-import { MeshwrightError, runIdAt, withoutPasswords, type Resolver, type RunContext, type Task } from '@meshwright/contracts'
+import { MeshwrightError, withoutPasswords, type Resolver, type RunContext, type Task } from '@meshwright/contracts'
 import { checkModels, type AnyModel } from '@meshwright/models'
 import type { InspectedTable, Store } from '@meshwright/sql'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { foreignTables, refuseForeign } from './foreign-tables.ts'
 import { gateTask } from './gate-task.ts'
+import { makeHome } from './home-folder.ts'
 import { resolverOf } from './manifest-project.ts'
+import { openContext } from './open-context.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { nodeFingerprint, planProject } from './plan-project.ts'
 import { readState } from './project-state.ts'
@@ -45,23 +47,15 @@ export const REPORTS = 'reports'
 export async function runProject(project: Project, options: RunOptions): Promise<RunSummary> {
   const began = performance.now()
   const clock = options.clock ?? (() => new Date())
-  const now = clock()
   const never = new AbortController().signal
   const drain = options.drain ?? never
   const cancel = options.cancel ?? never
-  const context: RunContext = {
-    runId: runIdAt(now),
-    now,
-    interval: undefined,
-    environment: project.environment.name,
-    warehouse: project.warehouse.name,
-    signal: cancel,
-  }
   await makeHome(options.home)
   const store = await openStore(project, options, 'write')
   try {
+    const { context, warnings } = await openContext(project, store, options)
     const log = openRunLog(join(options.home, RUN_LOG), { runId: context.runId, project: project.name, environment: context.environment })
-    log.write({ eventType: 'START', at: now, task: null })
+    log.write({ eventType: 'START', at: context.now, task: null })
     const run = await beginRun(project, store, context, options.home)
     await preflight(project, store, run.publications)
     const plan = planProject(project)
@@ -79,7 +73,8 @@ export async function runProject(project: Project, options: RunOptions): Promise
       run: (task) => runTask(run, task, options),
     })
     // When every gate has published, nothing is left staged.
-    if (tasks.some((result) => result.status !== 'done' && result.status !== 'unchanged')) await sweep(store, run.resolver)
+    const left = tasks.some((result) => result.status !== 'done' && result.status !== 'unchanged')
+    const unswept = left ? await sweep(store, run.resolver).then(() => [], leftBehind) : []
     const failed = tasks.some((result) => result.status === 'failed')
     const cancelled = tasks.some((result) => result.status === 'cancelled')
     log.write({ eventType: failed ? 'FAIL' : cancelled ? 'ABORT' : 'COMPLETE', at: clock(), task: null })
@@ -92,6 +87,7 @@ export async function runProject(project: Project, options: RunOptions): Promise
       status: failed ? 'failed' : cancelled ? 'cancelled' : 'succeeded',
       milliseconds: performance.now() - began,
       tasks,
+      warnings: [...warnings, ...unswept, ...log.problems],
     }
   } finally {
     await store.close()
@@ -115,23 +111,12 @@ export async function openStore(
   })
 }
 
-export async function makeHome(home: string): Promise<void> {
-  try {
-    await mkdir(home, { recursive: true })
-  } catch (error) {
-    throw new PipelineError(
-      'home-unusable',
-      `the home folder ${home} cannot be made: ${error instanceof Error ? error.message : String(error)}; give another with --home`,
-      { cause: error },
-    )
-  }
-}
-
 /** Sweeps what a killed run left, and reads the state. */
 export async function beginRun(project: Project, store: Store, context: RunContext, home: string): Promise<RunState> {
   const resolver = resolverOf(project)
   const { dialect } = project.warehouse
-  const existing = new Set((await sweep(store, resolver)).map((table) => table.name.table))
+  const tables = await sweep(store, resolver)
+  const existing = new Set(tables.map((table) => table.name.table))
   const before = await readState(store, resolver, dialect, existing)
   const publications = new Map(
     [...before.publications].filter(([name]) => {
@@ -150,6 +135,7 @@ export async function beginRun(project: Project, store: Store, context: RunConte
     resolver,
     before: { ...before, publications },
     publications: new Map(publications),
+    foreign: await foreignTables(project, store, resolver, tables, before.publications),
     staged: new Map(),
     checks: new Map(),
     reports: join(home, REPORTS),
@@ -165,6 +151,10 @@ export async function sweep(store: Store, resolver: Resolver): Promise<readonly 
   if (ordered.length) await store.drop(ordered.map((table) => table.name))
   return tables.filter((table) => !resolver.isStaged(table.name))
 }
+
+const leftBehind = (error: unknown) => [
+  `hidden tables of this run were left behind, and the next run drops them: ${error instanceof Error ? error.message : String(error)}`,
+]
 
 /** Holds models against their contracts by the engine's own description. All problems in one ModelError. */
 async function preflight(project: Project, store: Store, publications: RunState['publications']): Promise<void> {
@@ -204,6 +194,7 @@ async function perform(run: RunState, task: Task, options: RunOptions): Promise<
   const node = run.project.node(task.target)
   if (node === undefined) throw new PipelineError('name-unknown', `task ${task.id}: the project has no table "${task.target}"`)
   if (task.kind === 'gate') return gateTask(run, node)
+  refuseForeign(run, node)
   return node.made.by === 'stream'
     ? ingestTask(run, node, node.made.stream, (rows) => options.onProgress?.({ event: 'rows', task, rows }))
     : buildTask(run, node, node.made.model)

@@ -7,7 +7,7 @@ import {
   type SealedPackage,
   type TableName,
 } from '@meshwright/contracts'
-import type { SqlDialect, Store } from '@meshwright/sql'
+import type { InspectedTable, SqlDialect, Store } from '@meshwright/sql'
 import type { ProjectState } from './project-state.ts'
 import type { Project, ProjectNode } from './project.ts'
 import type { Publication } from './publication-record.ts'
@@ -35,6 +35,8 @@ export interface RunState {
   readonly before: ProjectState
   /** The publications that hold now. */
   readonly publications: Map<string, Publication>
+  /** What stands under the name of a table and was published by no run. */
+  readonly foreign: ReadonlyMap<string, InspectedTable>
   readonly staged: Map<string, Staged>
   /** The latest results of every check, by table. */
   readonly checks: Map<string, readonly CheckResult[]>

@@ -43,6 +43,8 @@ export interface RunSummary {
   readonly status: 'succeeded' | 'failed' | 'cancelled'
   readonly milliseconds: number
   readonly tasks: readonly TaskResult[]
+  /** What is wrong around the run and did not stop it: a clock that was set back, a run log that could not be written. */
+  readonly warnings: readonly string[]
 }
 
 /** Told while a run goes on. */

@@ -18,7 +18,7 @@ export async function waitingRows(
   if ((await store.inspect(loads)) === undefined) return undefined
   const name = dialect.literal(contract.name, { type: 'string' })
   const { rows: history } = await store.query(
-    `select load_id, status, loaded_at from ${tableSql(loads, dialect)} where table_name = ${name} order by loaded_at, run_id`,
+    `select load_id, status, loaded_at from ${tableSql(loads, dialect)} where table_name = ${name} order by run_id`,
   )
   const last = history.findLastIndex(([, status]) => status !== 'replayed')
   const [loadId, status, at] = history[last] ?? []

@@ -79,8 +79,11 @@ export function fromRecord(row: readonly SqlValue[]): CheckResult {
   }
 }
 
-/** A query for the latest result of every check, by table and name; its columns are those of `checkResultContract`. */
-export function lastResults(history: TableName, dialect: SqlDialect): string {
+/**
+ * A query for the latest result of every check, by table and name; its columns are those of `checkResultContract`. `latest` is by the
+ * clock, or by ids of runs where those are known to grow.
+ */
+export function lastResults(history: TableName, dialect: SqlDialect, latest: 'checked_at' | 'run_id' = 'checked_at'): string {
   const { name, columns } = checkResultContract
   const eb = expressionBuilder<Record<string, Record<string, unknown>>, string>()
   const column = (of: string) => reference(name, of)
@@ -91,7 +94,7 @@ export function lastResults(history: TableName, dialect: SqlDialect): string {
       rowNumber({
         partitionBy: [column('table_name'), column('check_name')],
         orderBy: [
-          { by: column('checked_at'), order: 'desc' },
+          { by: column(latest), order: 'desc' },
           { by: column('run_id'), order: 'desc' },
         ],
       }).as('mw_rank'),

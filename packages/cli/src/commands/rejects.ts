@@ -82,7 +82,7 @@ async function summaries(
     const name = rejectedTable(project, node)
     if (!existing.has(name.table)) continue
     const { rows } = await store.query(
-      `select load_id, min(rejected_at), count(distinct record), min(file) from ${tableSql(name, project.warehouse.dialect)} where ${waiting(existing.get(name.table))} group by load_id order by 2 desc, 1 desc`,
+      `select load_id, min(rejected_at), count(distinct record), min(file) from ${tableSql(name, project.warehouse.dialect)} where ${waiting(existing.get(name.table))} group by load_id order by load_id desc`,
     )
     for (const [loadId, at, count, file] of rows)
       found.push({ table: node.contract.name, loadId: String(loadId), rejectedAt: String(at), rows: Number(count), file: String(file) })
@@ -122,7 +122,7 @@ async function lastRejects(
   const names = REJECTED_COLUMNS.map((column) => column.name).filter((column) => has(inspected, column))
   const open = waiting(inspected)
   const { rows } = await store.query(
-    `select ${names.join(', ')} from ${table} where ${open} and load_id = (select max(load_id) from ${table} where ${open} and rejected_at = (select max(rejected_at) from ${table} where ${open})) order by record, column_name`,
+    `select ${names.join(', ')} from ${table} where ${open} and load_id = (select max(load_id) from ${table} where ${open}) order by record, column_name`,
   )
   return rows.map((row) => Object.fromEntries(names.map((column, index) => [column, row[index] ?? null])))
 }

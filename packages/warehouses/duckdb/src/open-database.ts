@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { mkdir, realpath } from 'node:fs/promises'
+import { mkdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { tmpdir } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -34,7 +33,7 @@ const POLL_MS = 100
 
 /** Opens the file, together with whoever has it open in this process, and waits while another process holds it. */
 export async function openDatabase(path: string, settings: EngineSettings, place: WarehousePlace): Promise<OpenDatabase> {
-  if (place.access === 'read' && !existsSync(path)) return memoryDatabase(settings)
+  if (place.access === 'read' && (await isMissing(path))) return memoryDatabase(settings)
   const file = await fileIn(dirname(path), basename(path))
   const deadline = Date.now() + place.waitSeconds * 1000
   let told = ''
@@ -54,6 +53,13 @@ export async function openDatabase(path: string, settings: EngineSettings, place
     await sleep(Math.min(POLL_MS, Math.max(1, deadline - Date.now())), undefined, { signal: place.signal })
   }
 }
+
+/** A file that may not be looked at is not missing. */
+const isMissing = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+  )
 
 /** The path by which this process knows a file, whatever links lead to it. */
 async function fileIn(folder: string, name: string): Promise<string> {

@@ -1,0 +1,66 @@
+import { runIdAfter, type RunContext } from '@meshwright/contracts'
+import { tableSql, type Store } from '@meshwright/sql'
+import { resolverOf } from './manifest-project.ts'
+import { CONTROL } from './project-state.ts'
+import type { Project } from './project.ts'
+
+export interface OpenedContext {
+  readonly context: RunContext
+  readonly warnings: readonly string[]
+}
+
+/** The clocks of two machines that write one warehouse differ by seconds; what is more was set. */
+const TOLERATED_MS = 60_000
+
+/**
+ * What a run knows about itself. Its id is greater than those of all runs that the warehouse knows, since ids, not clocks, say what is
+ * the latest state; a clock that was set back is warned about.
+ */
+export async function openContext(
+  project: Project,
+  store: Store,
+  options: { readonly clock?: (() => Date) | undefined; readonly cancel?: AbortSignal | undefined },
+): Promise<OpenedContext> {
+  const now = (options.clock ?? (() => new Date()))()
+  const last = await lastRun(project, store)
+  const behind = last === undefined ? 0 : last.at.getTime() - now.getTime()
+  return {
+    context: {
+      runId: runIdAfter(last?.runId, now),
+      now,
+      interval: undefined,
+      environment: project.environment.name,
+      warehouse: project.warehouse.name,
+      signal: options.cancel ?? new AbortController().signal,
+    },
+    warnings:
+      behind > TOLERATED_MS
+        ? [
+            `the clock says ${now.toISOString()}, and the warehouse was written at ${last?.at.toISOString()}: was it set back? What this run publishes is the latest state all the same; ages and times in it are off until the clock is right`,
+          ]
+        : [],
+  }
+}
+
+const RECORDED = [
+  [CONTROL.publications, 'published_at'],
+  [CONTROL.loads, 'loaded_at'],
+  [CONTROL.checks, 'checked_at'],
+] as const
+
+/** The greatest id and the latest moment of all recorded runs. */
+async function lastRun(project: Project, store: Store): Promise<{ readonly runId: string; readonly at: Date } | undefined> {
+  const { dialect } = project.warehouse
+  const resolver = resolverOf(project)
+  const selects = await Promise.all(
+    RECORDED.map(async ([name, at]) => {
+      const table = resolver.control(name)
+      return (await store.inspect(table)) === undefined ? [] : [`select run_id, ${at} as at_time from ${tableSql(table, dialect)}`]
+    }),
+  )
+  const all = selects.flat()
+  if (all.length === 0) return undefined
+  const { rows } = await store.query(`select max(run_id), max(at_time) from (${all.join(' union all ')}) as mw_runs`)
+  const [runId, at] = rows[0] ?? []
+  return typeof runId === 'string' && typeof at === 'string' ? { runId, at: new Date(at) } : undefined
+}
