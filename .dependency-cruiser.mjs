@@ -35,6 +35,7 @@ const onAdapters = new Set([engines, pipeline, dag, report, cli, 'apps/[^/]+'])
 const inside = (rooms) => rooms.map((room) => `^${room}/`)
 
 const arrows = ARROWS.flatMap(([room, allowed]) => {
+  // What a template holds is the beginning of an app, which may import everything.
   // $1 is the folder a module is in, so that "itself" is one adapter, not all of them.
   const rule = (part, rooms) => ({
     name: `${room} ${part}`,
@@ -43,7 +44,7 @@ const arrows = ARROWS.flatMap(([room, allowed]) => {
     from:
       part === 'tests'
         ? { path: `^(${room.replaceAll(/[(](?![?])/g, '(?:')})/test/` }
-        : { path: `^(${room.replaceAll(/[(](?![?])/g, '(?:')})/`, pathNot: '/test/' },
+        : { path: `^(${room.replaceAll(/[(](?![?])/g, '(?:')})/`, pathNot: '/(test|template)/' },
     to: { path: '^(packages|apps|tools)/', pathNot: ['^$1/', ...inside(rooms)] },
   })
   return [rule('sources', allowed), rule('tests', [...allowed, ...IN_TESTS, ...(onAdapters.has(room) ? [adapters, engines] : [])])]

@@ -22,6 +22,8 @@ const SUMMARIES: readonly (readonly [string, string])[] = [
   ['ls', 'list the tables of the project'],
   ['show', 'everything about one table'],
   ['manifest', 'the project as one JSON document'],
+  ['doctor', 'look for what could keep a project from working'],
+  ['init', 'a new project that runs as it is'],
   ['test', 'run the tests of the models'],
   ['rejects', 'rows that were not loaded, and why'],
 ]

@@ -11,6 +11,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   ls: async () => (await import('./commands/ls.ts')).ls,
   show: async () => (await import('./commands/show.ts')).show,
   manifest: async () => (await import('./commands/manifest.ts')).manifest,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  init: async () => (await import('./commands/init.ts')).init,
   test: async () => (await import('./commands/test.ts')).test,
   rejects: async () => (await import('./commands/rejects.ts')).rejects,
 }

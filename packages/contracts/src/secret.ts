@@ -41,8 +41,16 @@ export class Secret {
   }
 }
 
+const named = new Set<string>()
+
+/** The secrets that this process has named so far, and whether the environment holds them. */
+export function namedSecrets(): { readonly name: string; readonly present: boolean }[] {
+  return [...named].map((name) => ({ name, present: (process.env[name] ?? '') !== '' }))
+}
+
 /** Names a secret of the environment; it is read when an adapter needs it, not before. */
 export function secret(name: string): Secret {
+  named.add(name)
   return new Secret(name, () => process.env[name])
 }
 

@@ -64,6 +64,8 @@ export interface Store {
   drop(tables: readonly TableName[]): Promise<void>
   /** Capability: whether the engine reads this file by itself, and why (not). Absent: it reads no files. */
   readsFile?(file: FileRowSource): { readonly reads: boolean; readonly why: string }
+  /** Capability: the engine and its version, for people. */
+  version?(): Promise<string>
   close(): Promise<void>
 }
 

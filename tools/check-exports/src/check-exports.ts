@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { installConsumer, runProblems, typeProblems } from './consumer.ts'
+import { newProjectProblems } from './new-project.ts'
 import { pack } from './pack.ts'
 import { publicPackages } from './public-package.ts'
 import { shapeProblems } from './shape-problems.ts'
@@ -39,7 +40,7 @@ export async function checkExports(root: string): Promise<Checked[]> {
         content: tarballProblems(tarball, root),
         shape: await shapeProblems(tarball),
         types: types.filter((problem) => mentions(problem, each.name)),
-        runs: await runProblems(consumer, each),
+        runs: [...(await runProblems(consumer, each)), ...(each.bins.includes('meshwright') ? await newProjectProblems(consumer) : [])],
       })
     }
     const unclaimed = types.filter((problem) => !packages.some(({ name }) => mentions(problem, name)))

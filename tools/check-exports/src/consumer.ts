@@ -73,7 +73,7 @@ export async function typeProblems(folder: string, packages: readonly PublicPack
   return problems
 }
 
-function compiler(): string {
+export function compiler(): string {
   const require = createRequire(import.meta.url)
   return join(dirname(require.resolve('@typescript/native/package.json')), 'bin/tsc')
 }

@@ -7,7 +7,8 @@ const REQUIRED = ['package.json', 'README.md', 'LICENSE']
 
 const UNWANTED: readonly (readonly [what: string, path: RegExp])[] = [
   ['a test', /(^|\/)(test|tests|__tests__|fixtures)\/|\.test(-d)?\./],
-  ['a source', /(^|\/)src\/|(?<!\.d)\.ts$/],
+  // A template is what somebody else's sources begin with.
+  ['a source', /(^|\/)src\/|^(?!template\/).*(?<!\.d)\.ts$/],
   ['a build record', /\.tsbuildinfo$|(^|\/)tsconfig/],
   ['a place for secrets', /(^|\/)(\.env.*|\.npmrc|\.netrc|id_[a-z0-9]+)$|\.(pem|key|p12|pfx)$/],
 ]

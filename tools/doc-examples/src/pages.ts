@@ -17,7 +17,7 @@ export interface Page {
 
 export function readPages(): Page[] {
   const found = ['README.md', 'docs/guide/*.md', 'packages/*/README.md', 'packages/*/*/README.md'].flatMap((pattern) =>
-    globSync(pattern, { cwd: ROOT, exclude: (path) => path.endsWith('node_modules') }),
+    globSync(pattern, { cwd: ROOT, exclude: (path) => path.endsWith('node_modules') || path.endsWith('template') }),
   )
   return found.sort().map((path) => {
     const text = readFileSync(join(ROOT, path), 'utf8')

@@ -126,6 +126,10 @@ export class DuckdbStore implements Store {
     )
   }
 
+  async version(): Promise<string> {
+    return `DuckDB ${String(await this.#connections.use((connection) => singleValue(connection, 'select version()')))}`
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true

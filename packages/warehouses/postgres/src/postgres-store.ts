@@ -66,6 +66,10 @@ export async function openStore(address: PostgresAddress, place: WarehousePlace)
     build: (request) => writing(`build ${request.staged.table}`, (client) => buildRelation(client, request), request.signal),
     publish: (set) => writing(`publish ${set.publishId}`, (client) => publishSet(client, set, place)),
     drop: (names) => writing('drop', (client) => dropTables(client, names)),
+    async version() {
+      const { rows } = await pool.use('version', (client) => readResult(client, 'show server_version', types))
+      return `Postgres ${String(rows[0]?.[0])}`
+    },
     async close() {
       await Promise.all([pool.close(), lock?.release()])
     },
