@@ -15,8 +15,13 @@ export interface Command {
   /** Option → what it does, for help. */
   readonly optionHelp: Readonly<Record<string, string>>
   readonly examples: readonly string[]
+  /** What a shell offers for what follows the name, place by place, and for the values of options. */
+  readonly completes?: { readonly operands?: readonly Completed[]; readonly options?: Readonly<Record<string, Completed>> }
   run(call: Call): Promise<number>
 }
+
+/** Names of tables of the project, paths of files, or one of these words. */
+export type Completed = 'tables' | 'files' | readonly string[]
 
 export const calledAs = (command: Command): string => command.calledAs ?? `meshwright ${command.name}`
 

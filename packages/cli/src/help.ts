@@ -15,7 +15,7 @@ ${EXAMPLES.map((example) => `  ${example}\n`).join('')}`
 }
 
 // Stands here so that help loads no command.
-const SUMMARIES: readonly (readonly [string, string])[] = [
+export const SUMMARIES: readonly (readonly [string, string])[] = [
   ['run', 'ingest, build, check and publish what changed'],
   ['plan', 'show what a run would do, and why'],
   ['query', 'ask the warehouse in SQL'],
@@ -23,6 +23,7 @@ const SUMMARIES: readonly (readonly [string, string])[] = [
   ['show', 'everything about one table'],
   ['manifest', 'the project as one JSON document'],
   ['doctor', 'look for what could keep a project from working'],
+  ['completion', 'a script that completes the command in a shell'],
   ['init', 'a new project that runs as it is'],
   ['test', 'run the tests of the models'],
   ['rejects', 'rows that were not loaded, and why'],

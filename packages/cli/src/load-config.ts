@@ -14,13 +14,18 @@ export interface LoadedConfig {
   readonly project: Project
 }
 
+/** The path of the config: `given`, a file or a folder, else the nearest one upwards from `from`. Throws CliError. */
+export function findConfig(given: string | undefined, from: string): string {
+  return given === undefined ? findUpwards(from) : atPath(resolve(from, given))
+}
+
 /** Finds the config (`given`: a file or a folder; else the nearest one upwards from `from`) and imports it. Throws CliError. */
 export async function loadConfig(
   given: string | undefined,
   from: string,
   say: (text: string) => void = () => undefined,
 ): Promise<LoadedConfig> {
-  const path = given === undefined ? findUpwards(from) : atPath(resolve(from, given))
+  const path = findConfig(given, from)
   const exported = await guardedImport(path, nearPath(from, path), say).catch((error: unknown) => {
     throw unloadable(error, path, from)
   })

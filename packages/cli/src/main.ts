@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   show: async () => (await import('./commands/show.ts')).show,
   manifest: async () => (await import('./commands/manifest.ts')).manifest,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  completion: async () => (await import('./commands/completion.ts')).completionOf(COMMANDS),
   init: async () => (await import('./commands/init.ts')).init,
   test: async () => (await import('./commands/test.ts')).test,
   rejects: async () => (await import('./commands/rejects.ts')).rejects,

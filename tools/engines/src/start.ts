@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { chromium } from './chromium.ts'
 import { installed } from './installed.ts'
+import { shells } from './shells.ts'
 
 // Makes sure that every engine is there, then runs the tests beside them: `npm run test:engines -- packages/report`.
-const ENGINES = [chromium]
+const ENGINES = [chromium, ...shells]
 
 const environment: NodeJS.ProcessEnv = { ...process.env }
 for (const engine of ENGINES) {

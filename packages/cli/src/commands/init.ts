@@ -13,6 +13,7 @@ export const init: Command = {
   operands: '[folder]',
   options: { name: { type: 'string' } },
   optionHelp: { name: 'the name of the project (default: that of the folder)' },
+  completes: { operands: ['files'] },
   examples: ['meshwright init tea-shop', 'meshwright init . --name tea-shop'],
   async run(call) {
     const [given = '.', ...more] = call.operands

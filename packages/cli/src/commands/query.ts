@@ -13,6 +13,7 @@ export const query: Command = {
   operands: '"select …"',
   options: { format: { type: 'string' }, ...WAIT_OPTION },
   optionHelp: { format: 'table (default), json or csv; in json, int64 and decimals are text, so that no digit is lost', ...WAIT_HELP },
+  completes: { options: { format: FORMATS } },
   examples: [
     'meshwright query "select * from dm_monthly_sales order by month"',
     'meshwright query --format csv "select * from dm_best_sellers" > best.csv',

@@ -18,6 +18,7 @@ export const rejects: Command = {
   operands: 'list | show <table> | replay <table>',
   options: { from: { type: 'string' }, ...WAIT_OPTION },
   optionHelp: { from: 'replay: a file that show --json wrote, in which cells were corrected; only its rows are offered', ...WAIT_HELP },
+  completes: { operands: [['list', 'show', 'replay'], 'tables'], options: { from: 'files' } },
   examples: [
     'meshwright rejects list',
     'meshwright rejects show orders',

@@ -13,6 +13,7 @@ export const show: Command = {
   operands: '<table>',
   options: {},
   optionHelp: {},
+  completes: { operands: ['tables'] },
   examples: ['meshwright show dm_monthly_sales', 'meshwright show orders --json'],
   async run(call) {
     const { project } = await openProject(call)

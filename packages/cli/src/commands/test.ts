@@ -19,6 +19,7 @@ export const test: Command = {
     'on-warehouse': "on the project's own warehouse, in hidden tables that are dropped afterwards (default: in memory)",
     ...WAIT_HELP,
   },
+  completes: { options: { select: 'tables' } },
   examples: ['meshwright test', "meshwright test --select 'dm_*'", 'meshwright test --on-warehouse', 'meshwright test --json > tests.json'],
   async run(call) {
     const { terminal } = call
