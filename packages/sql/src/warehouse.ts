@@ -24,13 +24,15 @@ export interface WarehousePlace {
   readonly waitSeconds: number
   /** Says in words that another writer is waited for, and whom. */
   onWait?(message: string): void
-  /** Called before each step of load and publish, by name: for tracing, and for tests that stop a process exactly there. */
+  /** Called before each step of load, build and publish, by name: for tracing, and for tests that stop a process exactly there. */
   onStep?(step: StoreStep): void
 }
 
 export const STORE_STEPS = [
   'load:begin',
   'load:staged',
+  'build:begin',
+  'build:staged',
   'publish:begin',
   'publish:table',
   'publish:records',

@@ -104,7 +104,9 @@ export class DuckdbStore implements Store {
     const create = `create ${materialization} ${tableSql(staged, duckdbDialect)} as\n${castSelect(request.select, columns, duckdbDialect)}`
     return this.#connections.use(
       async (connection) => {
+        this.#facts.onStep?.('build:begin')
         const created = await singleValue(connection, create)
+        this.#facts.onStep?.('build:staged')
         return { rows: materialization === 'view' ? undefined : Number(created) }
       },
       { signal: request.signal, doing: `build ${staged.table}` },

@@ -72,6 +72,10 @@ export function codeOf(message: string): DuckdbErrorCode {
 /** Without the kind in front, which the code says, and without the excerpt being there twice. */
 export function plainMessage(message: string): string {
   const [first = '', ...excerpts] = message.split(/\n\n(?=LINE \d+:)/)
-  const text = first.replace(/^(?:Failed to [a-z ]+: )?(?:[A-Za-z ]+ Error: )+/, '').trim()
+  const text = first
+    .replace(/^(?:Failed to [a-z ]+: )?(?:[A-Za-z ]+ Error: )+/, '')
+    // Its advice is about settings of its own that nobody sets here.
+    .replace(/\s+Possible solutions:[^]*$/, '')
+    .trim()
   return excerpts[0] === undefined ? text : `${text}\n${excerpts[0].trimEnd()}`
 }

@@ -63,7 +63,7 @@ export async function openStore(address: PostgresAddress, place: WarehousePlace)
       place.onStep?.('load:staged')
       return outcome
     },
-    build: (request) => writing(`build ${request.staged.table}`, (client) => buildRelation(client, request), request.signal),
+    build: (request) => writing(`build ${request.staged.table}`, (client) => buildRelation(client, request, place), request.signal),
     publish: (set) => writing(`publish ${set.publishId}`, (client) => publishSet(client, set, place)),
     drop: (names) => writing('drop', (client) => dropTables(client, names)),
     async version() {
