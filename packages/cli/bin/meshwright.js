@@ -10,24 +10,30 @@ const { existsSync } = await import('node:fs')
 const sources = new URL('../src/main.ts', import.meta.url)
 const checkout = existsSync(sources)
 const { registerHooks } = await import('node:module')
-registerHooks({ resolve: resolveOnce(checkout ? ['@meshwright/source'] : []) })
+const loaded = new Set()
+registerHooks({ resolve: resolveOnce(checkout ? ['@meshwright/source'] : [], loaded) })
 const { main } = await import(checkout ? sources.href : '../dist/main.js')
-process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await main(process.argv.slice(2), undefined, undefined, loaded)
 
 /**
  * Thousands of models name the same packages and contracts. Where a name leads depends on nothing but the folder of the file that
  * imports it, and for a relative one on the place that it names, so each is looked up once: a third less time to load a project.
+ * What was found is noted in `loaded`.
  */
-function resolveOnce(conditions) {
+function resolveOnce(conditions, loaded) {
   const known = new Map()
   return (specifier, context, next) => {
-    const given = { ...context, conditions: [...conditions, ...context.conditions] }
+    const find = () => {
+      const found = next(specifier, { ...context, conditions: [...conditions, ...context.conditions] })
+      loaded.add(found.url)
+      return found
+    }
     const from = context.parentURL
     if (!from?.startsWith('file:') || !context.conditions.includes('import') || Object.keys(context.importAttributes).length > 0)
-      return next(specifier, given)
+      return find()
     const key = /^[.]{1,2}[/]/.test(specifier) ? new URL(specifier, from).href : `${specifier} ${from.slice(0, from.lastIndexOf('/'))}`
     let found = known.get(key)
-    if (found === undefined) known.set(key, (found = { ...next(specifier, given), shortCircuit: true }))
+    if (found === undefined) known.set(key, (found = { ...find(), shortCircuit: true }))
     return found
   }
 }

@@ -17,6 +17,8 @@ export interface Command {
   readonly examples: readonly string[]
   /** What a shell offers for what follows the name, place by place, and for the values of options. */
   readonly completes?: { readonly operands?: readonly Completed[]; readonly options?: Readonly<Record<string, Completed>> }
+  /** Whether what a call prints follows from the project's files alone, not from data, warehouse or clock, so that it can be kept. */
+  ofProjectAlone?(args: readonly string[]): boolean
   run(call: Call): Promise<number>
 }
 
@@ -38,6 +40,7 @@ export const COMMON_OPTIONS = {
   project: { type: 'string' },
   home: { type: 'string' },
   json: { type: 'boolean' },
+  'no-cache': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsOptionsConfig
 
@@ -45,6 +48,7 @@ export const COMMON_HELP: Readonly<Record<keyof typeof COMMON_OPTIONS, string>> 
   project: 'a config file, or the folder it is in (default: the nearest meshwright.config.ts upwards)',
   home: 'where the warehouse file, the run log and the reports are (default: .meshwright beside the config)',
   json: 'machine-readable output on stdout',
+  'no-cache': 'load the project, also where an answer was kept and no file has changed since',
   help: 'this help',
 }
 

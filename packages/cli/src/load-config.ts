@@ -1,13 +1,12 @@
 import type { Project } from '@meshwright/pipeline'
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { MeshwrightError } from '@meshwright/contracts'
 import { CliError } from './cli-error.ts'
 import { errorPlace, importPlace } from './error-place.ts'
+import { findConfig } from './find-config.ts'
 import { guardedImport } from './guarded-import.ts'
 import { nearPath } from './near-path.ts'
-
-export const CONFIG_NAMES = ['meshwright.config.ts', 'meshwright.config.js', 'meshwright.config.mjs'] as const
 
 export interface LoadedConfig {
   readonly path: string
@@ -15,8 +14,10 @@ export interface LoadedConfig {
 }
 
 /** The path of the config: `given`, a file or a folder, else the nearest one upwards from `from`. Throws CliError. */
-export function findConfig(given: string | undefined, from: string): string {
-  return given === undefined ? findUpwards(from) : atPath(resolve(from, given))
+export function configPath(given: string | undefined, from: string): string {
+  return findConfig(given, from, (problem, cause) => {
+    throw new CliError('config-missing', problem, { cause })
+  })
 }
 
 /** Finds the config (`given`: a file or a folder; else the nearest one upwards from `from`) and imports it. Throws CliError. */
@@ -25,7 +26,7 @@ export async function loadConfig(
   from: string,
   say: (text: string) => void = () => undefined,
 ): Promise<LoadedConfig> {
-  const path = findConfig(given, from)
+  const path = configPath(given, from)
   const exported = await guardedImport(path, nearPath(from, path), say).catch((error: unknown) => {
     throw unloadable(error, path, from)
   })
@@ -50,43 +51,6 @@ async function notProject(exported: Readonly<Record<string, unknown>>, path: str
       ? `${where}: its default export is ${describedValue(exported['default'])}, not a project; ${todo}`
       : `${where}: has no default export${names.length === 0 ? '' : ` (it exports ${names.join(', ')})`}; ${todo}`,
   )
-}
-
-function findUpwards(from: string): string {
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
-    const found = CONFIG_NAMES.map((name) => join(folder, name)).find((path) => existsSync(path)) ?? pointedTo(folder)
-    if (found !== undefined) return found
-    if (dirname(folder) === folder) {
-      throw new CliError(
-        'config-missing',
-        `there is no meshwright.config.ts in ${from} or above it: go to a project's folder, or name one with --project`,
-      )
-    }
-  }
-}
-
-/** A package.json may name the project of its folder, so that a repository's root is as good a place as any: `"meshwright": { "project": "apps/shop" }`. */
-function pointedTo(folder: string): string | undefined {
-  const path = join(folder, 'package.json')
-  if (!existsSync(path)) return undefined
-  let parsed: { meshwright?: { project?: unknown } } | null
-  try {
-    parsed = JSON.parse(readFileSync(path, 'utf8')) as { meshwright?: { project?: unknown } } | null
-  } catch (error) {
-    throw new CliError('config-missing', `${path}: is not JSON, so it cannot be asked for the project: name one with --project`, {
-      cause: error,
-    })
-  }
-  const project = parsed?.meshwright?.project
-  return typeof project === 'string' ? atPath(resolve(folder, project), `${path}: meshwright.project`) : undefined
-}
-
-function atPath(path: string, given = '--project'): string {
-  if (!existsSync(path)) throw new CliError('config-missing', `${given}: ${path} does not exist`)
-  if (!statSync(path).isDirectory()) return path
-  const found = CONFIG_NAMES.map((name) => join(path, name)).find((candidate) => existsSync(candidate))
-  if (found === undefined) throw new CliError('config-missing', `${given}: there is no meshwright.config.ts in ${path}`)
-  return found
 }
 
 function isProject(value: unknown): value is Project {

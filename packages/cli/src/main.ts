@@ -18,8 +18,16 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rejects: async () => (await import('./commands/rejects.ts')).rejects,
 }
 
-/** Runs the command line and returns the exit code: 0 fine, 1 data or run failed, 2 usage. */
-export async function main(args: readonly string[], terminal: Terminal = processTerminal(), cwd: string = process.cwd()): Promise<number> {
+/**
+ * Runs the command line and returns the exit code: 0 fine, 1 data or run failed, 2 usage. `loaded` is where the URLs of all modules
+ * that were imported are noted; with it an answer that follows from them alone is kept, and given again while they are as they were.
+ */
+export async function main(
+  args: readonly string[],
+  terminal: Terminal = processTerminal(),
+  cwd: string = process.cwd(),
+  loaded?: ReadonlySet<string>,
+): Promise<number> {
   const [name, ...rest] = args
   const helped = name === '--help' || name === '-h' || name === 'help'
   if (name === '--version') {
@@ -44,8 +52,10 @@ export async function main(args: readonly string[], terminal: Terminal = process
     terminal.out(commandHelp(await load()))
     return 0
   }
-  const { runCommand } = await import('./run-command.ts')
-  return runCommand(await load(), rest, terminal, cwd)
+  const run = async (to: Terminal) => (await import('./run-command.ts')).runCommand(await load(), rest, to, cwd)
+  if (loaded === undefined) return run(terminal)
+  const { askOnce } = await import('./answer.ts')
+  return askOnce({ args, cwd, terminal, loaded }, run, async () => (await load()).ofProjectAlone?.(rest) ?? false)
 }
 
 function version(): string {

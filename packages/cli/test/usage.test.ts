@@ -20,7 +20,7 @@ describe('help', () => {
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(new RegExp(`^Usage: meshwright ${command}\\b.* \\[options\\]\n\n\\S.*\\.\n`))
     const options = out.split('Options\n')[1]?.split('\nExamples')[0] ?? ''
-    for (const line of options.trimEnd().split('\n')) expect(line).toMatch(/^ {2}(-\w, )?--[a-z]+( <[a-z]+>)? {2,}\S/)
+    for (const line of options.trimEnd().split('\n')) expect(line).toMatch(/^ {2}(-\w, )?--[a-z-]+( <[a-z]+>)? {2,}\S/)
     expect(options).toContain('--home <home>')
     const examples = out.split('Examples\n')[1]?.trimEnd().split('\n') ?? []
     expect(examples.length).toBeGreaterThan(0)

@@ -98,12 +98,16 @@ export function manifestModel(model: AnyModel, dialect: SqlDialect, locate: Loca
   }
 }
 
-/** What JSON would keep of a tree. Bigints are their digits: the tree is for reading and comparing, the SQL beside it for running. */
+/**
+ * What JSON would keep of a tree; parts that are JSON already are not copied, as they are most of it. Bigints are their digits: the
+ * tree is for reading and comparing, the SQL beside it for running.
+ */
 function plainJson(value: unknown): ManifestModel['tree'] {
   if (typeof value === 'bigint') return value.toString()
-  if (Array.isArray(value)) return value.map((item) => (item === undefined ? null : plainJson(item)))
-  if (value === null || typeof value !== 'object') return value as ManifestModel['tree']
-  const copy: Record<string, ManifestModel['tree']> = {}
-  for (const [key, inner] of Object.entries(value)) if (inner !== undefined) copy[key] = plainJson(inner)
-  return copy
+  if (value === null || typeof value !== 'object') return (value ?? null) as ManifestModel['tree']
+  const before: readonly unknown[] = Object.values(value)
+  const after = before.map(plainJson)
+  if (after.every((part, index) => part === before[index])) return value as ManifestModel['tree']
+  if (Array.isArray(value)) return after
+  return Object.fromEntries(Object.keys(value).flatMap((key, index) => (before[index] === undefined ? [] : [[key, after[index] ?? null]])))
 }

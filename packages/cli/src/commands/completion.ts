@@ -51,8 +51,8 @@ export function completionOf(commands: Readonly<Record<string, () => Promise<Com
 async function names(call: Call): Promise<readonly string[]> {
   const given = text(call.options['project'])
   try {
-    const { findConfig } = await import('../load-config.ts')
-    const config = findConfig(given, call.cwd)
+    const { configPath } = await import('../load-config.ts')
+    const config = configPath(given, call.cwd)
     const home = text(call.options['home'])
     return await tableNames(config, home === undefined ? join(dirname(config), '.meshwright') : resolve(call.cwd, home), async () => {
       const { loadConfig } = await import('../load-config.ts')

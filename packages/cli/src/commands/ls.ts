@@ -9,6 +9,7 @@ export const ls: Command = {
   options: {},
   optionHelp: {},
   examples: ['meshwright ls', 'meshwright ls --json'],
+  ofProjectAlone: () => true,
   async run(call) {
     const { project } = await openProject(call)
     const tables = project.nodes.map((node) => ({

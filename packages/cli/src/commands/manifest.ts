@@ -9,6 +9,7 @@ export const manifest: Command = {
   options: {},
   optionHelp: {},
   examples: ['meshwright manifest > manifest.json', "meshwright manifest | jq '.models[].name'"],
+  ofProjectAlone: () => true,
   async run(call) {
     const { project } = await openProject(call)
     for (const text of documentText(manifestProject(project))) call.terminal.out(text)

@@ -14,6 +14,7 @@ export const plan: Command = {
   options: WAIT_OPTION,
   optionHelp: WAIT_HELP,
   examples: ['meshwright plan', 'meshwright plan --json > plan.json'],
+  ofProjectAlone: (args) => args.includes('--json'),
   async run(call) {
     const opened = await openProject(call)
     const { project } = opened
