@@ -75,7 +75,7 @@ export function plainMessage(message: string): string {
   const text = first
     .replace(/^(?:Failed to [a-z ]+: )?(?:[A-Za-z ]+ Error: )+/, '')
     // Its advice is about settings of its own that nobody sets here.
-    .replace(/\s+Possible solutions:[^]*$/, '')
+    .replace(/\s+(?:Possible solutions:|This limit was set by)[^]*$/, '')
     .trim()
   return excerpts[0] === undefined ? text : `${text}\n${excerpts[0].trimEnd()}`
 }
