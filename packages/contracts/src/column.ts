@@ -2,8 +2,16 @@ import * as z from 'zod'
 import { logicalTypeSchema, type LogicalType } from './logical-type.ts'
 import { ruleSchema, type Rule } from './rule.ts'
 
+/** How text spells numbers: `1.250,50` has the decimal `,` and the thousands `.`. */
+export interface NumberSpelling {
+  /** What stands before the fraction; `.` when absent. One character. */
+  readonly decimal?: string
+  /** What may stand between groups of three digits; nothing when absent. One character. */
+  readonly thousands?: string
+}
+
 /** How text in sources spells a value, where it is not ISO. */
-export interface InputFormat {
+export interface InputFormat extends NumberSpelling {
   /** strptime: %Y %y %m %d %H %M %S %f %z %b %B %p %I, anything else literally. */
   readonly format?: string
   /** IANA zone of naive text, for timestamps. */
@@ -33,6 +41,13 @@ export const columnSchema = z.object({
   classification: z.string().exactOptional(),
   tags: z.array(z.string()).exactOptional(),
   rules: z.array(ruleSchema),
-  input: z.object({ format: z.string().exactOptional(), zone: z.string().exactOptional() }).exactOptional(),
+  input: z
+    .object({
+      format: z.string().exactOptional(),
+      zone: z.string().exactOptional(),
+      decimal: z.string().exactOptional(),
+      thousands: z.string().exactOptional(),
+    })
+    .exactOptional(),
   rowOnly: z.boolean().exactOptional(),
 }) satisfies z.ZodType<Column>

@@ -1,3 +1,4 @@
+import type { NumberSpelling } from './column.ts'
 import type { AnyContract } from './contract.ts'
 import type { JsonValue } from './flavours.ts'
 import type { PublishMode } from './publish-mode.ts'
@@ -19,6 +20,8 @@ export interface Stream {
   readonly connector: string
   readonly origin: string
   readonly load: LoadPolicy
+  /** How its text spells numbers, where it is not `1234.5`. */
+  readonly numbers?: NumberSpelling
   /** Everything that decides what is read, as JSON: part of the fingerprint of the stream. Never a secret. */
   readonly options: JsonValue
   /** Looks at the source: existence, header, size. Reads no rows yet. Throws when the source cannot be read at all. */
@@ -85,14 +88,24 @@ export interface CsvFormat {
   readonly header: boolean
   /** Text that stands for null when it is not quoted; the empty text always does. */
   readonly nullText: readonly string[]
+  /** Physical lines before the header, or before the first record where there is none. */
+  readonly skip: number
+  /** Lines that begin with this character are no records; the empty text when there are none. */
+  readonly comment: string
+  /** As encodings are called on the web: `utf-8`, `utf-16le`, `windows-1252`, `big5`. */
+  readonly encoding: string
+  readonly compression: Compression
 }
 export interface NdjsonFormat {
   readonly format: 'ndjson'
+  readonly compression: Compression
 }
-/** One array of records. */
+/** One array of records, at its top or at the end of a path. */
 export interface JsonFormat {
   readonly format: 'json'
+  readonly compression: Compression
 }
+export type Compression = 'none' | 'gzip' | 'zstd'
 export interface ParquetFormat {
   readonly format: 'parquet'
 }

@@ -4,7 +4,7 @@ import type { Cell } from './connector.ts'
 import { JsonNumberText, jsonTextOf } from './lossless-json.ts'
 import type { LogicalType, StructField } from './logical-type.ts'
 import { parseArray, parseBytes, parseJson, parseStruct, type CellContext, type RawCell } from './parse-nested-cell.ts'
-import { parseDecimal, parseFloat64, parseInt64 } from './parse-number-cell.ts'
+import { parseDecimal, parseFloat64, parseInt64, plainNumber } from './parse-number-cell.ts'
 import { parseTimeText, parseTimeValue } from './parse-time-cell.ts'
 import { showCell, textProblem } from './show-cell.ts'
 
@@ -35,11 +35,30 @@ export function formatReason(column: Pick<Column, 'name'>, reason: string): stri
   return `column ${column.name}: ${reason}`
 }
 
-export function parseAs(type: LogicalType, nullable: boolean, cell: RawCell, context: CellContext, what: string): Parsed {
+const isNumber = ({ type }: LogicalType) => type === 'int64' || type === 'float64' || type === 'decimal'
+const spelledExample = (decimal = '.', thousands = '') => `1${thousands}234${decimal}5`
+
+export function parseAs(
+  type: LogicalType,
+  nullable: boolean,
+  cell: RawCell,
+  context: CellContext,
+  what: string,
+  shown = () => showCell(cell, context.hidden),
+): Parsed {
   if (cell === null || cell === undefined || (cell === '' && type.type !== 'string' && !(type.type === 'json' && context.inside))) {
     return nullable ? { value: null } : { reason: `is empty, and ${what} is not nullable` }
   }
-  const shown = () => showCell(cell, context.hidden)
+  const { decimal, thousands } = context.input ?? {}
+  if ((decimal !== undefined || thousands !== undefined) && !context.inside && typeof cell === 'string' && isNumber(type)) {
+    const plain = plainNumber(cell.trim(), {
+      ...(decimal === undefined ? {} : { decimal }),
+      ...(thousands === undefined ? {} : { thousands }),
+    })
+    if (plain === undefined)
+      return { reason: `${shown()} is not a number as the file spells them (expected ${spelledExample(decimal, thousands)})` }
+    return parseAs(type, nullable, plain, { ...context, input: undefined }, what, shown)
+  }
   if (cell instanceof JsonNumberText) {
     return type.type === 'json'
       ? { reason: `${shown()} is a number that JSON readers would round` }

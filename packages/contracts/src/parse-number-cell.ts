@@ -1,4 +1,5 @@
 import type { Parsed } from './canonical-value.ts'
+import type { NumberSpelling } from './column.ts'
 import type { Cell } from './connector.ts'
 
 const MIN_INT64 = -(2n ** 63n)
@@ -9,8 +10,25 @@ export function isInt64(value: bigint): boolean {
 }
 
 const COMMA = /^[+-]?[\d.]*\d,\d[\d,.]*$/
-const COMMA_HINT = 'the file uses commas in numbers: a comma is neither a decimal point nor a thousands separator here; write 1234.5'
+const COMMA_HINT = "the file uses commas in numbers: declare what they are on the file, { decimal: ',' } or { thousands: ',' }"
 const commaHint = (text: string) => (COMMA.test(text) ? { hint: COMMA_HINT } : {})
+
+/**
+ * A number's text as `1234.5`. Text that is not spelled as declared is undefined: groups are of three digits, the first of one to
+ * three.
+ */
+export function plainNumber(text: string, { decimal = '.', thousands }: NumberSpelling): string | undefined {
+  const [grouped = '', fraction = '', more] = text.split(decimal)
+  const whole = thousands === undefined || !grouped.includes(thousands) ? grouped : ungrouped(grouped, thousands)
+  if (whole === undefined || more !== undefined || whole.includes('.') || fraction.includes('.')) return undefined
+  return text.includes(decimal) ? `${whole}.${fraction}` : whole
+}
+
+function ungrouped(text: string, thousands: string): string | undefined {
+  const groups = text.replace(/^[+-]/, '').split(thousands)
+  const fits = groups.every((digits, index) => (index === 0 ? /^\d{1,3}$/ : /^\d{3}$/).test(digits))
+  return fits ? text.replaceAll(thousands, '') : undefined
+}
 
 /** int64: digits with an optional sign, a bigint, or a number that JS holds exactly. */
 export function parseInt64(cell: Cell, shown: () => string): Parsed<bigint> {

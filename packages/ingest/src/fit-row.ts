@@ -5,10 +5,12 @@ import {
   rowSchemaOf,
   ruleHolds,
   ruleLabel,
+  spelledColumns,
   type AnyContract,
   type BrokenRecord,
   type Cell,
   type Column,
+  type NumberSpelling,
   type SourcePosition,
 } from '@meshwright/contracts'
 import type { SqlValue } from '@meshwright/sql'
@@ -23,10 +25,10 @@ export type RowFitter = (cells: readonly Cell[], position: SourcePosition, raw?:
  * Prepares the one test that every row must pass, whichever path it came by: each cell is of its column's type, is null only where
  * it may be, and keeps the column's rules. `names` are the names of the cells; a column that is not among them is null.
  */
-export function rowFitter(contract: AnyContract, names: readonly string[]): RowFitter {
+export function rowFitter(contract: AnyContract, names: readonly string[], numbers?: NumberSpelling): RowFitter {
   const classified = isClassified(contract)
   const at = contract.columns.map((column) => names.indexOf(column.name))
-  const tests = contract.columns.map((column) => cellTest(contract, column))
+  const tests = spelledColumns(contract, numbers).map((column) => cellTest(contract, column))
   const kept = (cells: readonly Cell[], raw: string | undefined) => {
     if (classified) return { raw: null, cells: null }
     const text = rawCellsText(names, cells)

@@ -1,6 +1,7 @@
 import {
   contractDocument,
   fingerprint,
+  spelledColumns,
   type AnyContract,
   type BatchRowSource,
   type JsonValue,
@@ -101,10 +102,10 @@ interface Loaded {
 }
 
 async function loadFile(request: StageRequest, file: Extract<RowSource, { kind: 'file' }>, sink: RejectedSink): Promise<Loaded> {
-  const { contract } = request.stream
+  const { contract, numbers } = request.stream
   const outcome = await request.store.load({
     staged: request.staged,
-    columns: contract.columns,
+    columns: spelledColumns(contract, numbers),
     source: { kind: 'file', file, columns: file.columns ?? contract.columns.map((column) => column.name) },
     signal: request.signal,
     ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
@@ -114,10 +115,11 @@ async function loadFile(request: StageRequest, file: Extract<RowSource, { kind: 
 }
 
 async function explainMisfits(request: StageRequest, outcome: LoadOutcome, sink: RejectedSink): Promise<void> {
-  const { contract } = request.stream
+  const { contract, numbers } = request.stream
   const fit = rowFitter(
     contract,
     contract.columns.map((column) => column.name),
+    numbers,
   )
   for await (const misfit of outcome.misfits) {
     sink.add(reasonsOf(contract, misfit, fit))
@@ -133,7 +135,7 @@ function reasonsOf(contract: AnyContract, misfit: Misfit, fit: ReturnType<typeof
 }
 
 async function loadRows(request: StageRequest, source: BatchRowSource, sink: RejectedSink): Promise<Loaded> {
-  const { contract } = request.stream
+  const { contract, numbers } = request.stream
   let read = 0
   async function* fitting(): AsyncGenerator<readonly (readonly SqlValue[])[]> {
     let names: readonly string[] | undefined
@@ -141,7 +143,7 @@ async function loadRows(request: StageRequest, source: BatchRowSource, sink: Rej
     for await (const batch of source.batches(request.signal)) {
       if (fit === undefined || names !== batch.columns) {
         names = batch.columns
-        fit = rowFitter(contract, names)
+        fit = rowFitter(contract, names, numbers)
       }
       const good: SqlValue[][] = []
       batch.rows.forEach((cells, index) => {
@@ -158,7 +160,7 @@ async function loadRows(request: StageRequest, source: BatchRowSource, sink: Rej
   }
   const outcome = await request.store.load({
     staged: request.staged,
-    columns: contract.columns,
+    columns: spelledColumns(contract, numbers),
     source: { kind: 'rows', batches: fitting() },
     signal: request.signal,
   })

@@ -1,5 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { join } from 'node:path'
 import { contract, decimal, int64, localTimestamp, type AnyContract } from '@meshwright/contracts'
 import { duckdb } from '@meshwright/duckdb'
@@ -105,6 +106,28 @@ const CASES: readonly Case[] = [
   { name: 'semicolons', text: 'a;b;c\n1,5;2;3\n4;"5;5";6\n', options: { delimiter: ';' } },
   { name: 'columns in another order, and more of them', text: 'c,x,b,a\n3,X,2,1\n6,Y,5\n' },
   { name: 'without a header', text: '1,2,3\n4,5\n', options: { header: false } },
+  { name: 'lines before the header', text: 'Sales 2022\n\na,b,c\n1,2,3\n4,5\n6,7,8\n', options: { skip: 2 } },
+  { name: 'lines before the header, CRLF', text: 'Sales 2022\r\n\r\na,b,c\r\n1,2,3\r\n4,5\r\n6,7,8\r\n', options: { skip: 2 } },
+  {
+    name: 'a quote in the lines before the header',
+    readAgain: true,
+    text: 'my "best\nx,y,"z\na,b,c\n1,2,3\n4,5,6\n',
+    options: { skip: 2 },
+  },
+  { name: 'blank lines behind lines to skip', readAgain: true, text: 'x\na,b,c\n1,2,3\n\n4,5,6\n', options: { skip: 1 } },
+  { name: 'lines to skip, a byte order mark', text: '\ufeffx\na,b,c\n1,2,3\n', options: { skip: 1 } },
+  { name: 'more lines to skip than there are', readAgain: true, text: 'x\n', options: { skip: 5, header: false } },
+  { name: 'columns that the options name', text: '1,2,3\n4,5\n', options: { header: ['c', 'b', 'a'] } },
+  { name: 'columns that the options name behind lines to skip', text: 'x\n1,2,3\n4,5\n', options: { header: ['c', 'b', 'a'], skip: 1 } },
+  { name: 'gzip', text: gzipSync('a,b,c\n1,"2\n",3\n4,,\n7,8,9\n') },
+  { name: 'gzip of two members, short lines', text: Buffer.concat([gzipSync('a,b,c\n1,2,3\n4,'), gzipSync('5\n6,7,8\n')]) },
+  { name: 'zstd', text: zstdCompressSync(Buffer.from('a,b,c\n1,2,3\n4,5\n')) },
+  {
+    name: 'numbers as the file spells them',
+    of: typed,
+    options: { delimiter: ';', decimal: ',', thousands: '.' },
+    text: 'id;at;amount;note\n1;;1.250,50;ok\n1.000;;12,5;xx\n2;;1.5;xx\n3;;1,555;xx\n1.00;;1;xx\n 4 ;; 5,5 ;xx\n5;;-1,5;xx\n',
+  },
   { name: 'one column with blank lines', text: 'a\n1\n\n2\n""\n3\n', of: one },
   { name: 'one column with a delimiter', readAgain: true, text: 'a\n1\n2,\n3\n', of: one },
   { name: 'like a comment', text: 'a,b,c\n#1,2,3\n4,5,6\n' },
@@ -154,10 +177,10 @@ describe('CSV read by DuckDB and read by JavaScript', () => {
       if (source?.kind !== 'file') throw new Error('a CSV file is a file')
       expect(store.readsFile?.(source).reads).toBe(true)
       let again = 0
-      const engine = await loaded(store, { ...source, rows: () => (again++, source.rows()) }, of)
+      const engine = await loaded(store, { ...source, rows: () => (again++, source.rows()) }, of, stream?.numbers)
       expect(again > 0, 'whether JavaScript read it, too').toBe(readAgain ?? false)
       // A path that DuckDB cannot read makes the same adapter take the other way.
-      const rows = await loaded(store, { ...source, path: `${source.path}*` }, of)
+      const rows = await loaded(store, { ...source, path: `${source.path}*` }, of, stream?.numbers)
       expect(engine).toEqual(rows)
     })
   }

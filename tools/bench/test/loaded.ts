@@ -1,14 +1,14 @@
-import type { AnyContract, FileRowSource } from '@meshwright/contracts'
+import { spelledColumns, type AnyContract, type FileRowSource, type NumberSpelling } from '@meshwright/contracts'
 import type { Misfit, Store } from '@meshwright/sql'
 
 let count = 0
 
 /** Everything that a load of a file leaves and tells, to be compared. */
-export async function loaded(store: Store, file: FileRowSource, of: AnyContract) {
+export async function loaded(store: Store, file: FileRowSource, of: AnyContract, numbers?: NumberSpelling) {
   const staged = { schema: 'main', table: `staged_${++count}` }
   const outcome = await store.load({
     staged,
-    columns: of.columns,
+    columns: spelledColumns(of, numbers),
     source: { kind: 'file', file, columns: file.columns ?? [] },
     signal: new AbortController().signal,
   })

@@ -11,6 +11,8 @@ export interface CsvRecord {
   readonly cells: readonly (string | null)[]
   /** Why it is not a record. */
   readonly fault: string | undefined
+  /** A line that the format leaves out. */
+  readonly isComment?: true
 }
 
 /**
@@ -52,6 +54,10 @@ export class CsvRecords {
     const start = this.#at
     if (start >= text.length) return undefined
     const lineEnd = this.#lineEnd(start)
+    if (this.#format.comment !== '' && text.startsWith(this.#format.comment, start)) {
+      this.#at = this.#afterLineEnd(lineEnd)
+      return { start, next: this.#at, lines: 1, cells: [], fault: undefined, isComment: true }
+    }
     const quote = this.#format.quote
     if (quote !== '' && this.#nextQuote < start && this.#nextQuote !== text.length) {
       const found = text.indexOf(quote, start)

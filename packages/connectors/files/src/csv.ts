@@ -1,43 +1,38 @@
 import type { AnyContract, BatchRowSource, CsvFormat, RowBatch } from '@meshwright/contracts'
 import { BatchBuilder } from './batch-builder.ts'
+import { checkSyntax, csvFormat, type CsvOptions } from './csv-options.ts'
 import { CsvRecords, type CsvRecord } from './csv-records.ts'
-import { fileTable, rowOnlyReason, type ColumnOf, type FileOptions, type FileTable } from './file-table.ts'
+import { fileTable, rowOnlyReason, type ColumnOf, type FileTable } from './file-table.ts'
 import { FilesError } from './files-error.ts'
 import { assertUnchanged, type FoundFile } from './found-file.ts'
 import { checkedHeader } from './header.ts'
-import { holdsInvalidBytes, MAX_RECORD, shownText, textChunks } from './text-chunks.ts'
-
-export interface CsvOptions<Column extends string = string> extends FileOptions<Column> {
-  /** `,` by default; `'\t'` for TSV. */
-  readonly delimiter?: string
-  /** `"` by default; the empty text when the file quotes nothing. */
-  readonly quote?: string
-  /** What stands before a quote inside quotes; the quote itself by default. */
-  readonly escape?: string
-  /** Whether the first line names the columns; true by default. Without one, the columns are the contract's, in its order. */
-  readonly header?: boolean
-  /** Text that means null when it is not quoted, besides the empty text: `['NULL', '\\N']`. */
-  readonly nullText?: readonly string[]
-}
+import { fileStart } from './plain-bytes.ts'
+import { holdsInvalidBytes, invalidBytesReason, MAX_RECORD, shownText, textChunks } from './text-chunks.ts'
+import { encodingOf } from './text-encoding.ts'
 
 /**
- * A CSV file in UTF-8. An unquoted empty cell is null, a quoted one (`""`) the empty text. Lines end by LF, CRLF or CR; blank lines
+ * A CSV file. An unquoted empty cell is null, a quoted one (`""`) the empty text. Lines end by LF, CRLF or CR; blank lines
  * are skipped, except where the file has a single column: there they are a null. A line with too few or too many cells, text after
- * a closing quote, a quote that is never closed and bytes that are not UTF-8 break their record.
+ * a closing quote, a quote that is never closed and bytes that are no text break their record.
  */
 export function csv<C extends AnyContract>(contract: C, options: CsvOptions<ColumnOf<C>> = {}): FileTable {
-  const quote = options.quote ?? '"'
-  const format: CsvFormat = {
-    format: 'csv',
-    delimiter: options.delimiter ?? ',',
-    quote,
-    escape: options.escape ?? quote,
-    header: options.header ?? true,
-    nullText: options.nullText ?? [],
-  }
-  checkSyntax(contract, format)
-  return fileTable(contract, 'csv', options, { ...format }, async (file, { signal }) => {
-    const columns = await readHeader(file, contract, format, signal)
+  const declared = csvFormat(options)
+  checkSyntax(contract, declared, options)
+  const { encoding, compression: _, ...reading } = declared
+  // Only what was declared decides what is read: the rest is in the file.
+  const decisive = { ...reading, ...(options.encoding === undefined ? {} : { encoding }), ...namesOf(options) }
+  return fileTable(contract, 'csv', options, decisive, async (file, { signal }) => {
+    const start = await fileStart(file, signal)
+    const format: CsvFormat = {
+      ...declared,
+      compression: start.compression,
+      encoding: encodingOf(file, start.head, options.encoding === undefined ? undefined : encoding),
+    }
+    const columns = Array.isArray(options.header)
+      ? (options.header as readonly string[])
+      : format.header
+        ? await readHeader(file, contract, format, signal)
+        : contract.columns.map((column) => column.name)
     const facts = { label: file.label, fingerprint: file.fingerprint, columns, modifiedAt: file.modifiedAt }
     const rows = (why: string): BatchRowSource => ({
       ...facts,
@@ -51,33 +46,21 @@ export function csv<C extends AnyContract>(contract: C, options: CsvOptions<Colu
   })
 }
 
-function checkSyntax(contract: AnyContract, format: CsvFormat): void {
-  const problems: string[] = []
-  const lineEnd = /[\r\n]/
-  if (format.delimiter.length !== 1 || lineEnd.test(format.delimiter))
-    problems.push(`delimiter is ${JSON.stringify(format.delimiter)}; give one character`)
-  if (format.quote.length > 1 || lineEnd.test(format.quote))
-    problems.push(`quote is ${JSON.stringify(format.quote)}; give one character, or '' for none`)
-  if (format.escape.length !== format.quote.length || lineEnd.test(format.escape))
-    problems.push(`escape is ${JSON.stringify(format.escape)}; give one character, as for quote`)
-  if (format.quote !== '' && (format.delimiter === format.quote || format.delimiter === format.escape))
-    problems.push('delimiter is also the quote or escape')
-  if (problems.length > 0)
-    throw new FilesError('option-invalid', problems.map((problem) => `${contract.name}: ${problem}`).join('\n'), { problems })
-}
+const namesOf = ({ header }: CsvOptions) => (Array.isArray(header) ? { columns: [...(header as readonly string[])] } : {})
 
 async function readHeader(file: FoundFile, contract: AnyContract, format: CsvFormat, signal: AbortSignal): Promise<readonly string[]> {
-  if (!format.header) return contract.columns.map((column) => column.name)
   for await (const group of recordGroups(file, format, signal)) {
     for (const placed of group.records) {
       if (isBlank(placed)) continue
       if (placed.record.fault !== undefined)
-        throw new FilesError('header-invalid', `${file.label}: its header cannot be read: ${placed.record.fault}`)
-      const hint = `if the file has no header line, say { header: false }; if its cells are separated by something else, say { delimiter: ';' }`
+        throw new FilesError('header-invalid', `${file.label}:${placed.line}: its header cannot be read: ${placed.record.fault}`)
+      const hint = textOf(placed).includes('\u0000')
+        ? `it holds NUL characters, as UTF-16 does: say { encoding: 'utf-16le' }`
+        : `if the file has no header line, say { header: false }; if lines stand before it, { skip: 2 }; if its cells are separated by something else, { delimiter: ';' }`
       return checkedHeader(placed.record.cells, contract, file.label, (index) => `column ${index + 1}`, hint)
     }
   }
-  throw new FilesError('header-missing', `${file.label}: has no header line, only blank lines`)
+  throw new FilesError('header-missing', `${file.label}: has no header line, only ${format.skip > 0 ? 'lines to skip' : 'blank lines'}`)
 }
 
 interface PlacedRecord {
@@ -100,22 +83,29 @@ async function* recordGroups(file: FoundFile, format: CsvFormat, signal: AbortSi
   let carried = ''
   function* placed(text: string): Generator<PlacedRecord> {
     for (let record = records.next(); record !== undefined; record = records.next()) {
-      yield { record, line, text }
+      if (!record.isComment) yield { record, line, text }
       line += record.lines
     }
   }
-  for await (const chunk of textChunks(file, signal)) {
+  for await (const chunk of textChunks(file, format, signal)) {
     if (carried.length > MAX_RECORD) {
       throw new FilesError(
         'record-too-long',
         `${file.label}:${line}: a record of more than ${MAX_RECORD >> 20} MiB begins here; is a quote never closed?`,
       )
     }
-    const text = carried + chunk.text
+    let text = carried + chunk.text
+    for (; line <= format.skip && text !== ''; line++) text = text.slice(firstLineEnd(text))
     records.read(text, chunk.last)
     yield { records: placed(text), holdsInvalidBytes: holdsInvalidBytes(text) }
     carried = records.rest
   }
+}
+
+/** The position after the first line. */
+function firstLineEnd(text: string): number {
+  const found = /\r\n|\n|\r/.exec(text)
+  return found === null ? text.length : found.index + found[0].length
 }
 
 async function* csvBatches(file: FoundFile, columns: readonly string[], format: CsvFormat, signal: AbortSignal): AsyncGenerator<RowBatch> {
@@ -136,7 +126,7 @@ async function* csvBatches(file: FoundFile, columns: readonly string[], format: 
         record.fault ?? (record.cells.length === columns.length ? undefined : `has ${counted(record.cells.length, 'cell')}, ${expected}`)
       if (fault !== undefined) batch.addBroken(count, line, fault, rawText(placed))
       else if (group.holdsInvalidBytes && holdsInvalidBytes(textOf(placed)))
-        batch.addBroken(count, line, 'holds bytes that are not UTF-8 text', rawText(placed))
+        batch.addBroken(count, line, invalidBytesReason(format.encoding), rawText(placed))
       else batch.add(count, line, record.cells)
       if (!batch.full) continue
       signal.throwIfAborted()

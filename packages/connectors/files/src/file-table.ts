@@ -1,4 +1,4 @@
-import type { AnyContract, JsonValue, LoadPolicy, PublishMode, ReadContext, RowSource } from '@meshwright/contracts'
+import type { AnyContract, JsonValue, LoadPolicy, NumberSpelling, PublishMode, ReadContext, RowSource } from '@meshwright/contracts'
 import { FilesError } from './files-error.ts'
 import type { FoundFile } from './found-file.ts'
 
@@ -8,6 +8,8 @@ export interface FileTable {
   /** The name in the folder of `files()`. */
   readonly file: string
   readonly load: LoadPolicy
+  /** How its text spells numbers, where it is not `1234.5`. */
+  readonly numbers: NumberSpelling | undefined
   /** What decides how the file is read, as JSON. */
   readonly options: { readonly [option: string]: JsonValue }
   open(file: FoundFile, context: ReadContext): Promise<RowSource>
@@ -25,6 +27,14 @@ export interface FileOptions<Column extends string = string> {
   readonly dedupBy?: readonly { readonly column: Column; readonly order: 'asc' | 'desc' }[]
 }
 
+/** How a file spells numbers. Columns of numbers are read by it; dates have a `format` of their own in the contract. */
+export interface NumberOptions {
+  /** What stands before the fraction: `','`. The point by default. */
+  readonly decimal?: string
+  /** What may stand between groups of three digits: `'.'`, `' '`. Nothing by default. */
+  readonly thousands?: string
+}
+
 /** The column names of a contract, so that options that name columns are checked by the compiler. */
 export type ColumnOf<C> = C extends { readonly $row?: infer R } ? Extract<keyof R, string> : string
 
@@ -32,14 +42,35 @@ export type ColumnOf<C> = C extends { readonly $row?: infer R } ? Extract<keyof 
 export function fileTable(
   contract: AnyContract,
   extension: string,
-  options: FileOptions,
+  options: FileOptions & NumberOptions,
   reading: { readonly [option: string]: JsonValue },
   open: FileTable['open'],
 ): FileTable {
   const file = options.file ?? `${contract.name}.${extension}`
   if (file.trim() === '')
     throw new FilesError('option-invalid', `${contract.name}: file is empty; leave it out to read ${contract.name}.${extension}`)
-  return { contract, file, load: loadPolicy(contract, options), options: reading, open }
+  const numbers = numberSpelling(contract, options)
+  return { contract, file, load: loadPolicy(contract, options), numbers, options: { ...reading, ...numbers }, open }
+}
+
+function numberSpelling(
+  contract: AnyContract,
+  { decimal, thousands }: NumberOptions,
+): { decimal?: string; thousands?: string } | undefined {
+  if (decimal === undefined && thousands === undefined) return undefined
+  for (const [name, character] of [
+    ['decimal', decimal],
+    ['thousands', thousands],
+  ] as const) {
+    if (character !== undefined && (character.length !== 1 || /[\d+\-eE\r\n]/.test(character)))
+      throw new FilesError('option-invalid', `${contract.name}: ${name} is ${JSON.stringify(character)}; give one character, as ',' or '.'`)
+  }
+  if ((decimal ?? '.') === thousands)
+    throw new FilesError(
+      'option-invalid',
+      `${contract.name}: thousands is ${JSON.stringify(thousands)}, which stands before the fraction; say { decimal: ',' } too`,
+    )
+  return { ...(decimal === undefined ? {} : { decimal }), ...(thousands === undefined ? {} : { thousands }) }
 }
 
 function loadPolicy(contract: AnyContract, options: FileOptions): LoadPolicy {

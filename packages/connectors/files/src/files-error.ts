@@ -21,13 +21,17 @@ const CODES = {
     means: 'The file was changed while it was read.',
     todo: 'Run again when its writer is done; write to another name and rename, so that it never happens.',
   },
-  'not-utf8': {
+  'encoding-invalid': {
     means: 'The file is not in the encoding that was declared.',
     todo: 'Declare its encoding, or save it as UTF-8.',
   },
+  'compression-invalid': {
+    means: 'The compressed data of the file are cut off or damaged.',
+    todo: 'Was it written completely? Write it again.',
+  },
   'header-missing': {
     means: 'The file has no header, or not that of the contract.',
-    todo: 'Add the header, or declare that there is none with `header: false`, or the delimiter with which it is read.',
+    todo: 'Add the header, or declare that there is none with `header: false`, how many lines stand before it with `skip`, or the delimiter with which it is read.',
   },
   'header-invalid': {
     means: 'The header has empty or double names, or cannot be read.',

@@ -24,6 +24,7 @@ function stream(folder: string | URL, table: FileTable): Stream {
     connector: 'files',
     origin,
     load: table.load,
+    ...(table.numbers === undefined ? {} : { numbers: table.numbers }),
     options: { origin, ...table.options },
     async open(context) {
       context.signal.throwIfAborted()

@@ -1,22 +1,26 @@
-import type { AnyContract, BatchRowSource, RowBatch } from '@meshwright/contracts'
+import type { AnyContract, BatchRowSource, Compression, RowBatch } from '@meshwright/contracts'
 import { parseExactJson } from './exact-json.ts'
 import { fileTable, rowOnlyReason, type ColumnOf, type FileOptions, type FileTable } from './file-table.ts'
 import { assertUnchanged, type FoundFile } from './found-file.ts'
 import { JsonRecordBatcher } from './json-records.ts'
+import { fileStart } from './plain-bytes.ts'
 import { holdsInvalidBytes, shownText, textChunks } from './text-chunks.ts'
+import { encodingOf } from './text-encoding.ts'
 
 /**
  * Newline-delimited JSON: one object per line, in UTF-8. A missing key is null; blank lines are skipped. A line that is not an
  * object breaks its record. Numbers are exact at any depth.
  */
 export function ndjson<C extends AnyContract>(contract: C, options: FileOptions<ColumnOf<C>> = {}): FileTable {
-  return fileTable(contract, 'ndjson', options, { format: 'ndjson' }, async (file) => {
+  return fileTable(contract, 'ndjson', options, { format: 'ndjson' }, async (file, { signal }) => {
+    const { compression, head } = await fileStart(file, signal)
+    encodingOf(file, head, 'utf-8')
     const facts = { label: file.label, fingerprint: file.fingerprint, columns: undefined, modifiedAt: file.modifiedAt }
     const rows = (why: string): BatchRowSource => ({
       ...facts,
       kind: 'rows',
       why,
-      batches: (signal) => ndjsonBatches(file, contract, signal),
+      batches: (signal) => ndjsonBatches(file, contract, compression, signal),
     })
     const why = rowOnlyReason(contract)
     if (why !== undefined) return rows(why)
@@ -24,17 +28,22 @@ export function ndjson<C extends AnyContract>(contract: C, options: FileOptions<
       ...facts,
       kind: 'file',
       path: file.path,
-      format: { format: 'ndjson' },
+      format: { format: 'ndjson', compression },
       rows: () => rows('the engine does not read this NDJSON file by itself'),
     }
   })
 }
 
-async function* ndjsonBatches(file: FoundFile, contract: AnyContract, signal: AbortSignal): AsyncGenerator<RowBatch> {
+async function* ndjsonBatches(
+  file: FoundFile,
+  contract: AnyContract,
+  compression: Compression,
+  signal: AbortSignal,
+): AsyncGenerator<RowBatch> {
   const batch = new JsonRecordBatcher(contract)
   let line = 0
   let count = 0
-  for await (const { text, last } of textChunks(file, signal)) {
+  for await (const { text, last } of textChunks(file, { encoding: 'utf-8', compression }, signal)) {
     const lines = text.split('\n')
     // After the final line end there is no line.
     if (!last || lines.at(-1) === '') lines.pop()
@@ -42,7 +51,8 @@ async function* ndjsonBatches(file: FoundFile, contract: AnyContract, signal: Ab
       line++
       if (each.trim() === '') continue
       count++
-      if (holdsInvalidBytes(each)) batch.addBroken(count, line, 'holds bytes that are not UTF-8 text', shownText(each))
+      if (holdsInvalidBytes(each))
+        batch.addBroken(count, line, 'holds bytes that are not UTF-8 text; save the file as UTF-8', shownText(each))
       else addLine(batch, count, line, each)
       if (!batch.full) continue
       signal.throwIfAborted()

@@ -1,6 +1,7 @@
 import { int64, rowOnly } from '@meshwright/contracts'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { csv, type CsvOptions } from '../src/index.ts'
@@ -124,7 +125,13 @@ test('bytes that are not UTF-8 break their record only', async () => {
     { a: '1', b: 'ok' },
     { a: '3', b: '\ufffd' },
   ])
-  expect(broken).toMatchObject([{ position: { record: 2, line: 3 }, reason: 'holds bytes that are not UTF-8 text', raw: '2,caf\ufffd' }])
+  expect(broken).toMatchObject([
+    {
+      position: { record: 2, line: 3 },
+      reason: expect.stringContaining('not UTF-8 text; if the file is in another encoding, declare it') as string,
+      raw: '2,caf\ufffd',
+    },
+  ])
 })
 
 test('a file of one column: a blank line is a null', async () => {
@@ -153,15 +160,93 @@ test.each([
   await expect(opening).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string })
 })
 
-test('UTF-16 is refused by name', async () => {
-  const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('a,b\n1,2\n', 'utf16le')])
-  await expect(openFile(await folder({ 't.csv': utf16 }), csv(ab))).rejects.toMatchObject({ code: 'not-utf8' })
+const row = 'é中😀'
+const ENCODED = [
+  ['utf-16le', Buffer.from(`a,b\n${row},x\n`, 'utf16le')],
+  ['utf-16', Buffer.from(`a,b\n${row},x\n`, 'utf16le')],
+  ['utf-16be', Buffer.from(`a,b\n${row},x\n`, 'utf16le').swap16()],
+  [undefined, Buffer.from(`\ufeffa,b\n${row},x\n`, 'utf16le')],
+  [undefined, Buffer.from(`\ufeffa,b\n${row},x\n`, 'utf16le').swap16()],
+  ['utf-8', Buffer.from(`\ufeffa,b\n${row},x\n`)],
+] as const
+test.each(ENCODED)('text in UTF-16 and UTF-8, declared as %s', async (encoding, bytes) => {
+  expect(await cells(bytes, encoding === undefined ? {} : { encoding })).toEqual([[row, 'x']])
+})
+
+test('encodings of one byte and of several, as declared', async () => {
+  expect(await cells(Buffer.from('a,b\ncaf\xe9,\x80\n', 'latin1'), { encoding: 'windows-1252' })).toEqual([['café', '€']])
+  expect(await cells(Buffer.from('a,b\ncaf\xe9,\xdf\n', 'latin1'), { encoding: 'latin-1' })).toEqual([['café', 'ß']])
+  expect(await cells(Buffer.from('612c620aa4a4a4e52c780a', 'hex'), { encoding: 'big5' })).toEqual([['中文', 'x']])
+})
+
+test('what an encoding does not know breaks its record: the euro sign is not of latin-1', async () => {
+  const { rows, broken } = await read(Buffer.from('a,b\n1,\x80\n2,x\n', 'latin1'), { encoding: 'latin-1' })
+  expect(rows.map(({ cells }) => cells['a'])).toEqual(['2'])
+  expect(broken).toMatchObject([{ position: { record: 1, line: 2 }, reason: 'holds bytes that are not latin-1 text' }])
+})
+
+test('a declared encoding that the file contradicts, UTF-16 without a word', async () => {
+  const utf16 = (mark: string) => Buffer.from(`${mark}a,b\n1,2\n`, 'utf16le')
+  await expect(read(utf16('\ufeff'), { encoding: 'windows-1252' })).rejects.toThrow(
+    /declared as windows-1252, but its byte order mark says utf-16le/,
+  )
+  await expect(read(utf16(''))).rejects.toThrow(/say \{ encoding: 'utf-16le' \}/)
+})
+
+test('characters of two units survive every chunk border', async () => {
+  const lines = Array.from({ length: 30_000 }, (_, index) => `${'中'.repeat(index % 7)}😀${index},é`)
+  const rows = await cells(Buffer.from(`\ufeffa,b\n${lines.join('\n')}`, 'utf16le'))
+  expect(rows.map((row) => row.join(','))).toEqual(lines)
+})
+
+test('gzip and zstd are recognized by their first bytes', async () => {
+  for (const pack of [gzipSync, zstdCompressSync]) expect(await cells(pack('a,b\n1,"x\ny"\n'))).toEqual([['1', 'x\ny']])
+  expect(await cells(gzipSync(Buffer.from('\ufeffa,b\né,2\n', 'utf16le')))).toEqual([['é', '2']])
+  const lines = Array.from({ length: 50_000 }, (_, index) => `${index},${(index * 7919) % 10_007}`).join('\n')
+  const whole = gzipSync(`a,b\n${lines}\n`)
+  await expect(read(whole.subarray(0, whole.length - 1000))).rejects.toMatchObject({
+    code: 'compression-invalid',
+    message: expect.stringMatching(/t\.csv: its gzip data cannot be read to the end \(unexpected end of file\)/) as string,
+  })
+})
+
+test('lines before the header are left out, and count as lines', async () => {
+  const { rows } = await read('Sales, "2022\r\n\r\na,b\r\n1,2\r\n', { skip: 2 })
+  expect(rows.map(({ line, record, cells }) => [line, record, cells])).toEqual([[4, 1, { a: '1', b: '2' }]])
+  await expect(read('x\n', { skip: 3 })).rejects.toThrow(/has no header line, only lines to skip/)
+})
+
+test('comment lines are left out, and count as lines', async () => {
+  const { rows, broken } = await read('# made by hand\na,b\n#1,2\n3,#4\n" #5",6\n#"\n7\n', { comment: '#' })
+  expect(rows.map(({ line, record, cells }) => [line, record, cells['a'], cells['b']])).toEqual([
+    [4, 1, '3', '#4'],
+    [5, 2, ' #5', '6'],
+  ])
+  expect(broken.map(({ position }) => position)).toEqual([{ record: 3, line: 7 }])
+})
+
+test('the options may name the columns of a file without a header', async () => {
+  expect(await cells('1,2\n', { header: ['b', 'a'] })).toEqual([['2', '1']])
+})
+
+test('a delimiter of several characters', async () => {
+  expect(await cells('a||b\n"x||y"||z|\n||\n', { delimiter: '||' })).toEqual([
+    ['x||y', 'z|'],
+    [null, null],
+  ])
 })
 
 test.each([
   [{ delimiter: '' }, /delimiter is ""/],
   [{ quote: 'qq' }, /quote is "qq"/],
   [{ delimiter: '"' }, /delimiter is also the quote/],
+  [{ skip: -1 }, /skip is -1/],
+  [{ comment: '//' }, /comment is "\/\/"/],
+  [{ comment: ',' }, /comment is also the delimiter/],
+  [{ encoding: 'klingon' }, /encoding "klingon" is not known/],
+  [{ header: ['a', 'a'] }, /header names "a" twice/],
+  [{ decimal: ',,' }, /decimal is ",,"/],
+  [{ thousands: '.' }, /thousands is "\.", which stands before the fraction/],
   [{ maxRejected: '1' as '1%' }, /maxRejected is "1"/],
   [{ maxRejected: -1 }, /maxRejected is -1/],
   [{ mode: 'snapshot' as const }, /mode "snapshot" needs its details/],
@@ -176,7 +261,7 @@ test('a file is read by the engine, unless a rule needs JavaScript', async () =>
     kind: 'file',
     label: 't.csv',
     columns: ['a', 'b'],
-    format: { format: 'csv', delimiter: ',', quote: '"', escape: '"', header: true, nullText: [] },
+    format: { format: 'csv', delimiter: ',', quote: '"', header: true, skip: 0, encoding: 'utf-8', compression: 'none' },
   })
   const strict = table('t', { a: rowOnly(z.string().refine((text) => text !== 'x')), b: int64() })
   expect(await openFile(home, csv(strict))).toMatchObject({ kind: 'rows', why: expect.stringContaining('a: has a rule') as string })

@@ -30,7 +30,17 @@ test('making a connector reads nothing and says what each stream is', () => {
       connector: 'files',
       origin: 'nowhere/data/orders.csv',
       load: { mode: { mode: 'replace' }, maxRejected: { share: 0.01 }, dedupBy: [{ column: 'order_id', order: 'desc' }] },
-      options: { origin: 'nowhere/data/orders.csv', format: 'csv', delimiter: ',', quote: '"', escape: '"', header: true, nullText: [] },
+      options: {
+        origin: 'nowhere/data/orders.csv',
+        format: 'csv',
+        delimiter: ',',
+        quote: '"',
+        escape: '"',
+        header: true,
+        nullText: [],
+        skip: 0,
+        comment: '',
+      },
     },
     {
       contract: 'cities',

@@ -1,4 +1,5 @@
 import { decimal, int64, json as jsonColumn } from '@meshwright/contracts'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { json, ndjson } from '../src/index.ts'
@@ -78,15 +79,17 @@ test('bytes that are not UTF-8', async () => {
   const bytes = Buffer.concat([Buffer.from('{"id":1}\n{"id":2,"more":"'), Buffer.from([0xe9]), Buffer.from('"}\n{"id":3}\n')])
   const { rows, broken } = await lines(bytes)
   expect(rows.map(({ cells }) => cells['id'])).toEqual([1, 3])
-  expect(broken).toMatchObject([{ position: { record: 2, line: 2 }, reason: 'holds bytes that are not UTF-8 text' }])
-  await expect(whole(bytes)).rejects.toMatchObject({ code: 'not-utf8' })
+  expect(broken).toMatchObject([
+    { position: { record: 2, line: 2 }, reason: 'holds bytes that are not UTF-8 text; save the file as UTF-8' },
+  ])
+  await expect(whole(bytes)).rejects.toMatchObject({ code: 'encoding-invalid' })
 })
 
 test('the shape of a JSON file is told by looking', async () => {
   expect(await openFile(await folder({ 't.json': ' \n[{"id":1}]' }), json(contract))).toMatchObject({
     kind: 'file',
     columns: undefined,
-    format: { format: 'json' },
+    format: { format: 'json', compression: 'none' },
   })
   expect(await openFile(await folder({ 't.json': '\ufeff{"id":{"0":1}, "price":{"0":null}}' }), json(contract))).toMatchObject({
     kind: 'rows',
@@ -121,9 +124,41 @@ test('records that are no objects break', async () => {
 test.each([
   ['not JSON', '[{"id":1},]', 'json-invalid', /t\.json: is not JSON: Unexpected token/],
   ['one record per line', '{"id":1}\n{"id":2}\n', 'json-invalid', /read it with ndjson\(\)/],
-  ['wrapped records', '{"data":[{"id":1}],"count":1}', 'json-shape', /"count" holds a number/],
+  [
+    'wrapped records',
+    '{"data":[{"id":1}],"count":1}',
+    'json-shape',
+    /"count" holds a number.*; its "data" holds records: say \{ records: 'data' \}/,
+  ],
+  ['records further in', '{"page":1,"data":{"items":[{"id":1}]}}', 'json-shape', /say \{ records: 'data\.items' \}/],
+  ['UTF-16', Buffer.from('\ufeff[]', 'utf16le'), 'encoding-invalid', /byte order mark says utf-16le/],
+  ['gzip that is cut off', gzipSync('[{"id":1}]').subarray(0, 20), 'compression-invalid', /cut off or damaged/],
   ['a text', '"hello"', 'json-shape', /holds a string; expected an array/],
   ['columns of another table', '{"x":{"0":1}}', 'header-missing', /names no column of t: it reads "x"/],
 ])('a file is refused: %s', async (_, text, code, message) => {
   await expect(whole(text)).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string })
+})
+
+test('records at the end of a path', async () => {
+  const text = '{"meta":{"page":1},"data":{"items":[{"id":1,"tags":["a"]},{"id":12345678901234567890}]}}'
+  const at = async (records: string) => readFrom(await folder({ 't.json': text }), json(contract, { records }))
+  expect((await at('data.items')).rows.map(({ record, cells }) => [record, cells['id'], cells['tags']])).toEqual([
+    [1, 1, '["a"]'],
+    [2, '12345678901234567890', null],
+  ])
+  await expect(at('data.itms')).rejects.toThrow(/"data" has no "itms"; did you mean "items"\?/)
+  await expect(at('meta.page.x')).rejects.toThrow(/"meta.page" holds a number; expected an object with "x"/)
+  await expect(at('meta')).rejects.toThrow(/"meta" holds an object; expected an array of records/)
+  expect(() => json(contract, { records: 'data..x' })).toThrow(/records is "data\.\.x"/)
+})
+
+test('gzip and zstd are recognized by their first bytes', async () => {
+  for (const pack of [gzipSync, zstdCompressSync]) {
+    expect((await lines(pack('{"id":1}\n{"id":2}\n'))).rows.map(({ cells, line }) => [line, cells['id']])).toEqual([
+      [1, 1],
+      [2, 2],
+    ])
+    expect((await whole(pack('[{"id":1}]'))).rows.map(({ cells }) => cells['id'])).toEqual([1])
+    expect((await whole(pack('{"id":{"0":1},"price":{"0":2}}'))).rows.map(({ cells }) => cells['price'])).toEqual([2])
+  }
 })

@@ -27,11 +27,14 @@ export function cellSql(text: string, type: LogicalType, input?: InputFormat): C
         `case when lower(${text}) in ('true', 't', 'yes', 'y', '1') then true when lower(${text}) in ('false', 'f', 'no', 'n', '0') then false end`,
       )
     case 'int64':
+      if (isSpelled(input)) return plainSpelling(text, 'bigint', input, String.raw`\d{1,19}`, '')
       return spelled(text, 'bigint', String.raw`[+-]?\d{1,19}`)
     case 'float64':
+      if (isSpelled(input)) return plainSpelling(text, 'double', input, String.raw`\d{1,40}`, String.raw`\d{0,40}`)
       // Without a limit a number could become infinite; DuckDB reads the rest exactly.
       return matching(text, 'double', String.raw`[+-]?(?:\d{1,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][+-]?\d{1,2})?`)
     case 'decimal':
+      if (isSpelled(input)) return decimalSpelling(text, type, input)
       return spelled(text, physicalTypeOf(type), decimalPattern(type.precision, type.scale))
     case 'date':
       return moment(text, input, 'date', DATE)
@@ -93,6 +96,29 @@ function decimalPattern(precision: number, scale: number): string {
   const whole = precision > scale ? String.raw`0*\d{1,${precision - scale}}` : '0+'
   const fraction = scale > 0 ? String.raw`\d{0,${scale}}0*` : '0*'
   return String.raw`[+-]?${whole}(?:\.${fraction})?`
+}
+
+/** Numbers as the file spells them: `1.250,50`. */
+const isSpelled = (input: InputFormat | undefined): input is InputFormat => input?.decimal !== undefined || input?.thousands !== undefined
+
+function plainSpelling(
+  text: string,
+  physical: string,
+  { decimal = '.', thousands }: InputFormat,
+  whole: string,
+  fraction: string,
+): CellSql {
+  const escaped = (character: string) => character.replace(/[.*+?^${}()|[\]\\]/, String.raw`\$&`)
+  const ungrouped = thousands === undefined ? text : `replace(${text}, ${textLiteral(thousands)}, '')`
+  const value = `try_cast(${decimal === '.' ? ungrouped : `replace(${ungrouped}, ${textLiteral(decimal)}, '.')`} as ${physical})`
+  const grouped = thousands === undefined ? '' : String.raw`|\d{1,3}(?:${escaped(thousands)}\d{3})+`
+  const pattern = `[+-]?(?:${whole}${grouped})${fraction === '' ? '' : `(?:${escaped(decimal)}${fraction})?`}`
+  return { value, test: (computed) => `regexp_full_match(${text}, ${textLiteral(pattern)}) and ${computed} is not null` }
+}
+
+function decimalSpelling(text: string, type: Extract<LogicalType, { type: 'decimal' }>, input: InputFormat): CellSql {
+  // DuckDB rounds what has more digits after the point; a cast refuses what has more before it.
+  return plainSpelling(text, physicalTypeOf(type), input, String.raw`\d{1,60}`, String.raw`\d{0,${type.scale}}0*`)
 }
 
 function moment(text: string, input: InputFormat | undefined, target: 'date' | 'timestamp', iso: string): CellSql | undefined {

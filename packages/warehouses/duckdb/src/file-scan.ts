@@ -1,4 +1,8 @@
+import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip, createZstdDecompress } from 'node:zlib'
+import type { Compression } from '@meshwright/contracts'
 
 /** What a pass over the bytes of a text file finds, at a tenth of the cost of reading it as CSV. */
 export interface FileScan {
@@ -21,12 +25,13 @@ const CHUNK = 4 << 20
 
 export async function scanFile(
   path: string,
-  format: { readonly delimiter: string; readonly quote: string },
+  format: { readonly delimiter: string; readonly quote: string; readonly compression: Compression },
   signal: AbortSignal,
 ): Promise<FileScan> {
+  const scan = new Scanning(format.delimiter.charCodeAt(0), format.quote === '' ? undefined : format.quote.charCodeAt(0))
+  if (format.compression !== 'none') return scanCompressed(path, format.compression, scan, signal)
   const file = await open(path)
   try {
-    const scan = new Scanning(format.delimiter.charCodeAt(0), format.quote === '' ? undefined : format.quote.charCodeAt(0))
     // What a line ends with may stand in the chunk before.
     const buffer = Buffer.allocUnsafe(CHUNK)
     let kept = 0
@@ -45,6 +50,26 @@ export async function scanFile(
   } finally {
     await file.close()
   }
+}
+
+/** DuckDB takes compressed data that end early for the whole: here they are an error. */
+async function scanCompressed(path: string, compression: 'gzip' | 'zstd', scan: Scanning, signal: AbortSignal): Promise<FileScan> {
+  const inflate = compression === 'gzip' ? createGunzip({ chunkSize: CHUNK >> 2 }) : createZstdDecompress({ chunkSize: CHUNK >> 2 })
+  let rest: Buffer = Buffer.alloc(0)
+  await pipeline(
+    createReadStream(path),
+    inflate,
+    async (chunks: AsyncIterable<Buffer>) => {
+      for await (const chunk of chunks) {
+        const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+        const whole = bytes.lastIndexOf(LF) + 1
+        if (whole > 0) scan.add(bytes.subarray(0, whole))
+        rest = bytes.subarray(whole)
+      }
+    },
+    { signal },
+  )
+  return scan.end(rest)
 }
 
 class Scanning {

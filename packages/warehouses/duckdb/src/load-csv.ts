@@ -46,14 +46,20 @@ export async function loadCsv(
     // What follows changes the table again, which costs a transaction of its own much less.
     await connection.run('commit')
   } catch (error) {
-    await scanning
+    await scanning.catch((cause: unknown) => {
+      request.signal.throwIfAborted()
+      throw unreadable(file, cause)
+    })
     if (!isCsvRefusal(error)) throw error
     await connection.run('rollback')
     return loadFileRows(staging, file)
   }
   const drop = `drop table ${tableSql(request.staged, duckdbDialect)}`
   try {
-    const scan = await scanning
+    const scan = await scanning.catch((cause: unknown) => {
+      request.signal.throwIfAborted()
+      throw unreadable(file, cause)
+    })
     if ((await identity(file.path)) !== before)
       throw new DuckdbError('file-failed', `${file.label}: the file was changed while it was read: load it again`, { retryable: true })
     const outcome = await new StagedCsv(staging, file, names, scan, last, rejectsTable).finish()
@@ -65,6 +71,21 @@ export async function loadCsv(
   }
   await connection.run(drop)
   return loadFileRows(staging, file)
+}
+
+/** The lines before the first record, where none is blank. */
+const linesBefore = ({ header, skip }: CsvFormat) => skip + (header ? 1 : 0)
+
+/** Compressed data that are cut off or damaged. */
+function unreadable(file: FileRowSource & { readonly format: CsvFormat }, cause: unknown): unknown {
+  const { compression } = file.format
+  if (compression === 'none') return cause
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new DuckdbError(
+    'file-failed',
+    `${file.label}: its ${compression} data cannot be read to the end (${why}): it is cut off or damaged; write it again`,
+    { cause },
+  )
 }
 
 async function identity(path: string): Promise<string> {
@@ -111,9 +132,11 @@ class StagedCsv {
       this.#connection,
       `select count(distinct line), count(*) filter (error_type not in ('MISSING COLUMNS', 'TOO MANY COLUMNS')) from ${this.#rejectsTable}`,
     )
-    const header = this.#file.format.header ? 1 : 0
+    const { format } = this.#file
     // Only then does each record have exactly one line: none is blank, and no cell holds a line end.
-    const oneLineEach = this.#scan.lines === header + rows + rejected
+    const oneLineEach = this.#scan.lines === linesBefore(format) + rows + rejected
+    // DuckDB looks for quotes in lines that are to be skipped, too.
+    if (format.skip > 0 && !oneLineEach) return undefined
     if (others > 0 || (rejected > 0 && !oneLineEach) || !(await this.#readsAlike())) return undefined
 
     const spool = new MisfitSpool(this.#staging.connections, this.#staging.client)
@@ -158,7 +181,7 @@ class StagedCsv {
     rejected: number,
     spool: MisfitSpool,
   ): AsyncGenerator<readonly (readonly SqlValue[])[]> {
-    const header = this.#file.format.header ? 1 : 0
+    const header = linesBefore(this.#file.format)
     const rejects = this.#rejects(rejected)
     let reject = (await rejects.next()).value as Reject | undefined
     let passed = 0

@@ -1,7 +1,18 @@
 import { writeFile } from 'node:fs/promises'
 import type { CsvFormat, FileRowSource } from '@meshwright/contracts'
 
-const CSV: CsvFormat = { format: 'csv', delimiter: ',', quote: '"', escape: '"', header: true, nullText: [] }
+const CSV: CsvFormat = {
+  format: 'csv',
+  delimiter: ',',
+  quote: '"',
+  escape: '"',
+  header: true,
+  nullText: [],
+  skip: 0,
+  comment: '',
+  encoding: 'utf-8',
+  compression: 'none',
+}
 
 /** A CSV file that only DuckDB can read: whoever asks for its rows in JavaScript fails the test. */
 export async function csvSource(path: string, text: string, format: Partial<CsvFormat> = {}): Promise<FileRowSource> {
