@@ -31,9 +31,12 @@ export const calledAs = (command: Command): string => command.calledAs ?? `meshw
 export interface Call {
   readonly terminal: Terminal
   readonly operands: readonly string[]
-  readonly options: Readonly<Record<string, string | boolean | undefined>>
+  readonly options: Readonly<Record<string, OptionValue>>
   readonly cwd: string
 }
+
+/** What was given for an option; an option that may be repeated has an array. */
+export type OptionValue = string | boolean | readonly (string | boolean)[] | undefined
 
 /** Options that every command has. */
 export const COMMON_OPTIONS = {
@@ -75,7 +78,7 @@ export async function openProject(call: Call): Promise<OpenedProject> {
 export const reachOption = (option: 'project' | 'home', value: string | undefined): string[] =>
   value === undefined ? [] : [`--${option}`, /^[\w./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`]
 
-export const text = (option: string | boolean | undefined): string | undefined => (typeof option === 'string' ? option : undefined)
+export const text = (option: OptionValue): string | undefined => (typeof option === 'string' ? option : undefined)
 
 /** A value as JSON text: bigints are their digits, as text. */
 export function jsonText(value: unknown): string {

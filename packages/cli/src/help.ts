@@ -17,6 +17,9 @@ ${EXAMPLES.map((example) => `  ${example}\n`).join('')}`
 // Stands here so that help loads no command.
 export const SUMMARIES: readonly (readonly [string, string])[] = [
   ['run', 'ingest, build, check and publish what changed'],
+  ['ingest', 'the sources alone'],
+  ['build', 'the models alone, over what is published'],
+  ['check', 'the checks of what is published'],
   ['plan', 'show what a run would do, and why'],
   ['query', 'ask the warehouse in SQL'],
   ['ls', 'list the tables of the project'],
@@ -29,7 +32,13 @@ export const SUMMARIES: readonly (readonly [string, string])[] = [
   ['rejects', 'rows that were not loaded, and why'],
 ]
 
-const EXAMPLES = ['meshwright run', 'meshwright query "select * from orders limit 10"', 'meshwright show orders', 'meshwright rejects list']
+const EXAMPLES = [
+  'meshwright run',
+  'meshwright run --select +dm_monthly_sales',
+  'meshwright query "select * from orders limit 10"',
+  'meshwright show orders',
+  'meshwright rejects list',
+]
 
 /** Help over one command. */
 export function commandHelp(command: Command): string {

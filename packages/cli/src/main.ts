@@ -6,6 +6,9 @@ import { processTerminal, type Terminal } from './terminal.ts'
 // Each is imported when it is called: `--help` loads none of them, and no package besides this one.
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).run,
+  ingest: async () => (await import('./commands/run.ts')).ingest,
+  build: async () => (await import('./commands/run.ts')).build,
+  check: async () => (await import('./commands/run.ts')).check,
   plan: async () => (await import('./commands/plan.ts')).plan,
   query: async () => (await import('./commands/query.ts')).query,
   ls: async () => (await import('./commands/ls.ts')).ls,

@@ -1,7 +1,7 @@
 import { nearestName, withoutPasswords } from '@meshwright/contracts'
 import { parseArgs } from 'node:util'
 import { CliError } from './cli-error.ts'
-import { calledAs, COMMON_OPTIONS, type Command } from './command.ts'
+import { calledAs, COMMON_OPTIONS, type Command, type OptionValue } from './command.ts'
 import { commandHelp } from './help.ts'
 import { reportError } from './report-error.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
@@ -23,18 +23,21 @@ export async function runCommand(
     }
     const [extra] = positionals
     if (command.operands === '' && extra !== undefined)
-      throw new CliError('usage', `${calledAs(command)}: "${extra}" means nothing here\n${calledAs(command)} --help shows what does.`)
+      throw new CliError(
+        'usage',
+        `${calledAs(command)}: "${extra}" means nothing here${'select' in command.options ? `; tables are chosen with --select ${extra}` : ''}\n${calledAs(command)} --help shows what does.`,
+      )
     return await command.run({ terminal, operands: positionals, options: values, cwd })
   } catch (error) {
     return reportError(error, json ? 'json' : 'text', terminal)
   }
 }
 
-function parse(command: Command, args: readonly string[]): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
+function parse(command: Command, args: readonly string[]): { values: Record<string, OptionValue>; positionals: string[] } {
   const options = { ...COMMON_OPTIONS, ...command.options }
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-    return { values: values as Record<string, string | boolean | undefined>, positionals }
+    return { values: values as Record<string, OptionValue>, positionals }
   } catch (error) {
     const unknown = /Unknown option '--?([^']+)'/.exec(error instanceof Error ? error.message : '')?.[1]
     const near = unknown === undefined ? undefined : nearestName(unknown, Object.keys(options))

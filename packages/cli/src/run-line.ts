@@ -25,7 +25,7 @@ export function runLine(result: TaskResult, staged: TaskResult | undefined, layo
   if (task.kind === 'report')
     return line('report', task.target, `${' '.repeat(ROWS + APART + 2)}${checksText(undefined, layout)}${took}`, layout)
   const load = staged?.load
-  const kind = load === undefined ? (staged?.status === 'unchanged' ? 'check' : 'build') : 'ingest'
+  const kind = load === undefined ? (staged === undefined || staged.status === 'unchanged' ? 'check' : 'build') : 'ingest'
   const rows = load === undefined ? result.rows : load.counts.loaded
   const amount =
     rows === null || rows === undefined ? 'view'.padStart(ROWS) : `${grouped(rows).padStart(ROWS - 5)} ${rows === 1 ? 'row' : 'rows'}`

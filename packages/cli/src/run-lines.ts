@@ -78,9 +78,15 @@ function unchangedLines(tasks: readonly TaskResult[], project: Project, width: n
     ...(models.length ? [counted(models.length, 'model')] : []),
   ]
   if (parts.length === 0) return []
-  return names.length === project.nodes.length
+  return names.length === gated(tasks, project).length
     ? [`${left('skipped', 9)}as unchanged: everything (${parts.join(', ')})`]
     : wrapList(`${left('skipped', 9)}as unchanged: `, names, width)
+}
+
+/** The tables that a run was about. */
+const gated = (tasks: readonly TaskResult[], project: Project) => {
+  const targets = new Set(tasks.flatMap(({ task }) => (task.kind === 'gate' ? [task.target] : [])))
+  return project.nodes.filter((node) => targets.has(node.contract.name))
 }
 
 function closing(
@@ -99,18 +105,21 @@ function closing(
     ...(failed ? [`${grouped(failed)} failed`] : []),
   ].join(', ')
   const rejected = tasks.reduce((total, task) => total + (task.load?.counts.rejected ?? 0), 0)
-  const sources = project.nodes.filter((node) => node.made.by === 'stream').length
+  const nodes = gated(tasks, project)
+  const sources = nodes.filter((node) => node.made.by === 'stream').length
   const word = summary.status === 'succeeded' ? paint('green', 'done') : paint('red', summary.status)
   const facts = [
     `${word} in ${duration(summary.milliseconds)}`,
     ...(sources ? [counted(sources, 'source')] : []),
-    ...(sources < project.nodes.length ? [counted(project.nodes.length - sources, 'model')] : []),
+    ...(sources < nodes.length ? [counted(nodes.length - sources, 'model')] : []),
     ...(checks.length ? [`${counted(checks.length, 'check')}: ${verdicts}`] : []),
     ...(rejected ? [`${counted(rejected, 'row')} rejected and kept`] : []),
   ]
   const reports = tasks.flatMap((task) => (task.path === undefined ? [] : [` ${left('report', 9)}${pathToFileURL(task.path).href}\n`]))
-  const last = project.nodes.at(-1)?.contract.name ?? ''
+  const last = nodes.at(-1)?.contract.name
   const next =
-    summary.status === 'succeeded' ? ` ${left('next', 9)}${command(`show ${last}`)} · ${command(`query "select * from ${last}"`)}\n` : ''
+    summary.status === 'succeeded' && last !== undefined
+      ? ` ${left('next', 9)}${command(`show ${last}`)} · ${command(`query "select * from ${last}"`)}\n`
+      : ''
   return ` ${facts.join(' · ')}\n${reports.join('')}${next}`
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { emptyFolder, meshwright, plainEnvironment, shop } from './command.ts'
 
-const COMMANDS = ['run', 'plan', 'query', 'ls', 'show', 'manifest', 'rejects']
+const COMMANDS = ['run', 'ingest', 'build', 'check', 'plan', 'query', 'ls', 'show', 'manifest', 'rejects']
 
 describe('help', () => {
   it('lists the commands, the common options, the exit codes and examples', async () => {
@@ -66,6 +66,11 @@ describe('a mistyped call gives the nearest name and exit code 2', () => {
     [['rejects', 'shwo', 'people'], 'say list, or show <table>; did you mean "show"?'],
     [['rejects', 'show', 'pepole'], 'there is no table "pepole" in shop; did you mean "people"?'],
     [['run', 'people'], '"people" means nothing here'],
+    [['run', 'people'], 'tables are chosen with --select people'],
+    [['ls', '--selct', 'people'], 'there is no option --selct; did you mean --select?'],
+    [['run', '--select', 'peopel+'], '--select peopel+: there is no table or report "peopel"; did you mean "people"?'],
+    [['plan', '--exclude', 'tags:x'], '--exclude tags:x: there is no method "tags:"; did you mean "tag:"?'],
+    [['build', '-s', 'people'], 'nothing that is selected is a model'],
     [['query', '--wait', 'long', 'select 1'], '--wait: "long" is not a number of seconds'],
   ])('%j', async (args, message) => {
     const { code, out, err } = await meshwright(args, shop())

@@ -13,16 +13,17 @@ export function publishedName(project: Project, resolver: Resolver, contract: An
   return resolver.resolve({ project: project.name, name: contract.name, version: contract.version }, { stage: 'published' })
 }
 
-/** The manifest of a project: a pure function of it. */
-export function manifestProject(project: Project): Manifest {
+/** The manifest of a project, or of the tables that `selectTables` returned: a pure function of both. */
+export function manifestProject(project: Project, selected?: ReadonlySet<string>): Manifest {
   const resolver = resolverOf(project)
+  const nodes = selected === undefined ? project.nodes : project.nodes.filter((node) => selected.has(node.contract.name))
   const open = {
     document: 'manifest' as const,
     documentVersion: 1 as const,
     project: project.name,
     description: project.description,
-    contracts: project.nodes.map((node) => contractDocument(node.contract) as Manifest['contracts'][number]),
-    sources: project.nodes.flatMap((node) =>
+    contracts: nodes.map((node) => contractDocument(node.contract) as Manifest['contracts'][number]),
+    sources: nodes.flatMap((node) =>
       node.made.by === 'stream'
         ? [
             {
@@ -35,18 +36,18 @@ export function manifestProject(project: Project): Manifest {
           ]
         : [],
     ),
-    models: project.nodes.flatMap((node) =>
+    models: nodes.flatMap((node) =>
       node.made.by === 'model'
         ? [manifestModel(node.made.model, project.warehouse.dialect, (contract) => publishedName(project, resolver, contract))]
         : [],
     ),
     checks: Object.fromEntries(
-      project.nodes.map((node) => [
+      nodes.map((node) => [
         node.contract.name,
         node.checks.map((check) => ({ ...check, columns: [...check.columns], reads: [...check.reads] })),
       ]),
     ) as Manifest['checks'],
-    owners: [...new Set(project.nodes.map((node) => node.contract.owner))].toSorted(),
+    owners: [...new Set(nodes.map((node) => node.contract.owner))].toSorted(),
   }
   return { ...open, fingerprint: manifestFingerprint(project, open) }
 }

@@ -22,6 +22,14 @@ const CODES = {
     means: 'The tests of the models were to run in memory, and the engine of the warehouse cannot.',
     todo: "Run them on the project's own warehouse: `meshwright test --on-warehouse`.",
   },
+  'selection-invalid': {
+    means: 'A selection is misspelt, or takes nothing.',
+    todo: 'The message names the term and the nearest name; `meshwright ls --select …` shows what a selection takes.',
+  },
+  'upstream-unpublished': {
+    means: 'What is selected reads or checks tables that are not selected and were never published. Nothing was run.',
+    todo: 'Select them too (`+name` takes all that a table needs), or run everything once.',
+  },
   'replay-refused': {
     means: 'Rejected rows cannot be offered again: there is no published load that they could be added to.',
     todo: 'Run: what is rejected is read again with everything else of its source.',

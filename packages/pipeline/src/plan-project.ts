@@ -1,5 +1,6 @@
 import { contractDocument, fingerprint, type Edge, type Plan, type Task } from '@meshwright/contracts'
 import { modelFingerprint } from '@meshwright/models'
+import { within, type PlanScope } from './plan-scope.ts'
 import type { Project, ProjectNode } from './project.ts'
 
 const fingerprints = new WeakMap<ProjectNode, string>()
@@ -18,8 +19,11 @@ export function nodeFingerprint(node: ProjectNode): string {
   return known
 }
 
-/** The plan of a project: a pure function of it. Each table is staged by one task and published by its gate. */
-export function planProject(project: Project): Plan {
+/**
+ * The plan of a project, or of the part that a scope takes: a pure function of both. Each table is staged by one task and published by
+ * its gate. What is outside the scope is waited for by nothing: it is read as published.
+ */
+export function planProject(project: Project, scope: PlanScope = {}): Plan {
   const tasks: Task[] = []
   const edges: Edge[] = []
   const task = (id: string, kind: Task['kind'], target: string, rest: Partial<Task>): void => {
@@ -65,8 +69,7 @@ export function planProject(project: Project): Plan {
     project: project.name,
     environment: project.environment.name,
     schedule: project.schedule ?? null,
-    tasks,
-    edges,
+    ...within(scope, tasks, edges),
   }
   return { ...open, hash: fingerprint(open) }
 }

@@ -1,14 +1,15 @@
-import { MeshwrightError, withoutPasswords, type Resolver, type RunContext, type Task } from '@meshwright/contracts'
+import { MeshwrightError, withoutPasswords, type Plan, type Resolver, type RunContext, type Task } from '@meshwright/contracts'
 import { checkModels, type AnyModel } from '@meshwright/models'
 import type { InspectedTable, Store } from '@meshwright/sql'
 import { join } from 'node:path'
 import { foreignTables, refuseForeign } from './foreign-tables.ts'
-import { gateTask } from './gate-task.ts'
+import { checkTask, gateTask } from './gate-task.ts'
 import { makeHome } from './home-folder.ts'
 import { resolverOf } from './manifest-project.ts'
 import { openContext } from './open-context.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { nodeFingerprint, planProject } from './plan-project.ts'
+import { requirePublished, type PlanScope } from './plan-scope.ts'
 import { readState } from './project-state.ts'
 import type { Project } from './project.ts'
 import { reportTask } from './report-task.ts'
@@ -18,7 +19,7 @@ import type { RunState } from './run-state.ts'
 import { buildTask, ingestTask } from './stage-tasks.ts'
 import type { Progress, RunSummary, TaskResult } from './task-result.ts'
 
-export interface RunOptions {
+export interface RunOptions extends PlanScope {
   /** The folder for the warehouse file, the run log and the reports; made when missing. */
   readonly home: string
   /** The clock. What is written about a run bears its start; only the log has the time of each event. */
@@ -40,9 +41,9 @@ export const RUN_LOG = 'run-log.jsonl'
 export const REPORTS = 'reports'
 
 /**
- * Runs the plan of a project: what is unchanged is skipped, what fails keeps its published state, and what waits for a failure is
+ * Runs the plan of a project, or the part that `work` and `selected` take: what is unchanged is skipped, what fails keeps its published state, and what waits for a failure is
  * blocked and named. A run after a kill goes on from what was published. Rejects only when the run could not begin: a home that
- * cannot be written, a busy warehouse, a model that does not fit its contract.
+ * cannot be written, a busy warehouse, a model that does not fit its contract, a selection over what was never published.
  */
 export async function runProject(project: Project, options: RunOptions): Promise<RunSummary> {
   const began = performance.now()
@@ -50,6 +51,7 @@ export async function runProject(project: Project, options: RunOptions): Promise
   const never = new AbortController().signal
   const drain = options.drain ?? never
   const cancel = options.cancel ?? never
+  const plan = planProject(project, options)
   await makeHome(options.home)
   const store = await openStore(project, options, 'write')
   try {
@@ -57,8 +59,8 @@ export async function runProject(project: Project, options: RunOptions): Promise
     const log = openRunLog(join(options.home, RUN_LOG), { runId: context.runId, project: project.name, environment: context.environment })
     log.write({ eventType: 'START', at: context.now, task: null })
     const run = await beginRun(project, store, context, options.home)
-    await preflight(project, store, run.publications)
-    const plan = planProject(project)
+    requirePublished(plan.tasks, options.work ?? 'run', run.publications)
+    await preflight(project, plan, store, run.publications)
     const tasks = await runGraph(plan, {
       parallel: options.parallel ?? 4,
       drain: AbortSignal.any([drain, cancel]),
@@ -157,10 +159,11 @@ const leftBehind = (error: unknown) => [
 ]
 
 /** Holds models against their contracts by the engine's own description. All problems in one ModelError. */
-async function preflight(project: Project, store: Store, publications: RunState['publications']): Promise<void> {
-  const changed = project.nodes.flatMap((node): AnyModel[] =>
-    node.made.by === 'model' && publications.get(node.contract.name)?.fingerprint !== nodeFingerprint(node) ? [node.made.model] : [],
-  )
+async function preflight(project: Project, plan: Plan, store: Store, publications: RunState['publications']): Promise<void> {
+  const changed = plan.tasks.flatMap(({ kind, target }): AnyModel[] => {
+    const node = kind === 'build' ? project.node(target) : undefined
+    return node?.made.by === 'model' && publications.get(target)?.fingerprint !== nodeFingerprint(node) ? [node.made.model] : []
+  })
   if (changed.length === 0) return
   const scratch = await project.warehouse.scratch?.()
   try {
@@ -193,7 +196,7 @@ async function perform(run: RunState, task: Task, options: RunOptions): Promise<
   }
   const node = run.project.node(task.target)
   if (node === undefined) throw new PipelineError('name-unknown', `task ${task.id}: the project has no table "${task.target}"`)
-  if (task.kind === 'gate') return gateTask(run, node)
+  if (task.kind === 'gate') return options.work === 'check' ? checkTask(run, node) : gateTask(run, node)
   refuseForeign(run, node)
   return node.made.by === 'stream'
     ? ingestTask(run, node, node.made.stream, (rows) => options.onProgress?.({ event: 'rows', task, rows }))

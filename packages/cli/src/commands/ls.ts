@@ -1,36 +1,32 @@
-import type { ProjectNode } from '@meshwright/pipeline'
+import { reportId, type Project, type ProjectNode } from '@meshwright/pipeline'
 import { jsonText, openProject, type Command } from '../command.ts'
+import { SELECT_HELP, SELECT_OPTIONS, selectedTables } from '../selection.ts'
 import { textTable } from '../text-table.ts'
 
 export const ls: Command = {
   name: 'ls',
-  summary: 'Lists the tables of the project, each after what it is made from.',
+  summary: 'Lists the tables and reports of the project, each after what it is made from.',
   operands: '',
-  options: {},
-  optionHelp: {},
-  examples: ['meshwright ls', 'meshwright ls --json'],
+  options: SELECT_OPTIONS,
+  optionHelp: SELECT_HELP,
+  examples: ['meshwright ls', 'meshwright ls --select +fct_transactions', 'meshwright ls --select tag:finance --json'],
   ofProjectAlone: () => true,
   async run(call) {
     const { project } = await openProject(call)
-    const tables = project.nodes.map((node) => ({
-      name: node.contract.name,
-      layer: node.contract.layer,
-      kind: kindOf(node),
-      owner: node.contract.owner,
-      columns: node.contract.columns.length,
-      checks: node.checks.length,
-      upstream: node.upstream,
-    }))
+    const selected = selectedTables(call, project)
+    const nodes = project.nodes.filter((node) => selected?.has(node.contract.name) ?? true)
+    const reports = project.reports.filter((report) => selected?.has(reportId(report.name)) ?? true)
+    const tables = [...nodes.map(tableLine), ...reports.map(reportLine)]
     if (call.options['json'] === true) call.terminal.out(jsonText(tables))
     else {
       const header = ['table', 'layer', 'made by', 'owner', 'columns', 'checks', 'from']
       const rows = tables.map((table) => [
         table.name,
-        table.layer,
+        table.layer ?? '',
         table.kind,
         table.owner,
-        String(table.columns),
-        String(table.checks),
+        String(table.columns ?? ''),
+        String(table.checks ?? ''),
         table.upstream.join(', '),
       ])
       call.terminal.out(textTable([header, ...rows], ['left', 'left', 'left', 'left', 'right', 'right']))
@@ -38,6 +34,37 @@ export const ls: Command = {
     return 0
   },
 }
+
+interface Line {
+  readonly name: string
+  /** Null for a report, as are its columns and checks. */
+  readonly layer: string | null
+  readonly kind: string
+  readonly owner: string
+  readonly columns: number | null
+  readonly checks: number | null
+  readonly upstream: readonly string[]
+}
+
+const tableLine = (node: ProjectNode): Line => ({
+  name: node.contract.name,
+  layer: node.contract.layer,
+  kind: kindOf(node),
+  owner: node.contract.owner,
+  columns: node.contract.columns.length,
+  checks: node.checks.length,
+  upstream: node.upstream,
+})
+
+const reportLine = ({ name, owner, reads }: Project['reports'][number]): Line => ({
+  name,
+  layer: null,
+  kind: 'report',
+  owner,
+  columns: null,
+  checks: null,
+  upstream: [...new Set(Object.values(reads).map((contract) => contract.name))],
+})
 
 /** What makes a table, for people: `source (files)`, `table`, `view`. */
 export const kindOf = (node: ProjectNode): string =>

@@ -1,9 +1,19 @@
 import { checkModels } from '@meshwright/models'
-import { nodeFingerprint, planProject, readState, resolverOf, type Project, type ProjectState } from '@meshwright/pipeline'
+import {
+  nodeFingerprint,
+  planProject,
+  readState,
+  resolverOf,
+  type Project,
+  type ProjectNode,
+  type ProjectState,
+} from '@meshwright/pipeline'
+import type { Plan } from '@meshwright/contracts'
 import { existsSync } from 'node:fs'
 import { openProject, type Call, type Command, type OpenedProject } from '../command.ts'
 import { documentText } from '../document-text.ts'
 import { openReading, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
+import { SELECT_HELP, SELECT_OPTIONS, selectedTables } from '../selection.ts'
 import { counted, textTable } from '../text-table.ts'
 
 export const plan: Command = {
@@ -11,28 +21,30 @@ export const plan: Command = {
   summary:
     'Shows what a run would do: what is new, what changed by definition, what is as it was. It changes nothing; sources are looked at when it runs.',
   operands: '',
-  options: WAIT_OPTION,
-  optionHelp: WAIT_HELP,
-  examples: ['meshwright plan', 'meshwright plan --json > plan.json'],
+  options: { ...SELECT_OPTIONS, ...WAIT_OPTION },
+  optionHelp: { ...SELECT_HELP, ...WAIT_HELP },
+  examples: ['meshwright plan', 'meshwright plan --select dm_monthly_sales+', 'meshwright plan --json > plan.json'],
   ofProjectAlone: (args) => args.includes('--json'),
   async run(call) {
     const opened = await openProject(call)
     const { project } = opened
-    const made = planProject(project)
+    const selected = selectedTables(call, project)
+    const made = planProject(project, selected === undefined ? {} : { selected })
     if (call.options['json'] === true) {
       for (const text of documentText(made)) call.terminal.out(text)
       return 0
     }
-    const state = await currentState(call, opened)
-    call.terminal.out(page(project, state))
+    const nodes = project.nodes.filter((node) => selected?.has(node.contract.name) ?? true)
+    const state = await currentState(call, opened, nodes)
+    call.terminal.out(page(project, nodes, made, state))
     return 0
   },
 }
 
 /** The state of the warehouse, or none when there is no warehouse yet; models are held against their contracts on the way. */
-async function currentState(call: Call, opened: OpenedProject): Promise<ProjectState | undefined> {
+async function currentState(call: Call, opened: OpenedProject, nodes: readonly ProjectNode[]): Promise<ProjectState | undefined> {
   const { project, home } = opened
-  const models = project.nodes.flatMap((node) => (node.made.by === 'model' ? [node.made.model] : []))
+  const models = nodes.flatMap((node) => (node.made.by === 'model' ? [node.made.model] : []))
   const scratch = await project.warehouse.scratch?.()
   if (scratch !== undefined) {
     try {
@@ -51,8 +63,8 @@ async function currentState(call: Call, opened: OpenedProject): Promise<ProjectS
   }
 }
 
-function page(project: Project, state: ProjectState | undefined): string {
-  const marked = project.nodes.map((node) => {
+function page(project: Project, nodes: readonly ProjectNode[], { tasks }: Plan, state: ProjectState | undefined): string {
+  const marked = nodes.map((node) => {
     const published = state?.publications.get(node.contract.name)
     const mark = published === undefined ? '+' : published.fingerprint === nodeFingerprint(node) ? '=' : '~'
     return { node, mark, rows: published?.rows ?? null }
@@ -71,5 +83,5 @@ function page(project: Project, state: ProjectState | undefined): string {
   const unchanged = same.length
     ? `= ${counted(same.length - sources, 'model')}, ${counted(sources, 'source')}  as defined; run again only where their data changed\n`
     : ''
-  return `${textTable(rows)}${unchanged}${schedule}${counted(planProject(project).tasks.length, 'task')}; --json shows each with its edges\n`
+  return `${textTable(rows)}${unchanged}${schedule}${counted(tasks.length, 'task')}; --json shows each with its edges\n`
 }

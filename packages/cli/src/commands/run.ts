@@ -1,4 +1,4 @@
-import { runProject, type Progress, type RunSummary } from '@meshwright/pipeline'
+import { runProject, type Progress, type RunSummary, type Work } from '@meshwright/pipeline'
 import { CliError } from '../cli-error.ts'
 import { jsonText, openProject, type Call, type Command, type OpenedProject } from '../command.ts'
 import { interruptKeys } from '../interrupt-keys.ts'
@@ -7,21 +7,55 @@ import { waitSeconds, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
 import { nameWidth } from '../run-line.ts'
 import { runLines } from '../run-lines.ts'
 import { runView } from '../run-view.ts'
+import { SELECT_HELP, SELECT_OPTIONS, selectedTables } from '../selection.ts'
 
-export const run: Command = {
-  name: 'run',
+export const run: Command = working('run', {
   summary: 'Ingests, builds, checks and publishes what changed. What fails leaves published data as it was; a run after a kill goes on.',
-  operands: '',
-  options: WAIT_OPTION,
-  optionHelp: WAIT_HELP,
-  examples: ['meshwright run', 'meshwright run --json > run.json', 'meshwright run --home ../shop-data'],
-  run: async (call) => runOpened(call, await openProject(call)),
+  examples: [
+    'meshwright run',
+    'meshwright run --select dm_monthly_sales+',
+    'meshwright run --select "layer:mart,owner:marketing" --exclude dm_best_sellers',
+    'meshwright run --json > run.json',
+    'meshwright run --home ../shop-data',
+  ],
+})
+
+export const ingest: Command = working('ingest', {
+  summary: 'Loads sources that changed, checks and publishes them. No model is built.',
+  examples: ['meshwright ingest', 'meshwright ingest --select orders', 'meshwright ingest --select source:files'],
+})
+
+export const build: Command = working('build', {
+  summary: 'Builds models that changed, checks and publishes them, over the tables as they are published. No source is read.',
+  examples: [
+    'meshwright build',
+    'meshwright build --select fct_transactions+',
+    'meshwright build --select +dm_monthly_sales,layer:staging',
+  ],
+})
+
+export const check: Command = working('check', {
+  summary: 'Runs the checks of the tables as they are published, and records the results. Nothing is loaded, built or published.',
+  examples: ['meshwright check', 'meshwright check --select orders', 'meshwright check --select layer:raw --json'],
+})
+
+/** A command over the plan of a project, or over part of it. */
+function working(work: Work, about: Pick<Command, 'summary' | 'examples'>): Command {
+  return {
+    name: work,
+    operands: '',
+    options: { ...SELECT_OPTIONS, ...WAIT_OPTION },
+    optionHelp: { ...SELECT_HELP, ...WAIT_HELP },
+    ...about,
+    run: async (call) => runOpened(call, await openProject(call), work),
+  }
 }
 
 /** Runs a project with its progress, its closing block, and the interrupt keys. */
-export async function runOpened(call: Call, { project, home, reach }: OpenedProject): Promise<number> {
+export async function runOpened(call: Call, { project, home, reach }: OpenedProject, work: Work = 'run'): Promise<number> {
   const { terminal } = call
   const wait = waitSeconds(call)
+  const selected = selectedTables(call, project)
   const keys = interruptKeys(terminal)
   terminal.err(`${terminal.paint('bold', project.name)} · ${project.warehouse.name} · home ${nearPath(call.cwd, home)}\n\n`)
   const view = runView(terminal, nameWidth(project))
@@ -30,7 +64,15 @@ export async function runOpened(call: Call, { project, home, reach }: OpenedProj
     view.onProgress(progress)
   }
   try {
-    const summary = await runProject(project, { home, waitSeconds: wait, drain: keys.drain, cancel: keys.cancel, onProgress })
+    const summary = await runProject(project, {
+      home,
+      work,
+      ...(selected === undefined ? {} : { selected }),
+      waitSeconds: wait,
+      drain: keys.drain,
+      cancel: keys.cancel,
+      onProgress,
+    })
     view.end()
     terminal.err(runLines(summary, project, { ...terminal, reach }))
     if (call.options['json'] === true) terminal.out(jsonText(summary))
