@@ -127,6 +127,25 @@ it('are offered with cells that somebody corrected, each by its place', async ()
   expect(await ask('select count(*) from orders')).toEqual([3n])
 })
 
+it.each(['load:staged', 'publish:begin', 'publish:table', 'publish:records', 'publish:commit'] as const)(
+  'are where they were when it breaks off at %s, and nothing is left',
+  async (step) => {
+    write(`id,at,amount,note\n${GOOD}${SLASHED}`)
+    await run()
+    const broken = replay(shop(mended), {
+      onStep: (now) => {
+        if (now === step) throw new Error('broken off')
+      },
+    })
+    await expect(broken).rejects.toThrow('broken off')
+    expect(await ask('select count(*) from orders')).toEqual([2n])
+    expect(await ask('select count(*) from orders__rejected where replayed_by is not null')).toEqual([0n])
+    expect(await ask("select count(*) from mw_load where status = 'replayed'")).toEqual([0n])
+    expect(await ask("select table_name from information_schema.tables where table_name like 'mw_stage%'")).toEqual([])
+    expect((await replay(shop(mended))).counts).toMatchObject({ read: 2, loaded: 1, rejected: 1 })
+  },
+)
+
 it('a full load afterwards is the file and nothing else', async () => {
   write(`id,at,amount,note\n${GOOD}${SLASHED}`)
   await run()
