@@ -14,7 +14,7 @@ export interface LoadedConfig {
 }
 
 /** The path of the config: `given`, a file or a folder, else the nearest one upwards from `from`. Throws CliError. */
-export function configPath(given: string | undefined, from: string): string {
+function configPath(given: string | undefined, from: string): string {
   return findConfig(given, from, (problem, cause) => {
     throw new CliError('config-missing', problem, { cause })
   })

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, utimesSync, writeFileSync } from 'node:fs'
+import { realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { emptyFolder, meshwright, plainEnvironment, shop, start } from './command.ts'
@@ -46,18 +46,6 @@ describe('completion in bash', () => {
     expect(await offered(`meshwright show --project ${realpathSync(shop())} t`, folder)).toEqual(['towns'])
   }, 60_000)
 })
-
-it('the names of tables are remembered in the home until a file of the project changes', async () => {
-  const folder = shop()
-  expect((await meshwright(['run'], folder)).code).toBe(0)
-  expect((await meshwright(['completion', 'tables'], folder)).out).toBe('people\ntowns\n')
-  const cache = join(folder, '.meshwright/completion.json')
-  expect(existsSync(cache)).toBe(true)
-  writeFileSync(cache, readFileSync(cache, 'utf8').replace('towns', 'remembered'))
-  expect((await meshwright(['completion', 'tables'], folder)).out).toBe('people\nremembered\n')
-  utimesSync(join(folder, 'meshwright.config.ts'), new Date(), new Date(0))
-  expect((await meshwright(['completion', 'tables'], folder)).out).toBe('people\ntowns\n')
-}, 60_000)
 
 it('a shell that is none', async () => {
   expect(await meshwright(['completion', 'bsh'], emptyFolder())).toMatchObject({

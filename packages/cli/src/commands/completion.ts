@@ -1,10 +1,8 @@
-import { dirname, join, resolve } from 'node:path'
 import { CliError } from '../cli-error.ts'
-import { jsonText, text, type Call, type Command } from '../command.ts'
+import { jsonText, openProject, type Call, type Command } from '../command.ts'
 import { bashCompletion } from '../completion/bash-completion.ts'
 import { completionData, type CompletionData } from '../completion/completion-data.ts'
 import { fishCompletion } from '../completion/fish-completion.ts'
-import { tableNames } from '../completion/table-names.ts'
 import { zshCompletion } from '../completion/zsh-completion.ts'
 import { SUMMARIES } from '../help.ts'
 
@@ -28,13 +26,11 @@ export function completionOf(commands: Readonly<Record<string, () => Promise<Com
       'npx meshwright completion fish | source',
     ],
     completes: { operands: [Object.keys(SHELLS)] },
+    ofProjectAlone: ([what]) => what === 'tables',
     async run(call) {
       const [shell = '', ...more] = call.operands
       // What the scripts ask.
-      if (shell === 'tables') {
-        for (const name of await names(call)) call.terminal.out(`${name}\n`)
-        return 0
-      }
+      if (shell === 'tables') return tables(call)
       const script = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined
       if (script === undefined || more.length) {
         const { didYouMean } = await import('@meshwright/contracts')
@@ -48,18 +44,12 @@ export function completionOf(commands: Readonly<Record<string, () => Promise<Com
 }
 
 /** None where there is no project, or one that cannot be loaded: a shell that completes is no place for messages. */
-async function names(call: Call): Promise<readonly string[]> {
-  const given = text(call.options['project'])
+async function tables(call: Call): Promise<number> {
   try {
-    const { configPath } = await import('../load-config.ts')
-    const config = configPath(given, call.cwd)
-    const home = text(call.options['home'])
-    return await tableNames(config, home === undefined ? join(dirname(config), '.meshwright') : resolve(call.cwd, home), async () => {
-      const { loadConfig } = await import('../load-config.ts')
-      const { project } = await loadConfig(config, call.cwd)
-      return project.nodes.map((node) => node.contract.name)
-    })
+    const { project } = await openProject(call)
+    for (const { contract } of project.nodes) call.terminal.out(`${contract.name}\n`)
+    return 0
   } catch {
-    return []
+    return 1
   }
 }
