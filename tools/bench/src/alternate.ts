@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { BenchOptions, Measurement } from './bench.ts'
+import { measurement, median } from './measurement.ts'
 
 /** What a child says on the last line of its output: its own time for the step, and the most memory it held. */
 export interface ChildReport {
@@ -39,16 +40,7 @@ export async function alternate(
   const rss_mb = Math.max(...found.ours.map((sample) => sample.rss_mb))
   return (['step', 'process'] as const).map((which) => {
     const seconds = median(found.ours.map((sample) => sample[which]))
-    const limit = median(found.limit.map((sample) => sample[which]))
-    return {
-      bench,
-      case: which,
-      rows,
-      seconds: rounded(seconds),
-      limit_seconds: rounded(limit),
-      ratio: rounded(seconds / limit),
-      rss_mb: Math.round(rss_mb),
-    }
+    return measurement({ bench, case: which, rows, seconds, limit: median(found.limit.map((sample) => sample[which])), rss_mb })
   })
 }
 
@@ -72,11 +64,3 @@ async function runOnce(side: Side): Promise<Sample> {
   const report = JSON.parse(output.trim().split('\n').at(-1) ?? '') as ChildReport
   return { step: report.seconds, process: seconds, rss_mb: report.rss_mb }
 }
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
-}
-
-const rounded = (value: number) => Math.round(value * 1000) / 1000

@@ -1,11 +1,13 @@
-/** One comparison of ours with the same work written by hand. */
+/** One comparison of ours with what it may take. */
 export interface Measurement {
   readonly bench: string
-  /** `step`: the work inside a running process; `process`: a whole cold one, from its start to its end. */
-  readonly case: 'step' | 'process'
+  /** `step`: the work inside a running process; `process`: a whole cold one, from its start to its end; others are their bench's own. */
+  readonly case: string
+  /** Of what the bench is about: rows of a file, models of a project. */
   readonly rows: number
-  /** Medians. */
+  /** The median. */
   readonly seconds: number
+  /** The median of the same work written by hand, in the same run, or a target: the README says which. */
   readonly limit_seconds: number
   /** seconds / limit_seconds. */
   readonly ratio: number
@@ -25,6 +27,9 @@ export interface BenchOptions {
 export interface Bench {
   readonly name: string
   readonly summary: string
-  readonly defaultRows: number
+  /** It is run with each, unless told otherwise. */
+  readonly defaultRows: readonly number[]
+  /** Default 5. */
+  readonly defaultRepeat?: number
   run(options: BenchOptions): Promise<readonly Measurement[]>
 }

@@ -9,13 +9,13 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     rows: { type: 'string' },
-    repeat: { type: 'string', default: '5' },
+    repeat: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 })
 const unknown = positionals.filter((name) => !benches.has(name))
 const rows = values.rows === undefined ? undefined : wholeNumber(values.rows)
-const repeat = wholeNumber(values.repeat)
+const repeat = values.repeat === undefined ? undefined : wholeNumber(values.repeat)
 
 if (values.help || positionals.length === 0 || unknown.length > 0 || rows === null || repeat === null) {
   for (const name of unknown) console.error(`there is no bench "${name}"`)
@@ -27,8 +27,10 @@ if (values.help || positionals.length === 0 || unknown.length > 0 || rows === nu
   const measured: Measurement[] = []
   for (const name of positionals) {
     const bench = benches.get(name)
-    if (bench !== undefined)
-      measured.push(...(await bench.run({ rows: rows ?? bench.defaultRows, repeat, say: (line) => console.error(`${name}  ${line}`) })))
+    if (bench === undefined) continue
+    const say = (line: string) => console.error(`${name}  ${line}`)
+    for (const each of rows === undefined ? bench.defaultRows : [rows])
+      measured.push(...(await bench.run({ rows: each, repeat: repeat ?? bench.defaultRepeat ?? 5, say })))
   }
   console.log(values.json ? JSON.stringify(measured, undefined, 2) : measurementTable(measured))
 }

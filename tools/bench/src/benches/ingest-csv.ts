@@ -12,7 +12,7 @@ const THREADS = 2
 const ingestCsv: Bench = {
   name: 'ingest-csv',
   summary: "a CSV file into DuckDB, checked and published, beside DuckDB's own read_csv with types",
-  defaultRows: 1_000_000,
+  defaultRows: [1_000_000],
   async run(options) {
     const data = await ordersCsv(options.rows)
     const scratch = await mkdtemp(join(tmpdir(), 'meshwright-bench-'))
