@@ -36,6 +36,7 @@ describe('completion in bash', () => {
     expect(await offered('meshwright show ', folder)).toEqual(['people', 'towns'])
     expect(await offered('meshwright rejects show --wait 5 t', folder)).toEqual(['towns'])
     expect(await offered('meshwright show --project meshwright.c', folder)).toEqual(['meshwright.config.ts'])
+    expect(await offered('meshwright run -s t', folder)).toEqual(['towns'])
     expect(await offered('meshwright show towns ', folder)).toEqual([])
   }, 60_000)
 

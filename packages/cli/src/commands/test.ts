@@ -1,10 +1,11 @@
-import { didYouMean, toJson } from '@meshwright/contracts'
-import type { ModelTest, RowDiff } from '@meshwright/models'
+import { toJson } from '@meshwright/contracts'
+import type { RowDiff } from '@meshwright/models'
 import { testProject, type Project, type TestResult } from '@meshwright/pipeline'
 import { CliError } from '../cli-error.ts'
-import { jsonText, openProject, text, type Command } from '../command.ts'
+import { jsonText, openProject, type Command } from '../command.ts'
 import { interruptKeys } from '../interrupt-keys.ts'
 import { waitSeconds, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
+import { SELECT_HELP, SELECT_OPTIONS, selectedTables } from '../selection.ts'
 import { testLines } from '../test-lines.ts'
 import { counted, duration } from '../text-table.ts'
 
@@ -13,29 +14,28 @@ export const test: Command = {
   summary:
     'Runs the tests of the models: given rows of what a model reads, it must make the expected ones. It touches no data of the project.',
   operands: '',
-  options: { select: { type: 'string' }, 'on-warehouse': { type: 'boolean' }, ...WAIT_OPTION },
+  options: { ...SELECT_OPTIONS, 'on-warehouse': { type: 'boolean' }, ...WAIT_OPTION },
   optionHelp: {
-    select: 'only tests of these models, separated by commas; * stands for any text',
+    ...SELECT_HELP,
     'on-warehouse': "on the project's own warehouse, in hidden tables that are dropped afterwards (default: in memory)",
     ...WAIT_HELP,
   },
-  completes: { options: { select: 'tables' } },
   examples: ['meshwright test', "meshwright test --select 'dm_*'", 'meshwright test --on-warehouse', 'meshwright test --json > tests.json'],
   async run(call) {
     const { terminal } = call
     const { project, home } = await openProject(call)
     const json = call.options['json'] === true
-    const tests = selected(project, text(call.options['select']))
+    const tables = selectedTables(call, project)
+    const tests = project.tests.filter(({ model }) => tables?.has(model.contract.name) ?? true)
     const width = Math.max(0, ...tests.map(({ model }) => model.contract.name.length))
     const keys = interruptKeys(terminal)
-    keys.began()
     const began = performance.now()
     try {
       const results = await testProject(project, tests, {
         home,
         on: call.options['on-warehouse'] === true ? 'warehouse' : 'memory',
         waitSeconds: waitSeconds(call),
-        cancel: keys.drain,
+        cancel: keys.cancel,
         onProgress: (progress) => progress.event === 'note' && terminal.err(`${progress.message}\n`),
         onTest: (result) => terminal.err(testLines(result, terminal.paint, width)),
       })
@@ -43,33 +43,13 @@ export const test: Command = {
       if (json) terminal.out(jsonText(results.map(document)))
       return results.every((result) => result.status === 'passed') ? 0 : 1
     } catch (error) {
-      if (keys.drain.aborted) throw new CliError('interrupted', 'interrupted; the tables of the test are dropped', { cause: error })
+      if (keys.cancel.aborted) throw new CliError('interrupted', 'interrupted; the tables of the test are dropped', { cause: error })
       throw error
     } finally {
       keys.release()
     }
   },
 }
-
-function selected(project: Project, patterns: string | undefined): readonly ModelTest[] {
-  if (patterns === undefined) return project.tests
-  const names = project.nodes.flatMap((node) => (node.made.by === 'model' ? [node.contract.name] : []))
-  const wanted = patterns.split(',').flatMap((pattern) => {
-    const matching = names.filter((name) => matches(name, pattern.trim()))
-    if (matching.length === 0)
-      throw new CliError('usage', `meshwright test: no model is named "${pattern.trim()}"${didYouMean(pattern.trim(), names)}`)
-    return matching
-  })
-  return project.tests.filter(({ model }) => wanted.includes(model.contract.name))
-}
-
-const matches = (name: string, pattern: string) =>
-  new RegExp(
-    `^${pattern
-      .split('*')
-      .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-  ).test(name)
 
 function closing(project: Project, results: readonly TestResult[], milliseconds: number): string {
   if (results.length === 0)

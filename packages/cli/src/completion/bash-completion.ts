@@ -5,7 +5,11 @@ import type { CompletionData } from './completion-data.ts'
 export function bashCompletion({ commands }: CompletionData): string {
   const options = commands.map(({ name, options: all }) => `    ${name}) words='${all.map((option) => `--${option.name}`).join(' ')}' ;;`)
   const values = commands.flatMap(({ name, options: all }) =>
-    all.flatMap((option) => (option.value === undefined ? [] : [`    ${name}:--${option.name}) ${kindOf(option.value)} ;;`])),
+    all.flatMap((option) =>
+      option.value === undefined
+        ? []
+        : [`    ${name}:--${option.name}${option.short === undefined ? '' : ` | ${name}:-${option.short}`}) ${kindOf(option.value)} ;;`],
+    ),
   )
   const operands = commands.flatMap(({ name, operands: places }) =>
     places.map((place, index) => `    ${name}:${index}) ${kindOf(place)} ;;`),
@@ -32,7 +36,7 @@ _meshwright() {
   local command=\${COMP_WORDS[first]}
   for (( i = first + 1; i < COMP_CWORD; i++ )); do
     word=\${COMP_WORDS[i]}
-    if [[ $word == --* ]]; then
+    if [[ $word == -* ]]; then
       _meshwright_value "$command:$word"
       if [[ -n $kind ]]; then
         (( i++ ))

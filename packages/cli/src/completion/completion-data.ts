@@ -15,6 +15,7 @@ export interface CompletedCommand {
 
 export interface CompletedOption {
   readonly name: string
+  readonly short: string | undefined
   readonly help: string
   /** What its value may be; undefined for a switch. */
   readonly value: Completed | undefined
@@ -30,8 +31,9 @@ export function completionData(commands: readonly Command[], summaries: Readonly
         summary: summaries.get(command.name) ?? command.summary,
         options: Object.entries({ ...command.options, ...COMMON_OPTIONS }).map(([name, option]) => ({
           name,
+          short: 'short' in option ? option.short : undefined,
           help: help[name] ?? '',
-          value: option.type === 'string' ? (command.completes?.options?.[name] ?? PATHS[name] ?? []) : undefined,
+          value: option.type === 'string' ? (command.completes?.options?.[name] ?? VALUES[name] ?? []) : undefined,
         })),
         operands: command.completes?.operands ?? [],
       }
@@ -39,4 +41,4 @@ export function completionData(commands: readonly Command[], summaries: Readonly
   }
 }
 
-const PATHS: Readonly<Record<string, Completed>> = { project: 'files', home: 'files' }
+const VALUES: Readonly<Record<string, Completed>> = { project: 'files', home: 'files', select: 'tables', exclude: 'tables' }

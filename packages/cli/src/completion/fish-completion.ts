@@ -7,7 +7,7 @@ export function fishCompletion({ commands }: CompletionData): string {
     `complete -c meshwright -n __meshwright_first -a ${name} -d ${quoted(summary)}`,
     ...options.map((option) => {
       const value = option.value === undefined ? '' : option.value === 'files' ? ' -r -F' : ` -x${argument(option.value)}`
-      return `complete -c meshwright -n '__meshwright_in ${name}' -l ${option.name} -d ${quoted(option.help)}${value}`
+      return `complete -c meshwright -n '__meshwright_in ${name}' -l ${option.name}${option.short === undefined ? '' : ` -s ${option.short}`} -d ${quoted(option.help)}${value}`
     }),
     ...operands.map((place, index) => `complete -c meshwright -n '__meshwright_at ${name} ${index}'${argument(place)}`),
   ])
