@@ -129,6 +129,8 @@ describe('query', () => {
     expect([code, out]).toEqual([1, ''])
     expect(err).toMatch(message)
     expect(err).not.toMatch(/defect|\n {4}at /)
+    const asJson = await meshwright(['query', '--json', sql], folder)
+    expect(JSON.parse(asJson.out)).toMatchObject({ error: { code: 'statement-failed' } })
   })
 })
 

@@ -78,6 +78,11 @@ describe('a mistyped call gives the nearest name and exit code 2', () => {
     expect(err).toContain(message)
     expect(err).not.toContain('defect')
   })
+
+  it('as JSON it has the code', async () => {
+    const { code, out } = await meshwright(['show', 'peopel', '--json'], shop())
+    expect([code, JSON.parse(out)]).toEqual([2, { error: expect.objectContaining({ code: 'usage' }) }])
+  })
 })
 
 describe('a config that is none gives its place and exit code 2', () => {
@@ -203,6 +208,14 @@ describe('a config that is none gives its place and exit code 2', () => {
       code: 2,
       err: expect.stringContaining('there is no meshwright.config.ts in'),
     })
+  })
+
+  it('a project that cannot be loaded, as JSON', async () => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, 'meshwright.config.ts'), 'export default 3\n')
+    const { code, out } = await meshwright(['ls', '--json'], folder)
+    expect(code).toBe(2)
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'config-invalid' } })
   })
 
   it('with --json the error is JSON on stdout', async () => {

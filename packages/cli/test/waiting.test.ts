@@ -48,11 +48,12 @@ describe('a warehouse that another process holds', () => {
   it('an interrupt while it waits ends it at once', async () => {
     const folder = shop()
     await holder(folder, 60_000)
-    const waiting = startMeshwright(['run'], folder)
+    const waiting = startMeshwright(['run', '--json'], folder)
     await waiting.said('is writing')
     waiting.child.kill('SIGINT')
-    const { code, err } = await waiting.ended
+    const { code, out, err } = await waiting.ended
     expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'interrupted' } })
     expect(err).toContain('error interrupted before anything ran; nothing was changed')
   }, 60_000)
 })

@@ -41,6 +41,7 @@ describe('secret', () => {
     for (const value of [undefined, '']) {
       const missing = new Secret('NOT_SET', () => value)
       expect(() => missing.reveal()).toThrow(ContractError)
+      expect(() => missing.reveal()).toThrow(expect.objectContaining({ code: 'secret-missing' }))
       expect(() => missing.reveal()).toThrow('the secret NOT_SET is not set: give it as an environment variable of that name')
     }
   })

@@ -144,6 +144,7 @@ describe('staging a stream', () => {
   })
 
   it('fails on a missing column, names the one that was meant, and leaves out and names further ones', async () => {
+    await expect(stage(streamOf(people, ['id', 'nmae', 'paid'], []))).rejects.toMatchObject({ code: 'columns-missing' })
     await expect(stage(streamOf(people, ['id', 'nmae', 'paid'], []))).rejects.toThrow(
       'rows.csv: column "name" is missing\nrows.csv: column "nmae" is not in the contract; did you mean "name"?',
     )
@@ -220,5 +221,18 @@ describe('staging a stream', () => {
     expect(outcome).toMatchObject({ outcome: 'refused', sealed: { counts: { read: 30_000, loaded: 0, rejected: 30_000 } } })
     expect(outcome.outcome === 'refused' && outcome.error.problems.length).toBe(20)
     expect((await store.query(`select count(*), count(distinct record) from main.rejects_${load}`)).rows[0]).toEqual([30_000n, 30_000n])
+  })
+
+  it('publishes nothing of a load whose counts do not add up', async () => {
+    const load = store.load.bind(store)
+    // As a defect of an adapter would: more rows are said to be staged than were read.
+    store.load = async (request) => {
+      const outcome = await load(request)
+      return { ...outcome, staged: outcome.staged + 1 }
+    }
+    await expect(stage(streamOf(people, NAMES, [['1', 'Ada', '5']]))).rejects.toMatchObject({
+      code: 'counts-not-conserved',
+      message: 'rows.csv: read 1 rows, but loaded 2, rejected 0, duplicate 0: this is a defect of the reader; nothing was published',
+    })
   })
 })

@@ -5,7 +5,7 @@ import { postgres } from '@meshwright/postgres'
 import { checks, contractChecks } from '@meshwright/quality'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { daily, manifestProject, planProject, project, PipelineError } from '../src/index.ts'
+import { daily, manifestProject, planProject, project, PipelineError, testProject } from '../src/index.ts'
 
 const about = { owner: 'tests', description: 'Rows.' } as const
 const customers = contract({ ...about, name: 'customers', layer: 'raw', key: ['id'], row: z.object({ id: int64(), name: z.string() }) })
@@ -217,6 +217,14 @@ describe('the plan', () => {
   it('refuses a time of day, a cron and a zone that are none', () => {
     expect(() => daily('25:00', 'Asia/Jakarta')).toThrow('"25:00" is not a time of day')
     expect(() => daily('06:00', 'Asia/Jakrta')).toThrow('there is no time zone "Asia/Jakrta"')
+  })
+})
+
+it('tests in memory need an engine that runs there', async () => {
+  const { scratch: _, ...warehouse } = duckdb()
+  await expect(testProject(project({ ...definition, warehouse }), [], { on: 'memory', home: 'nowhere' })).rejects.toMatchObject({
+    code: 'no-scratch',
+    message: "duckdb has no engine that runs in memory: test on the project's own warehouse with --on-warehouse",
   })
 })
 

@@ -183,8 +183,14 @@ it('stay as they are, and the table too, when a check blocks, when the load was 
   write(`id,at,amount,note\n${'x,x,x,x\n'.repeat(11)}`)
   expect((await runProject(shop(), { home })).status).toBe('failed')
   await expect(replay(shop(mended))).rejects.toThrow('was refused as a whole')
-  await expect(replayRejects(shop(), 'total', { home })).rejects.toThrow('total is made by a model')
-  await expect(replayRejects(shop(), 'order', { home })).rejects.toThrow('did you mean "orders"?')
+  await expect(replayRejects(shop(), 'total', { home })).rejects.toMatchObject({
+    code: 'replay-refused',
+    message: expect.stringContaining('total is made by a model'),
+  })
+  await expect(replayRejects(shop(), 'order', { home })).rejects.toMatchObject({
+    code: 'name-unknown',
+    message: expect.stringContaining('did you mean "orders"?'),
+  })
 })
 
 it('are not offered where the text of classified rows is not kept, and records that are no rows wait', async () => {

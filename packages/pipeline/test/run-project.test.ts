@@ -124,7 +124,10 @@ describe('a run', () => {
       'gate:grand': 'blocked',
     })
     expect(bad.tasks.find((result) => result.task.id === 'gate:grand')?.blockedBy).toBe('gate:totals')
-    expect(bad.tasks.find((result) => result.task.id === 'gate:totals')?.error?.message).toContain('totals: ')
+    expect(bad.tasks.find((result) => result.task.id === 'gate:totals')?.error).toMatchObject({
+      code: 'checks-failed',
+      message: expect.stringContaining('totals: '),
+    })
     expect(await ask('select * from totals order by customer_id')).toEqual([
       [1n, '6.00'],
       [2n, '7.50'],

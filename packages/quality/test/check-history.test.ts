@@ -53,4 +53,5 @@ test('results come back as they were, the latest of every check', async () => {
 
 test('a row that is no result is refused', () => {
   expect(() => fromRecord(['run'])).toThrow(QualityError)
+  expect(() => fromRecord(['run'])).toThrow(expect.objectContaining({ code: 'record-invalid' }))
 })

@@ -186,6 +186,7 @@ describe('what is refused', () => {
   }
 
   it('names every problem of a definition at once', () => {
+    expect(() => report({ ...minimal, name: 'Sales Report' })).toThrow(expect.objectContaining({ code: 'report-invalid' }))
     expect(() => report({ ...minimal, name: 'Sales Report', title: ' ', reads: {} })).toThrow(
       /name "Sales Report"[\s\S]*title: is empty[\s\S]*reads: names no table/,
     )
@@ -195,6 +196,7 @@ describe('what is refused', () => {
     const made = report(minimal)
     const given = (tables: ReportInput['tables']) => expect(made.render({ ...input, tables })).rejects
     await given({}).toThrow(ReportError)
+    await given({}).toThrow(expect.objectContaining({ code: 'report-input' }))
     await given({}).toThrow(/table "monthly" \(monthly_sales\) is missing/)
     await given({ monthly: [{ month: 1n }] }).toThrow(/its rows lack revenue, quantity, orders/)
   })

@@ -170,6 +170,7 @@ describe('publishStatements', () => {
     }
     const refused = () => statements(set, [inspected('t', COLUMNS)])
     expect(refused).toThrow(SqlError)
+    expect(refused).toThrow(expect.objectContaining({ code: 'publish-invalid' }))
     try {
       refused()
     } catch (error) {

@@ -66,6 +66,7 @@ test('a folder may be a path or a URL, and the origin is the same on every machi
 
 test('two tables of one contract are refused', () => {
   expect(() => files('.', [csv(orders), json(orders)])).toThrow(FilesError)
+  expect(() => files('.', [csv(orders), json(orders)])).toThrow(expect.objectContaining({ code: 'option-invalid' }))
 })
 
 test.each([

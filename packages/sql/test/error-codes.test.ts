@@ -1,0 +1,41 @@
+import type { LogicalType } from '@meshwright/contracts'
+import { expressionBuilder, sql } from 'kysely'
+import { expect, it } from 'vitest'
+import {
+  compileExpression,
+  matches,
+  quotedIdentifier,
+  replace,
+  SqlError,
+  substring,
+  type SqlDialect,
+  type SqlErrorCode,
+} from '../src/index.ts'
+
+const eb = expressionBuilder<{ t: { a: string } }, 't'>()
+/** Enough of a dialect to write an expression. */
+const dialect = {
+  name: 'paper',
+  maxIdentifierBytes: 63,
+  identifier: (name) => quotedIdentifier(name, { quote: '"', maxBytes: 63 }),
+  physicalType: (type) => type.type,
+  logicalType: (): LogicalType | undefined => undefined,
+  literal: (value) => String(value),
+  functions: {} as SqlDialect['functions'],
+} satisfies SqlDialect
+const compiled = (expression: { toOperationNode(): never }) => compileExpression(expression.toOperationNode(), { dialect, tables: [] })
+
+it.each<[SqlErrorCode, () => unknown, string]>([
+  ['argument-invalid', () => substring(eb.ref('a'), 0, 1), 'the start is a whole number from 1'],
+  ['argument-invalid', () => replace(eb.ref('a'), '', 'x'), 'the text to search for is empty'],
+  ['pattern-not-portable', () => matches(eb.ref('a'), '(?=x)'), 'which not every engine knows'],
+  ['identifier-invalid', () => quotedIdentifier('', { quote: '"', maxBytes: 63 }), 'is not an identifier: it is empty'],
+  ['identifier-invalid', () => quotedIdentifier('a\0b', { quote: '"', maxBytes: 63 }), 'holds the character NUL'],
+  ['identifier-invalid', () => quotedIdentifier('a'.repeat(64), { quote: '"', maxBytes: 63 }), 'has 64 bytes; this warehouse holds 63'],
+  ['function-unknown', () => compiled(eb.fn('mw:nothing', [eb.ref('a')]) as never), 'there is no portable function "nothing"'],
+  ['value-unknown', () => compiled(eb('a', '=', new Date(0) as never) as never), 'a query holds a Date, which has no literal'],
+  ['value-unknown', () => compiled(sql`${{ some: 'object' }}` as never), 'a query holds a object, which has no literal'],
+])('%s', (code, make, message) => {
+  expect(make).toThrow(SqlError)
+  expect(make).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }))
+})
