@@ -109,7 +109,10 @@ it('what would be read and was never published is named before anything runs', a
   await expect(work('build', 'mart')).rejects.toThrow(
     /^staged was never published: mart is made from it\nSelect it too \(--select "staged"/,
   )
-  await expect(work('run', 'orders')).rejects.toThrow('cities was never published: orders is checked against it')
+  await expect(work('run', 'orders')).rejects.toMatchObject({
+    code: 'upstream-unpublished',
+    message: expect.stringContaining('cities was never published: orders is checked against it'),
+  })
   await expect(work('check', 'orders')).rejects.toThrow(
     /^orders was never published\ncities was never published\nMake it first: meshwright run --select "\+orders \+cities"/,
   )

@@ -113,6 +113,7 @@ describe('a selection', () => {
   it('says all problems at once, those of --exclude too', () => {
     const wrong = () => selectTables(shop, { select: ['ordres tag:mony'], exclude: ['citie'] })
     expect(wrong).toThrow(PipelineError)
+    expect(wrong).toThrow(expect.objectContaining({ code: 'selection-invalid' }))
     expect(wrong).toThrow(/"ordres"; did you mean "orders"\?\n.*"mony".*\n--exclude citie: .*"cities"\?/)
     expect(() => selectTables(shop, { select: ['orders'], exclude: ['layer:raw'] })).toThrow('nothing is left')
   })

@@ -1,13 +1,15 @@
 import type { LogicalType } from '@meshwright/contracts'
-import { expressionBuilder, sql } from 'kysely'
+import { DummyDriver, expressionBuilder, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely'
 import { expect, it } from 'vitest'
 import {
   compileExpression,
   matches,
+  portableFunctions,
   quotedIdentifier,
   replace,
   SqlError,
   substring,
+  upper,
   type SqlDialect,
   type SqlErrorCode,
 } from '../src/index.ts'
@@ -25,6 +27,16 @@ const dialect = {
 } satisfies SqlDialect
 const compiled = (expression: { toOperationNode(): never }) => compileExpression(expression.toOperationNode(), { dialect, tables: [] })
 
+const db = new Kysely<{ t: { a: string } }>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (inner) => new PostgresIntrospector(inner),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+  plugins: [portableFunctions(dialect, {})],
+})
+
 it.each<[SqlErrorCode, () => unknown, string]>([
   ['argument-invalid', () => substring(eb.ref('a'), 0, 1), 'the start is a whole number from 1'],
   ['argument-invalid', () => replace(eb.ref('a'), '', 'x'), 'the text to search for is empty'],
@@ -33,6 +45,15 @@ it.each<[SqlErrorCode, () => unknown, string]>([
   ['identifier-invalid', () => quotedIdentifier('a\0b', { quote: '"', maxBytes: 63 }), 'holds the character NUL'],
   ['identifier-invalid', () => quotedIdentifier('a'.repeat(64), { quote: '"', maxBytes: 63 }), 'has 64 bytes; this warehouse holds 63'],
   ['function-unknown', () => compiled(eb.fn('mw:nothing', [eb.ref('a')]) as never), 'there is no portable function "nothing"'],
+  [
+    'query-invalid',
+    () =>
+      db
+        .updateTable('t')
+        .set(({ ref }) => ({ a: upper(ref('a')) }))
+        .compile(),
+    'upper: portable functions work inside a select',
+  ],
   ['value-unknown', () => compiled(eb('a', '=', new Date(0) as never) as never), 'a query holds a Date, which has no literal'],
   ['value-unknown', () => compiled(sql`${{ some: 'object' }}` as never), 'a query holds a object, which has no literal'],
 ])('%s', (code, make, message) => {
