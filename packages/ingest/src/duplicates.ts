@@ -14,7 +14,7 @@ export async function dropDuplicates(
   dialect: SqlDialect,
   signal: AbortSignal,
 ): Promise<{ staged: TableName; dropped: number }> {
-  if (contract.key.length === 0) return { staged, dropped: 0 }
+  if (contract.key.length === 0 || (await store.provesUnique?.(staged, contract.key, { signal }))) return { staged, dropped: 0 }
   const table = tableSql(staged, dialect)
   const key = contract.key.map((name) => dialect.identifier(name)).join(', ')
   const all = contract.columns.map((column) => dialect.identifier(column.name)).join(', ')

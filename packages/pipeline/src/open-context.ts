@@ -52,13 +52,11 @@ const RECORDED = [
 async function lastRun(project: Project, store: Store): Promise<{ readonly runId: string; readonly at: Date } | undefined> {
   const { dialect } = project.warehouse
   const resolver = resolverOf(project)
-  const selects = await Promise.all(
-    RECORDED.map(async ([name, at]) => {
-      const table = resolver.control(name)
-      return (await store.inspect(table)) === undefined ? [] : [`select run_id, ${at} as at_time from ${tableSql(table, dialect)}`]
-    }),
-  )
-  const all = selects.flat()
+  const existing = new Set((await store.list(resolver.environment.schema)).map((table) => table.name.table))
+  const all = RECORDED.flatMap(([name, at]) => {
+    const table = resolver.control(name)
+    return existing.has(table.table) ? [`select run_id, ${at} as at_time from ${tableSql(table, dialect)}`] : []
+  })
   if (all.length === 0) return undefined
   const { rows } = await store.query(`select max(run_id), max(at_time) from (${all.join(' union all ')}) as mw_runs`)
   const [runId, at] = rows[0] ?? []

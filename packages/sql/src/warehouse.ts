@@ -68,6 +68,11 @@ export interface Store {
   readsFile?(file: FileRowSource): { readonly reads: boolean; readonly why: string }
   /** Capability: the engine and its version, for people. */
   version?(): Promise<string>
+  /**
+   * Capability: whether each row of a table certainly has a key of its own, told much faster than by grouping. False says that the engine
+   * cannot tell so, not that a key is there twice. Absent: it cannot.
+   */
+  provesUnique?(table: TableName, key: readonly string[], options?: QueryOptions): Promise<boolean>
   close(): Promise<void>
 }
 

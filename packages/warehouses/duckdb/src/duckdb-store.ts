@@ -15,6 +15,7 @@ import {
   type StoreStep,
   type UpstreamTable,
 } from '@meshwright/sql'
+import { keysAscend } from './ascending-keys.ts'
 import { singleValue, type Connections } from './connections.ts'
 import { duckdbClient } from './duckdb-client.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
@@ -97,6 +98,10 @@ export class DuckdbStore implements Store {
 
   readsFile(file: FileRowSource): { readonly reads: boolean; readonly why: string } {
     return readsFile(file)
+  }
+
+  provesUnique(table: TableName, key: readonly string[], options: QueryOptions = {}): Promise<boolean> {
+    return this.#connections.use((connection) => keysAscend(connection, table, key), options)
   }
 
   build(request: BuildRequest): Promise<BuildOutcome> {

@@ -75,6 +75,8 @@ async function scanCompressed(path: string, compression: 'gzip' | 'zstd', scan: 
 class Scanning {
   readonly #delimiter: number
   readonly #quote: number | undefined
+  readonly #beforeSpace: Buffer
+  readonly #afterSpace: Buffer
   #lines = 0
   #delimiterEnds = 0
   #beginsBlank = false
@@ -85,6 +87,8 @@ class Scanning {
   constructor(delimiter: number, quote: number | undefined) {
     this.#delimiter = delimiter
     this.#quote = quote
+    this.#beforeSpace = Buffer.from([quote ?? 0, SPACE])
+    this.#afterSpace = Buffer.from([SPACE, quote ?? 0])
   }
 
   /** Whole lines. */
@@ -119,7 +123,8 @@ class Scanning {
   }
 
   #lookAtQuotes(bytes: Buffer, quote: number): void {
-    if (this.#paddedQuotes) return
+    // Most files have no space beside a quote: two searches in native code tell so at half the cost of looking at each quote.
+    if (this.#paddedQuotes || (bytes.indexOf(this.#beforeSpace) === -1 && bytes.lastIndexOf(this.#afterSpace) === -1)) return
     for (let at = bytes.indexOf(quote); at !== -1; at = bytes.indexOf(quote, at + 1)) {
       if ((bytes[at - 1] === SPACE && this.#padded(bytes, at, -1)) || (bytes[at + 1] === SPACE && this.#padded(bytes, at, 1))) {
         this.#paddedQuotes = true
