@@ -1,6 +1,6 @@
 import { contract, decimal, int64, localTimestamp, type PublishMode } from '@meshwright/contracts'
 import { duckdb } from '@meshwright/duckdb'
-import { csv, files } from '@meshwright/files'
+import { csv, files, xlsx } from '@meshwright/files'
 import { model } from '@meshwright/models'
 import { orZero, sum, type Warehouse } from '@meshwright/sql'
 import { postgres } from '@meshwright/postgres'
@@ -8,6 +8,7 @@ import { startPostgres } from '@meshwright/testkit/postgres'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import writeExcelFile from 'write-excel-file/node'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { openStore, project, replayRejects, runProject, type Project, type ReplayOptions } from '../src/index.ts'
@@ -95,6 +96,7 @@ describe.each(['DuckDB', 'Postgres'] as const)('rejected rows on %s', (engine) =
       const allowed = await replay(shop({ ...mended, amount: decimal(12, 2) }, warehouse))
       expect(allowed.counts).toMatchObject({ read: 2, loaded: 1, rejected: 1 })
       const store = await openStore(made, { home }, 'read')
+      expect(await store.version?.()).toMatch(engine === 'DuckDB' ? /^DuckDB v\d/ : /^Postgres \d/)
       expect((await store.list(made.environment.schema)).filter((table) => table.name.table.startsWith('mw_stage'))).toEqual([])
       await store.close()
 
@@ -125,6 +127,33 @@ it('are offered with cells that somebody corrected, each by its place', async ()
     `orders.csv: record 3 of load ${String(load)} does not wait among the rejects of orders`,
   )
   expect(await ask('select count(*) from orders')).toEqual([3n])
+})
+
+it('of a spreadsheet come back with the dates and numbers that its cells held', async () => {
+  const cells = (values: readonly unknown[]) =>
+    values.map((value) => ({ value, ...(value instanceof Date ? { format: 'yyyy-mm-dd hh:mm' } : {}) }))
+  const rows = [
+    cells(['id', 'at', 'amount', 'note']),
+    cells([0, new Date('2026-01-31T10:30:00Z'), 0.5, 'a']),
+    cells([2, new Date('2026-02-01T00:00:00Z'), 1, null]),
+  ]
+  await writeExcelFile(rows as never).toFile(join(home, 'data', 'orders.xlsx'))
+  const book = (shape: typeof row) => {
+    const orders = contract({ ...about, name: 'orders', layer: 'raw', key: ['id'], row: z.object(shape) })
+    return project({
+      name: 'shop',
+      warehouse: duckdb({ threads: 1 }),
+      sources: [files(join(home, 'data'), [xlsx(orders, { sheet: 1, maxRejected: 1 })])],
+    })
+  }
+  await run(book(row))
+  expect(await ask('select cell, cells from orders__rejected')).toEqual([
+    ['Sheet1!A2', '{"id":0,"at":"2026-01-31T10:30:00","amount":0.5,"note":"a"}'],
+  ])
+  expect((await replay(book({ ...row, id: int64({ min: 0n }) }))).counts).toMatchObject({ read: 1, loaded: 1 })
+  expect(await ask('select cast(at as varchar), cast(amount as varchar), note from orders where id = 0')).toEqual([
+    ['2026-01-31 10:30:00', '0.50', 'a'],
+  ])
 })
 
 it.each(['load:staged', 'publish:begin', 'publish:table', 'publish:records', 'publish:commit'] as const)(
@@ -193,8 +222,16 @@ it('stay as they are, and the table too, when a check blocks, when the load was 
   })
 })
 
-it('are not offered where the text of classified rows is not kept, and records that are no rows wait', async () => {
+it('are not offered where classified values would have to be kept, nor where they are not even rows', async () => {
   write(`id,at,amount,note\n${GOOD}5,2026-01-01\n`)
   await run()
-  expect(await replay(shop())).toMatchObject({ counts: { read: 0 }, withheld: [{ record: 3, cells: null }] })
+  expect(await replay(shop())).toMatchObject({ counts: { read: 0 }, withheld: [{ record: 3, cells: null, raw: '5,2026-01-01' }] })
+
+  const classified = { ...row, note: z.string().nullable().meta({ classification: 'pii.note' }) }
+  write(`id,at,amount,note\n${GOOD}5,31/01/2026,1.00,secret\n`)
+  await run(shop(classified))
+  expect(await replay(shop({ ...mended, note: classified.note }))).toMatchObject({
+    counts: { read: 0 },
+    withheld: [{ record: 3, cells: null, raw: null }],
+  })
 })
