@@ -27,6 +27,7 @@ export {
   type OdcsType,
 } from './odcs.ts'
 export { formatReason, parseCell } from './parse-cell.ts'
+export * from './parse-row.ts'
 export * from './portable-pattern.ts'
 export * from './publish-mode.ts'
 export * from './raw-cells.ts'

@@ -11,6 +11,8 @@ export interface PublicPackage {
   readonly specifiers: readonly string[]
   readonly bins: readonly string[]
   readonly peers: Readonly<Record<string, string>>
+  /** Names. */
+  readonly dependencies: readonly string[]
 }
 
 interface PackageJson {
@@ -20,6 +22,7 @@ interface PackageJson {
   readonly exports: Readonly<Record<string, unknown>>
   readonly bin?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly dependencies?: Readonly<Record<string, string>>
 }
 
 export function publicPackages(root: string): PublicPackage[] {
@@ -37,6 +40,7 @@ export function publicPackages(root: string): PublicPackage[] {
           .map((path) => json.name + path.slice(1)),
         bins: Object.keys(json.bin ?? {}),
         peers: json.peerDependencies ?? {},
+        dependencies: Object.keys(json.dependencies ?? {}),
       }
     })
 }

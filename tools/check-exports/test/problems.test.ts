@@ -1,12 +1,16 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { runProblems, typeProblems } from '../src/consumer.ts'
 import { pack, type Packed } from '../src/pack.ts'
 import type { PublicPackage } from '../src/public-package.ts'
+import { findExamples } from '../src/examples.ts'
+import { runProblems } from '../src/run-problems.ts'
 import { shapeProblems } from '../src/shape-problems.ts'
+import { peerVersion, RESOLUTIONS, type Resolution } from '../src/supported.ts'
 import { tarballProblems } from '../src/tarball-problems.ts'
+import { typeProblems } from '../src/type-problems.ts'
 
 const ROOT = '/somewhere/checkout'
 const folders: string[] = []
@@ -46,6 +50,7 @@ const small: PublicPackage = {
   specifiers: ['@meshwright/small'],
   bins: [],
   peers: {},
+  dependencies: [],
 }
 
 async function packed(changes: Readonly<Record<string, string>> = {}): Promise<Packed> {
@@ -98,6 +103,37 @@ test('an export without its file, and one whose types lie, are problems', async 
   expect((await shapeProblems(untyped)).join('\n')).toContain('UntypedResolution')
 })
 
+const NODE = [`Node ${process.versions.node}`, process.execPath] as const
+const tsc = createRequire(import.meta.url)
+  .resolve('@typescript/native/package.json')
+  .replace('package.json', 'bin/tsc')
+const typesIn = (folder: string) =>
+  typeProblems(
+    { folder, packages: [small], peers: 'newest' },
+    Object.keys(RESOLUTIONS).map((name) => ({ name, tsc, resolution: name as Resolution })),
+  )
+
+test('the lowest peer is the lower end of its range', () => {
+  expect(peerVersion('^1.5.6-r.1', 'lowest')).toBe('1.5.6-r.1')
+  expect(peerVersion('^4.6.0', 'newest')).toBe('^4.6.0')
+  expect(() => peerVersion('>=4', 'lowest')).toThrow('^1.2.3, not >=4')
+})
+
+test('examples are the scripts of pages that need nothing else, with what they import', () => {
+  const block = (number: number, text: string, options = {}) => ({ number, line: number * 10, language: 'ts', options, text })
+  const page = (path: string, ...blocks: ReturnType<typeof block>[]) => ({ path, copyOf: undefined, postgresAt: undefined, blocks })
+  const script =
+    "import * as z from 'zod'\nimport { x } from '@meshwright/sql'\nimport { readFileSync } from 'node:fs'\nimport y from './y.ts'\n"
+  expect(
+    findExamples([
+      page('packages/sql/README.md', block(1, script), block(2, script, { file: 'a.ts' }), block(3, script, { refused: true })),
+      page('docs/guide/first-project.md', block(1, script)),
+      { ...page('packages/cli/README.md', block(1, script)), copyOf: 'apps/shop' },
+    ]),
+  ).toEqual([{ name: 'packages/sql/README.md:10', text: script, imports: ['zod', '@meshwright/sql'] }])
+  expect(findExamples().map(({ name }) => name.split(':')[0])).toContain('docs/guide/packages-alone.md')
+})
+
 describe('in a project that installed it', () => {
   const installed = (changes: Readonly<Record<string, string>> = {}) =>
     scratch({
@@ -111,12 +147,12 @@ describe('in a project that installed it', () => {
 
   test('a sound package compiles and runs', async () => {
     const folder = await installed()
-    expect(await typeProblems(folder, [small])).toEqual([])
-    expect(await runProblems(folder, small)).toEqual([])
+    expect(await typesIn(folder)).toEqual([])
+    expect(await runProblems(folder, small, NODE)).toEqual([])
   })
 
   test('types that import what was not published are a problem in every resolution', async () => {
-    const problems = await typeProblems(await installed({ 'dist/index.d.ts': "export * from './other.js'\n" }), [small])
+    const problems = await typesIn(await installed({ 'dist/index.d.ts': "export * from './other.js'\n" }))
     expect(problems.map((problem) => problem.split(':')[0])).toEqual(['nodenext', 'node16', 'bundler'])
   })
 
@@ -124,15 +160,16 @@ describe('in a project that installed it', () => {
     const changes = { 'package.json': JSON.stringify({ ...json, exports: { '.': './dist/index.js' } }), 'dist/index.d.ts': 'export {}\n' }
     const folder = await installed(changes)
     await rm(join(folder, 'node_modules/@meshwright/small/dist/index.d.ts'))
-    expect(await typeProblems(folder, [small])).not.toEqual([])
+    expect(await typesIn(folder)).not.toEqual([])
   })
 
   test('a module that needs an undeclared package, and a deep path that resolves, are problems', async () => {
-    const undeclared = await runProblems(await installed({ 'dist/index.js': "import 'not-declared'\n" }), small)
+    const undeclared = await runProblems(await installed({ 'dist/index.js': "import 'not-declared'\n" }), small, NODE)
     expect(undeclared).toEqual([expect.stringContaining("Cannot find package 'not-declared'")])
     const deep = await runProblems(
       await installed({ 'package.json': JSON.stringify({ ...json, exports: { '.': './dist/index.js', './dist/*': './dist/*' } }) }),
       small,
+      NODE,
     )
     expect(deep).toEqual([expect.stringContaining('a deep import')])
   })
