@@ -72,7 +72,15 @@ describe('in a copy of the repository', () => {
 
       await node(compiler, '--checkers', '1', '--project', 'packages/contracts/tsconfig.build.json')
       await node(compiler, '--checkers', '1', '--project', `${folder}/tsconfig.build.json`)
-      const each = { name: `@meshwright/${name}`, version: '0.0.0', folder: join(root, folder), specifiers: [], bins: [], peers: {} }
+      const each = {
+        name: `@meshwright/${name}`,
+        version: '0.0.0',
+        folder: join(root, folder),
+        specifiers: [],
+        bins: [],
+        peers: {},
+        dependencies: [],
+      }
       const tarball = (await pack(root, [each], root)).get(each.name)
       if (!tarball) throw new Error('nothing was packed')
       expect(tarballProblems(tarball, repository)).toEqual([])
