@@ -25,7 +25,8 @@ const ARROWS = [
   [testkit, [contracts, sql]],
   // An app to look at may bring the Postgres it reads from.
   ['apps/[^/]+', [publicPackages, 'packages/testkit/src/postgres']],
-  ['tools/[^/]+', [publicPackages, testkit, 'apps/[^/]+']],
+  // Pages are read in one way, whoever runs their examples.
+  ['tools/[^/]+', [publicPackages, testkit, 'apps/[^/]+', 'tools/doc-examples']],
 ]
 
 /** Tests run beside real engines: whatever stands on adapters may use them in its tests. */
