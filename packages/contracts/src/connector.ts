@@ -55,14 +55,27 @@ export interface SourceFacts {
   readonly columns: readonly string[] | undefined
   /** When the data was last changed at the source, for freshness; undefined when it cannot say. */
   readonly modifiedAt: Date | undefined
+  /** Columns that the source does not hold and whose value, as text, is the same in every row: the name of the file. */
+  readonly constants?: Readonly<Record<string, string>>
 }
 
+export type RowSource = SingleRowSource | PartsRowSource
+
 /** Rows: either a file an engine may read by itself, or batches that come through JavaScript. */
-export type RowSource = FileRowSource | BatchRowSource
+export type SingleRowSource = FileRowSource | BatchRowSource
+
+/** Several sources that are loaded as one, such as the files of a pattern. Each has a label and columns of its own. */
+export interface PartsRowSource extends SourceFacts {
+  readonly kind: 'parts'
+  /** At least one. */
+  readonly parts: readonly SingleRowSource[]
+}
 
 export interface FileRowSource extends SourceFacts {
   readonly kind: 'file'
   readonly path: string
+  /** In bytes, where it is known. */
+  readonly size?: number
   readonly format: FileFormat
   /** The same rows through JavaScript, for engines that cannot read this file. */
   rows(): BatchRowSource

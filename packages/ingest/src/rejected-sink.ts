@@ -11,10 +11,12 @@ const BATCH = 2_000
 export class RejectedSink {
   /** Rows, not reasons. */
   rows = 0
-  readonly shown: RejectedRow[] = []
+  readonly shown: { readonly row: RejectedRow; readonly file: string }[] = []
+  /** The source of the rows that are added next, by the name that messages show. */
+  file: string
   readonly #store: Store
   readonly #staged: TableName
-  readonly #load: { loadId: string; file: string; at: string }
+  readonly #load: { loadId: string; at: string }
   readonly #signal: AbortSignal
   #pending: SqlValue[][] = []
   #writing: Promise<unknown> | undefined
@@ -26,6 +28,7 @@ export class RejectedSink {
     this.#store = store
     this.#staged = staged
     this.#load = load
+    this.file = load.file
     this.#signal = signal
   }
 
@@ -38,8 +41,8 @@ export class RejectedSink {
   add(reasons: readonly RejectedRow[]): void {
     this.rows += 1
     for (const reason of reasons) {
-      if (this.shown.length < SHOWN_ROWS) this.shown.push(reason)
-      this.#pending.push(rejectedValues(reason, this.#load))
+      if (this.shown.length < SHOWN_ROWS) this.shown.push({ row: reason, file: this.file })
+      this.#pending.push(rejectedValues(reason, { ...this.#load, file: this.file }))
     }
     this.#writing ??= this.#write()
     if (this.#pending.length >= BATCH) this.#wake?.()

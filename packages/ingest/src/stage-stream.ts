@@ -4,6 +4,7 @@ import {
   spelledColumns,
   type AnyContract,
   type BatchRowSource,
+  type FileRowSource,
   type JsonValue,
   type LoadCounts,
   type LoadPolicy,
@@ -14,12 +15,13 @@ import {
 } from '@meshwright/contracts'
 import type { LoadOutcome, Misfit, SqlDialect, SqlValue, Store } from '@meshwright/sql'
 import { checkHeader } from './check-header.ts'
-import { choosePath } from './choose-path.ts'
+import { choosePath, pathOf, pathsOf } from './choose-path.ts'
 import { dropDuplicates, dropPublished } from './duplicates.ts'
 import { brokenRow, rowFitter } from './fit-row.ts'
 import { IngestError } from './ingest-error.ts'
 import { rejectedLine, type RejectedRow } from './rejected-row.ts'
 import { RejectedSink } from './rejected-sink.ts'
+import { united } from './united.ts'
 
 export interface StageRequest {
   readonly stream: Stream
@@ -67,10 +69,7 @@ export async function stageStream(request: StageRequest): Promise<StageOutcome> 
     { loadId: request.loadId, file: source.label, at: request.now.toISOString() },
     request.signal,
   )
-  const loaded =
-    path.path === 'engine' && source.kind === 'file'
-      ? await loadFile(request, source, sink)
-      : await loadRows(request, source.kind === 'file' ? source.rows() : source, sink)
+  const loaded = await loadParts(request, source, sink)
   await sink.end()
 
   const deduplicated = await tryDropDuplicates(request, loaded.staged)
@@ -101,17 +100,52 @@ interface Loaded {
   readonly cursor: JsonValue | undefined
 }
 
-async function loadFile(request: StageRequest, file: Extract<RowSource, { kind: 'file' }>, sink: RejectedSink): Promise<Loaded> {
+/** Each large file on its own, everything else together; then all of it in one table. */
+async function loadParts(request: StageRequest, source: RowSource, sink: RejectedSink): Promise<Loaded> {
+  const { contract } = request.stream
+  const parts = source.kind === 'parts' ? source.parts : [source]
+  const paths = source.kind === 'parts' ? pathsOf(contract, source, request.store) : [pathOf(contract, source, request.store)]
+  const byEngine = parts.filter((part, index): part is FileRowSource => part.kind === 'file' && paths[index]?.path === 'engine')
+  const byRows = parts.filter((_, index) => paths[index]?.path !== 'engine').map((part) => (part.kind === 'file' ? part.rows() : part))
+  const loads = [
+    ...byEngine.map((file) => (staged: TableName, progress: StageRequest['onProgress']) => loadFile(request, file, sink, staged, progress)),
+    ...(byRows.length === 0
+      ? []
+      : [(staged: TableName, progress: StageRequest['onProgress']) => loadRows(request, byRows, sink, staged, progress)]),
+  ]
+  const done: Loaded[] = []
+  let read = 0
+  for (const [index, load] of loads.entries()) {
+    const staged = loads.length === 1 ? request.staged : { ...request.staged, table: `${request.staged.table}_p${index}` }
+    const before = read
+    done.push(await load(staged, (rows) => request.onProgress?.(before + rows)))
+    read += done.at(-1)?.read ?? 0
+  }
+  const staged = await united(
+    done.map((each) => each.staged),
+    request,
+  )
+  return { read, rows: done.reduce((sum, { rows }) => sum + rows, 0), staged, cursor: done.at(-1)?.cursor }
+}
+
+async function loadFile(
+  request: StageRequest,
+  file: FileRowSource,
+  sink: RejectedSink,
+  staged: TableName,
+  onProgress: StageRequest['onProgress'],
+): Promise<Loaded> {
   const { contract, numbers } = request.stream
   const outcome = await request.store.load({
-    staged: request.staged,
+    staged,
     columns: spelledColumns(contract, numbers),
     source: { kind: 'file', file, columns: file.columns ?? contract.columns.map((column) => column.name) },
     signal: request.signal,
-    ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
+    ...(onProgress === undefined ? {} : { onProgress }),
   })
+  sink.file = file.label
   await explainMisfits(request, outcome, sink)
-  return { read: outcome.read, rows: outcome.staged, staged: request.staged, cursor: undefined }
+  return { read: outcome.read, rows: outcome.staged, staged, cursor: undefined }
 }
 
 async function explainMisfits(request: StageRequest, outcome: LoadOutcome, sink: RejectedSink): Promise<void> {
@@ -134,10 +168,22 @@ function reasonsOf(contract: AnyContract, misfit: Misfit, fit: ReturnType<typeof
   return [brokenRow(contract, { ...misfit, reason: 'the engine could not take this row' })]
 }
 
-async function loadRows(request: StageRequest, source: BatchRowSource, sink: RejectedSink): Promise<Loaded> {
+async function loadRows(
+  request: StageRequest,
+  sources: readonly BatchRowSource[],
+  sink: RejectedSink,
+  staged: TableName,
+  onProgress: StageRequest['onProgress'],
+): Promise<Loaded> {
   const { contract, numbers } = request.stream
   let read = 0
   async function* fitting(): AsyncGenerator<readonly (readonly SqlValue[])[]> {
+    for (const source of sources) {
+      sink.file = source.label
+      yield* fittingOf(source)
+    }
+  }
+  async function* fittingOf(source: BatchRowSource): AsyncGenerator<readonly (readonly SqlValue[])[]> {
     let names: readonly string[] | undefined
     let fit: ReturnType<typeof rowFitter> | undefined
     for await (const batch of source.batches(request.signal)) {
@@ -153,18 +199,18 @@ async function loadRows(request: StageRequest, source: BatchRowSource, sink: Rej
       })
       for (const broken of batch.broken ?? []) sink.add([brokenRow(contract, broken)])
       read += batch.rows.length + (batch.broken?.length ?? 0)
-      request.onProgress?.(read)
+      onProgress?.(read)
       await sink.drained()
       if (good.length) yield good
     }
   }
   const outcome = await request.store.load({
-    staged: request.staged,
+    staged,
     columns: spelledColumns(contract, numbers),
     source: { kind: 'rows', batches: fitting() },
     signal: request.signal,
   })
-  return { read, rows: outcome.staged, staged: request.staged, cursor: source.cursor?.() }
+  return { read, rows: outcome.staged, staged, cursor: sources.at(-1)?.cursor?.() }
 }
 
 async function tryDropDuplicates(
@@ -190,10 +236,10 @@ export function allowedRejects(policy: LoadPolicy, read: number): number {
   return 'rows' in limit ? limit.rows : Math.floor(limit.share * read)
 }
 
-function overThreshold(counts: LoadCounts, policy: LoadPolicy, label: string, shown: readonly RejectedRow[]): IngestError | undefined {
+function overThreshold(counts: LoadCounts, policy: LoadPolicy, label: string, shown: RejectedSink['shown']): IngestError | undefined {
   const allowed = allowedRejects(policy, counts.read)
   if (counts.rejected <= allowed) return undefined
-  const problems = shown.map((row) => rejectedLine(row, label))
+  const problems = shown.map(({ row, file }) => rejectedLine(row, file))
   const rows = (count: number) => `${count.toLocaleString('en-US')} row${count === 1 ? '' : 's'}`
   return new IngestError(
     'too-many-rejected',

@@ -197,7 +197,10 @@ export function connectorSuite(options: ConnectorSuiteOptions): void {
 const never = new AbortController().signal
 
 const open = (stream: Stream): Promise<RowSource> => stream.open({ cursor: undefined, signal: never, now: new Date(0) })
-const rowsOf = (source: RowSource): BatchRowSource => (source.kind === 'file' ? source.rows() : source)
+function rowsOf(source: RowSource): BatchRowSource {
+  if (source.kind === 'parts') throw new Error('the suite reads sources of one part')
+  return source.kind === 'file' ? source.rows() : source
+}
 const factsOf = ({ label, fingerprint, columns, modifiedAt, kind }: RowSource) => ({ label, fingerprint, columns, modifiedAt, kind })
 
 function contractOf(columns: readonly Column[]): AnyContract {

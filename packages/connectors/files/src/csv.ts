@@ -42,7 +42,14 @@ export function csv<C extends AnyContract>(contract: C, options: CsvOptions<Colu
     })
     const why = rowOnlyReason(contract)
     if (why !== undefined) return rows(why)
-    return { ...facts, kind: 'file', path: file.path, format, rows: () => rows('the engine does not read this CSV file by itself') }
+    return {
+      ...facts,
+      kind: 'file',
+      path: file.path,
+      size: file.size,
+      format,
+      rows: () => rows('the engine does not read this CSV file by itself'),
+    }
   })
 }
 

@@ -1,4 +1,5 @@
-import type { AnyContract, JsonValue, LoadPolicy, NumberSpelling, PublishMode, ReadContext, RowSource } from '@meshwright/contracts'
+import type { AnyContract, JsonValue, LoadPolicy, NumberSpelling, PublishMode, ReadContext, SingleRowSource } from '@meshwright/contracts'
+import { checkFileColumns, type FileColumns } from './file-columns.ts'
 import { FilesError } from './files-error.ts'
 import type { FoundFile } from './found-file.ts'
 
@@ -12,12 +13,16 @@ export interface FileTable {
   readonly numbers: NumberSpelling | undefined
   /** What decides how the file is read, as JSON. */
   readonly options: { readonly [option: string]: JsonValue }
-  open(file: FoundFile, context: ReadContext): Promise<RowSource>
+  readonly fileColumns: FileColumns | undefined
+  open(file: FoundFile, context: ReadContext): Promise<SingleRowSource>
 }
 
 /** What every kind of file takes. */
 export interface FileOptions<Column extends string = string> {
-  /** The file's name in the folder; by default the contract's name and the usual ending: `orders.csv`. */
+  /**
+   * The file's name in the folder; by default the contract's name and the usual ending: `orders.csv`. With `*` or `?` it is a pattern
+   * (`orders/*.csv`, `**` for folders within folders), and all files that match it are one load.
+   */
   readonly file?: string
   /** How the rows become the table; `replace` by default, as a file is usually the whole of its data. */
   readonly mode?: PublishMode['mode'] | PublishMode
@@ -25,6 +30,8 @@ export interface FileOptions<Column extends string = string> {
   readonly maxRejected?: number | `${number}%`
   /** Which of several rows with one key survives: the first in this order. */
   readonly dedupBy?: readonly { readonly column: Column; readonly order: 'asc' | 'desc' }[]
+  /** Columns of the contract that take the file's name and the time of its last change. */
+  readonly fileColumns?: FileColumns<Column>
 }
 
 /** How a file spells numbers. Columns of numbers are read by it; dates have a `format` of their own in the contract. */
@@ -50,7 +57,17 @@ export function fileTable(
   if (file.trim() === '')
     throw new FilesError('option-invalid', `${contract.name}: file is empty; leave it out to read ${contract.name}.${extension}`)
   const numbers = numberSpelling(contract, options)
-  return { contract, file, load: loadPolicy(contract, options), numbers, options: { ...reading, ...numbers }, open }
+  const { fileColumns } = options
+  if (fileColumns !== undefined) checkFileColumns(contract, fileColumns)
+  return {
+    contract,
+    file,
+    load: loadPolicy(contract, options),
+    numbers,
+    options: { ...reading, ...numbers, ...(fileColumns === undefined ? {} : { fileColumns: { ...fileColumns } }) },
+    fileColumns,
+    open,
+  }
 }
 
 function numberSpelling(

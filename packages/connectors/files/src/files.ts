@@ -1,9 +1,11 @@
-import type { Connector, Stream } from '@meshwright/contracts'
+import type { Connector, PartsRowSource, ReadContext, SingleRowSource, Stream } from '@meshwright/contracts'
 import { basename, isAbsolute, normalize, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FileTable } from './file-table.ts'
 import { FilesError } from './files-error.ts'
-import { findFile } from './found-file.ts'
+import { withFileColumns } from './file-columns.ts'
+import { findFile, type FoundFile } from './found-file.ts'
+import { allOf, findFiles, isPattern } from './found-files.ts'
 
 /**
  * Files of one folder as sources. A relative folder is looked for from the working directory when a file is opened; to be
@@ -29,8 +31,27 @@ function stream(folder: string | URL, table: FileTable): Stream {
     async open(context) {
       context.signal.throwIfAborted()
       const path = typeof folder === 'string' ? resolve(folder) : fileURLToPath(folder)
-      return table.open(await findFile(path, table.file), context)
+      return isPattern(table.file)
+        ? openAll(await findFiles(path, table.file), table, context)
+        : openOne(await findFile(path, table.file), table, context)
     },
+  }
+}
+
+async function openOne(file: FoundFile, table: FileTable, context: ReadContext): Promise<SingleRowSource> {
+  context.signal.throwIfAborted()
+  return withFileColumns(await table.open(file, context), file, table.fileColumns)
+}
+
+async function openAll(found: readonly FoundFile[], table: FileTable, context: ReadContext): Promise<PartsRowSource> {
+  const parts = await allOf(found, (file) => openOne(file, table, context))
+  return {
+    kind: 'parts',
+    parts,
+    label: table.file,
+    fingerprint: parts.map(({ fingerprint }) => fingerprint).join('\n'),
+    columns: undefined,
+    modifiedAt: new Date(Math.max(...found.map(({ modifiedAt }) => modifiedAt.getTime()))),
   }
 }
 

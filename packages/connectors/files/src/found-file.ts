@@ -50,25 +50,25 @@ async function missing(path: string, cause: unknown): Promise<FilesError> {
     )
   }
   const near = didYouMean(basename(path), names)
-  const stem = basename(path).replace(/\.[^.]*$/, '')
-  const sameStem =
-    near === ''
-      ? nearestName(
-          stem,
-          names.map((name) => name.replace(/\.[^.]*$/, '')),
-        )
-      : undefined
-  const other = sameStem === undefined ? undefined : names.find((name) => name.replace(/\.[^.]*$/, '') === sameStem)
-  const listed = names.toSorted().slice(0, 10).join(', ') + (names.length > 10 ? `, and ${names.length - 10} more` : '')
-  const hint =
-    near !== ''
-      ? near
-      : other !== undefined
-        ? `; did you mean "${other}"?`
-        : names.length === 0
-          ? '; the folder is empty'
-          : `; the folder holds ${listed}`
+  const stem = stemOf(basename(path))
+  const sameStem = near === '' ? nearestName(stem, names.map(stemOf)) : undefined
+  const other = sameStem === undefined ? undefined : names.find((name) => stemOf(name) === sameStem)
+  const hint = near !== '' ? near : other !== undefined ? `; did you mean "${other}"?` : listed(names)
   return new FilesError('file-missing', `${path}: does not exist${hint}`, { cause })
+}
+
+/** `orders` of `orders.csv` and `orders.csv.gz`. */
+const stemOf = (name: string) => name.replace(/(?:\.[^.]*)?\.(?:gz|zst)$|\.[^.]*$/, '')
+
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return '; the folder is empty'
+  return `; the folder holds ${names.toSorted().slice(0, 10).join(', ')}${names.length > 10 ? `, and ${names.length - 10} more` : ''}`
+}
+
+/** What a folder holds, for messages. */
+export async function listedNames(folder: string): Promise<string> {
+  const names = await readdir(folder).catch(() => undefined)
+  return names === undefined ? `; there is no folder ${folder}` : listed(names)
 }
 
 /** Throws `file-changed` when a file is no longer the one that was opened: rows of two versions must not mix. */

@@ -1,5 +1,6 @@
 export { csv } from './csv.ts'
 export type { CsvOptions } from './csv-options.ts'
+export type { FileColumns } from './file-columns.ts'
 export { files } from './files.ts'
 export { FilesError, type FilesErrorCode } from './files-error.ts'
 export type { ColumnOf, FileOptions, FileTable, NumberOptions } from './file-table.ts'

@@ -65,6 +65,7 @@ export function json<C extends AnyContract>(contract: C, options: JsonOptions<Co
       kind: 'file',
       columns: undefined,
       path: file.path,
+      size: file.size,
       format: { format: 'json', compression },
       rows: () => rows('the engine does not read this JSON file by itself'),
     }

@@ -28,6 +28,7 @@ export function ndjson<C extends AnyContract>(contract: C, options: FileOptions<
       ...facts,
       kind: 'file',
       path: file.path,
+      size: file.size,
       format: { format: 'ndjson', compression },
       rows: () => rows('the engine does not read this NDJSON file by itself'),
     }

@@ -29,6 +29,7 @@ export function parquet<C extends AnyContract>(contract: C, options: FileOptions
       ...facts,
       kind: 'file',
       path: file.path,
+      size: file.size,
       format: { format: 'parquet' },
       rows: () => rows('the engine does not read this Parquet file by itself'),
     }

@@ -3,6 +3,7 @@ import { appendFile, mkdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
+import * as z from 'zod'
 import { csv, files, FilesError, json, ndjson, parquet, xlsx } from '../src/index.ts'
 import { context, openFile, readAll, streamOf, table, testFolder } from './reading.ts'
 
@@ -71,6 +72,7 @@ test('two tables of one contract are refused', () => {
 
 test.each([
   ['a letter is wrong', 'order.csv', /orders\.csv: does not exist; did you mean "order\.csv"\?/],
+  ['compressed', 'orders.csv.gz', /did you mean "orders\.csv\.gz"\?/],
   ['another ending', 'orders.parquet', /did you mean "orders\.parquet"\?/],
   ['nothing near', 'zebra.txt', /does not exist; the folder holds zebra\.txt/],
 ])('a missing file names its path and what is near: %s', async (_, name, message) => {
@@ -119,4 +121,14 @@ test('a file that is written to while it is read is an error that a retry may me
 test('an aborted run opens nothing', async () => {
   const home = await folder({ 'orders.csv': 'order_id\n1\n' })
   await expect(streamOf(home, csv(orders)).open({ ...context, signal: AbortSignal.abort() })).rejects.toThrow()
+})
+
+test('file columns are columns of the contract, of the right type, that the file does not hold', async () => {
+  const named = table('orders', { order_id: int64(), file: z.string() })
+  expect(() => csv(named, { fileColumns: { name: 'order_id' } })).toThrow(
+    /fileColumns\.name is "order_id", which is of type int64; name a column of type string/,
+  )
+  expect(() => csv(named, { fileColumns: { modifiedAt: 'file' } })).toThrow(/fileColumns\.modifiedAt is "file", which is of type string/)
+  const home = await folder({ 'orders.csv': 'order_id,file\n1,x\n' })
+  await expect(openFile(home, csv(named, { fileColumns: { name: 'file' } }))).rejects.toThrow(/orders\.csv: has a column "file" itself/)
 })

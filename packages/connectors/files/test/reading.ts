@@ -39,7 +39,10 @@ export const streamOf = (folder: string | URL, file: FileTable): Stream => files
 
 export const openFile = (folder: string | URL, file: FileTable): Promise<RowSource> => streamOf(folder, file).open(context)
 
-export const rowsOf = (source: RowSource): BatchRowSource => (source.kind === 'file' ? source.rows() : source)
+export function rowsOf(source: RowSource): BatchRowSource {
+  if (source.kind === 'parts') throw new Error('several files: read its parts')
+  return source.kind === 'file' ? source.rows() : source
+}
 
 export interface ReadRow {
   readonly record: number

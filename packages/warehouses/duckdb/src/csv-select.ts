@@ -11,6 +11,8 @@ export interface CsvReading {
   readonly format: CsvFormat
   /** How many columns the file has. */
   readonly width: number
+  /** The columns that the file does not hold, and their text. */
+  readonly constants: Readonly<Record<string, string>>
   /** The table for what is not even a row. */
   readonly rejects: string
 }
@@ -53,8 +55,9 @@ export function insertCsv(
 ): string {
   const cells = columns.map((column): ReadCell => {
     const at = names.indexOf(column.name)
-    if (at === -1) return { column, cell: undefined, empty: 'true' }
-    const text = cellName(at)
+    const constant = reading.constants[column.name]
+    if (at === -1 && constant === undefined) return { column, cell: undefined, empty: 'true' }
+    const text = constant === undefined ? cellName(at) : textLiteral(constant)
     return {
       column,
       cell: cellSql(text, column.type, column.input),

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { CsvFormat, FileRowSource, SourcePosition } from '@meshwright/contracts'
+import type { Column, CsvFormat, FileRowSource, SourcePosition } from '@meshwright/contracts'
 import { tableSql, type LoadOutcome, type Misfit, type SqlValue } from '@meshwright/sql'
 import { numbers, RAW_COLUMN, takeCandidates, type Candidate } from './candidates.ts'
 import { createStagedCsv, insertCsv, lastCell, type LastCell } from './csv-select.ts'
@@ -38,7 +38,7 @@ export async function loadCsv(
   // Awaited below; until then its failure must not count as unhandled.
   scanning.catch(() => undefined)
   const last = lastCell(request.columns, names)
-  const reading = { path: file.path, format: file.format, width: names.length, rejects: rejectsTable }
+  const reading = { path: file.path, format: file.format, width: names.length, constants: file.constants ?? {}, rejects: rejectsTable }
   try {
     await connection.run('begin transaction')
     await connection.run(createStagedCsv(request.staged, request.columns, last))
@@ -194,12 +194,13 @@ class StagedCsv {
       }
     }
     const { columns } = this.#staging.request
+    const { constants = {} } = this.#file
     const places = columns.map((column) => this.#names.indexOf(column.name))
     for await (const page of pages) {
       const fitting: SqlValue[][] = []
       for (const { rowNumber, cells } of page) {
         await spoolRejects(rowNumber + 1)
-        const own = places.map((place) => cells[place] ?? null)
+        const own = places.map((place, index) => cells[place] ?? constants[(columns[index] as Column).name] ?? null)
         const values = fitRow(columns, own)
         if (values !== undefined) fitting.push(values)
         else

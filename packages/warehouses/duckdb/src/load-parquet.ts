@@ -15,7 +15,13 @@ import type { Staging } from './staging.ts'
 export async function loadParquet(staging: Staging, file: FileRowSource): Promise<LoadOutcome> {
   const { connection, request } = staging
   const table = tableSql(request.staged, duckdbDialect)
-  const insert = insertParquet(request.staged, request.columns, await parquetColumns(connection, file.path), file.path)
+  const insert = insertParquet(
+    request.staged,
+    request.columns,
+    await parquetColumns(connection, file.path),
+    file.path,
+    file.constants ?? {},
+  )
   if (insert === undefined || (await holdsOldTimes(connection, file.path))) return loadFileRows(staging, file)
 
   await connection.run('begin transaction')

@@ -25,8 +25,9 @@ export function insertParquet(
   columns: readonly Column[],
   found: readonly ParquetColumn[],
   path: string,
+  constants: Readonly<Record<string, string>>,
 ): string | undefined {
-  const cells = columns.map((column, index) => readCell(column, sourceName(index), found))
+  const cells = columns.map((column, index) => readCell(column, sourceName(index), found, constants[column.name]))
   if (cells.includes(undefined)) return undefined
   const known = cells as readonly (ReadCell & { readonly text: string })[]
   const sources = columns.flatMap((column, index) => (found.some((one) => one.name === column.name) ? [index] : []))
@@ -40,7 +41,16 @@ from (select ${sources.length === 0 ? '1' : sources.map((index) => `${duckdbDial
 /** A column of the file, under a name that no other has. */
 const sourceName = (index: number) => `s${index}`
 
-function readCell(column: Column, name: string, found: readonly ParquetColumn[]): (ReadCell & { readonly text: string }) | undefined {
+function readCell(
+  column: Column,
+  name: string,
+  found: readonly ParquetColumn[],
+  constant: string | undefined,
+): (ReadCell & { readonly text: string }) | undefined {
+  if (constant !== undefined) {
+    const text = textLiteral(constant)
+    return { column, cell: cellSql(text, column.type, column.input), empty: 'false', text }
+  }
   const source = found.find((one) => one.name === column.name)
   if (source === undefined) return { column, cell: undefined, empty: 'true', text: 'null' }
   const type = parsePhysicalType(source.physicalType)

@@ -1,0 +1,52 @@
+import { glob } from 'node:fs/promises'
+import { resolve, sep } from 'node:path'
+import { FilesError } from './files-error.ts'
+import { findFile, listedNames, type FoundFile } from './found-file.ts'
+
+/** Whether a name stands for the files that match it: `orders/*.csv`. */
+export const isPattern = (name: string): boolean => /[*?]/.test(name)
+
+/** The files that match a pattern, by name. Throws `file-missing` when there are none, and what `findFile` throws, for all of them at once. */
+export async function findFiles(folder: string, pattern: string): Promise<readonly FoundFile[]> {
+  const names: string[] = []
+  for await (const entry of glob(pattern, { cwd: folder, withFileTypes: true })) {
+    if (entry.isFile() || entry.isSymbolicLink())
+      names.push(
+        resolve(entry.parentPath, entry.name)
+          .slice(folder.length + 1)
+          .split(sep)
+          .join('/'),
+      )
+  }
+  if (names.length === 0)
+    throw new FilesError(
+      'file-missing',
+      `${resolve(folder, pattern)}: matches no file${await listedNames(resolve(folder, fixedFolder(pattern)))}`,
+    )
+  return allOf(names.toSorted(), (name) => findFile(folder, name))
+}
+
+/** The folder that a pattern begins with. */
+const fixedFolder = (pattern: string) => pattern.slice(0, pattern.search(/[*?]/)).replace(/[^/]*$/, '')
+
+const SHOWN_PROBLEMS = 20
+
+/** Does the same for each file; what is wrong with any of them is one error. */
+export async function allOf<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = []
+  const errors: FilesError[] = []
+  for (const item of items) {
+    try {
+      done.push(await work(item))
+    } catch (error) {
+      if (!(error instanceof FilesError)) throw error
+      errors.push(error)
+    }
+  }
+  const [first] = errors
+  if (first === undefined) return done
+  if (errors.length === 1) throw first
+  const problems = errors.map(({ message }) => message)
+  const more = problems.length > SHOWN_PROBLEMS ? `\nand ${problems.length - SHOWN_PROBLEMS} more files` : ''
+  throw new FilesError(first.code, problems.slice(0, SHOWN_PROBLEMS).join('\n') + more, { problems, cause: first })
+}
