@@ -35,7 +35,7 @@ const failure = (summary: RunSummary) => summary.tasks.map((task) => task.error?
 const load = (summary: RunSummary) => summary.tasks.find(({ task }) => task.id === 'ingest:orders')
 
 async function query(table: FileTable, sql: string) {
-  const store = await openStore(made(table), { home: join(folder, 'home'), access: 'read' })
+  const store = await openStore(made(table), { home: join(folder, 'home') }, 'read')
   try {
     return (await store.query(sql)).rows
   } finally {
