@@ -23,9 +23,14 @@ export type Problem<N extends string, R, O> =
   | ([Exclude<keyof O, keyof R>] extends [never] ? never : `${N}: the contract has no column '${Exclude<keyof O, keyof R> & string}'`)
   | ([Mismatch<R, O>] extends [never] ? never : `${N}: ${Mismatch<R, O>}`)
 
+// Rows that are the same type need no words: a sixth of the work of checking a model.
+type Same<R, O> = (<T>() => T extends R ? 1 : 2) extends <T>() => T extends O ? 1 : 2 ? true : false
+
 /** The contract itself when the query fits it, else the problem as a string literal type. */
 export type Fits<N extends string, R, O> = unknown extends O
   ? Contract<N, R>
-  : [Problem<N, R, O>] extends [never]
+  : Same<R, O> extends true
     ? Contract<N, R>
-    : Problem<N, R, O>
+    : [Problem<N, R, O>] extends [never]
+      ? Contract<N, R>
+      : Problem<N, R, O>
