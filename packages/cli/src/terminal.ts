@@ -33,9 +33,12 @@ export function processTerminal(): Terminal {
   const paint = (stream: { isTTY?: boolean }) => (screen(stream) && !env['NO_COLOR'] ? coloured : plain)
   // A reader that has seen enough (`| head`) closes the pipe; that is no error.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit(0)
+    if (error.code === 'EPIPE') process.exit(0)
+    stderr.write(`error the output cannot be written: ${error.code === 'ENOSPC' ? 'there is no space left on the disk' : error.message}\n`)
+    process.exit(1)
   })
+  // What is said about a run is lost; the run itself goes on.
+  stderr.on('error', () => undefined)
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),

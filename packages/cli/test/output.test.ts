@@ -59,6 +59,35 @@ describe('what goes where', () => {
   })
 })
 
+describe('streams that nobody reads, or that cannot be written', () => {
+  const bin = join(import.meta.dirname, '../bin/meshwright.js')
+  const shell = (folder: string, command: string) =>
+    spawnSync('bash', ['-c', `set -o pipefail; meshwright() { '${process.execPath}' '${bin}' "$@"; }; ${command}`], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: plainEnvironment(),
+    })
+
+  it.each([
+    ['a pipe that is closed', 'meshwright run 2>&1 | head -1'],
+    ['a full disk', 'meshwright run 2>/dev/full'],
+    ['nothing', 'meshwright run 2>&-'],
+  ])('a run whose words go to %s goes on', async (_what, command) => {
+    const folder = shop()
+    expect(shell(folder, command).status).toBe(0)
+    expect((await meshwright(['query', '--json', 'select count(*) as n from towns'], folder)).out).toContain('"1"')
+  })
+
+  it('data that cannot be written is an error', () => {
+    const { status, stderr } = shell(shop(), "meshwright query 'select 1' >/dev/full")
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^error the output cannot be written: there is no space left on the disk$/m),
+    ])
+    expect(stderr).not.toMatch(/defect|\n {4}at /)
+  })
+})
+
 describe('colour', () => {
   it('there is none without a terminal', async () => {
     const folder = shop()
