@@ -151,7 +151,7 @@ it('of a spreadsheet come back with the dates and numbers that its cells held', 
     ['Sheet1!A2', '{"id":0,"at":"2026-01-31T10:30:00","amount":0.5,"note":"a"}'],
   ])
   expect((await replay(book({ ...row, id: int64({ min: 0n }) }))).counts).toMatchObject({ read: 1, loaded: 1 })
-  expect(await ask('select cast(at as varchar), cast(amount as varchar), note from orders where id = 0')).toEqual([
+  expect(await ask('select cast("at" as varchar), cast(amount as varchar), note from orders where id = 0')).toEqual([
     ['2026-01-31 10:30:00', '0.50', 'a'],
   ])
 })
