@@ -17,6 +17,11 @@ export interface CheckKind<P = unknown> {
   metrics(check: Check<P>, scope: CheckScope): Readonly<Record<string, Metric>>
   /** Pure: the same metrics give the same verdict. */
   verdict(check: Check<P>, metrics: MetricValues, now: Date): Verdict
+  /**
+   * Columns that no two rows share when it passes without a failing row (rows with a null among them aside): a check of such columns
+   * and more needs no scan then.
+   */
+  tellsApart?(check: Check<P>): readonly string[]
   /** Which rows to show when it fails; absent where a check is not about rows. */
   samples?(check: Check<P>, scope: CheckScope): SampleRows | undefined
 }

@@ -67,7 +67,26 @@ export interface CheckBuilder<Name extends string, Row> {
   ): CheckDraft
   /** The youngest value is at most so old when the check runs, in UTC; a date counts from its midnight. No value fails. */
   freshness(column: InstantColumn<Row>, limit: { readonly maxAge: Age }, options?: RowCheckOptions<Name, Row>): CheckDraft
+  /** The smallest value lies between two bounds, both inclusive: unlike a rule `min`, it says that such a value is there. No value fails. */
+  minBetween<K extends ColumnName<Row>>(column: K, bounds: Bounds<NonNullable<Row[K]>>, options?: RowCheckOptions<Name, Row>): CheckDraft
+  /** The largest value lies between two bounds, both inclusive. No value fails. */
+  maxBetween<K extends ColumnName<Row>>(column: K, bounds: Bounds<NonNullable<Row[K]>>, options?: RowCheckOptions<Name, Row>): CheckDraft
+  /** The mean lies between two bounds, both inclusive, compared exactly (but for float64). Nulls are left out; no value fails. */
+  meanBetween(column: NumberColumn<Row>, bounds: Bounds<NumberBound>, options?: RowCheckOptions<Name, Row>): CheckDraft
+  /** The sum lies between two bounds, both inclusive, compared exactly (but for float64). Nulls add nothing; no rows sum up to 0. */
+  sumBetween(column: NumberColumn<Row>, bounds: Bounds<NumberBound>, options?: RowCheckOptions<Name, Row>): CheckDraft
+  /** So many different values there are, bounds included. Nulls are left out. */
+  distinctCount(column: ColumnName<Row>, limits: Bounds<number | bigint>, options?: RowCheckOptions<Name, Row>): CheckDraft
 }
+
+/** Both inclusive; one of them is enough. */
+export interface Bounds<T> {
+  readonly min?: T
+  readonly max?: T
+}
+
+/** A number, exact as bigint or as text: `'49000.50'`. */
+export type NumberBound = number | bigint | string
 
 export interface RowLimits {
   readonly min?: number | bigint
@@ -131,6 +150,15 @@ function builderOf<Name extends string, Row>(contract: Contract<Name, Row>): Che
     reads: reads.filter((relation) => relation !== contract.name),
   })
 
+  const bounded = (
+    kind: string,
+    column: string,
+    suffix: string,
+    what: string,
+    limits: Bounds<unknown>,
+    options: RowCheckOptions<Name, Row>,
+  ) => now(spec(kind, `${column}_${suffix}`, [column], `${what} is ${boundsInWords(limits)}`, options, limitsAsText(limits)))
+
   return {
     satisfies(name, make, options = {}) {
       const { tree, columns } = condition(name, make)
@@ -186,6 +214,12 @@ function builderOf<Name extends string, Row>(contract: Contract<Name, Row>): Che
           maxAgeSeconds: secondsOf(maxAge),
         }),
       ),
+    minBetween: (column, limits, options = {}) => bounded('minBetween', column, 'min_between', `the smallest ${column}`, limits, options),
+    maxBetween: (column, limits, options = {}) => bounded('maxBetween', column, 'max_between', `the largest ${column}`, limits, options),
+    meanBetween: (column, limits, options = {}) => bounded('meanBetween', column, 'mean_between', `the mean of ${column}`, limits, options),
+    sumBetween: (column, limits, options = {}) => bounded('sumBetween', column, 'sum_between', `the sum of ${column}`, limits, options),
+    distinctCount: (column, limits, options = {}) =>
+      bounded('distinctCount', column, 'distinct_count', `the number of different ${column}`, limits, options),
   }
 }
 
@@ -205,13 +239,11 @@ function readCondition(
   return { tree: treeToJson(node), columns: [...new Set(sources.map((source) => source.column))] }
 }
 
-const limitsAsText = (limits: RowLimits) => Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, String(value)]))
-const limitsInWords = ({ equals, min, max }: RowLimits) =>
-  [
-    ...(equals === undefined ? [] : [`exactly ${equals}`]),
-    ...(min === undefined ? [] : [`at least ${min}`]),
-    ...(max === undefined ? [] : [`at most ${max}`]),
-  ].join(' and ') + ' rows'
+const limitsAsText = (limits: object) => Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, String(value)]))
+const limitsInWords = ({ equals, ...bounds }: RowLimits) =>
+  [...(equals === undefined ? [] : [`exactly ${equals}`]), boundsInWords(bounds)].filter((part) => part !== '').join(' and ') + ' rows'
+const boundsInWords = ({ min, max }: Bounds<unknown>): string =>
+  [...(min === undefined ? [] : [`at least ${String(min)}`]), ...(max === undefined ? [] : [`at most ${String(max)}`])].join(' and ')
 
 const secondsOf = (age: Age): number => ('days' in age ? age.days * 86_400 : 'hours' in age ? age.hours * 3_600 : age.minutes * 60)
 const ageInWords = (age: Age): string =>

@@ -20,6 +20,25 @@ export function difference(a: ExactDecimal, b: ExactDecimal): ExactDecimal {
   return { units: rescaled(a, scale) - rescaled(b, scale), scale }
 }
 
+/** Negative when a is below b, 0 when they are equal. */
+export function compareDecimals(a: ExactDecimal, b: ExactDecimal): number {
+  const { units } = difference(a, b)
+  return units < 0n ? -1 : units > 0n ? 1 : 0
+}
+
+export const times = (value: ExactDecimal, factor: bigint): ExactDecimal => ({ units: value.units * factor, scale: value.scale })
+
+/** value / divisor to `scale` digits after the point, half away from zero. */
+export function quotientText(value: ExactDecimal, divisor: bigint, scale: number): string {
+  const units = rescaled(value, Math.max(scale, value.scale)) * 10n
+  const digits = units / divisor
+  const cut = 10n ** BigInt(Math.max(scale, value.scale) - scale + 1)
+  const half = cut / 2n
+  const rounded = (digits + (digits < 0n ? -half : half)) / cut
+  const text = (rounded < 0n ? -rounded : rounded).toString().padStart(scale + 1, '0')
+  return `${rounded < 0n ? '-' : ''}${text.slice(0, text.length - scale)}${scale === 0 ? '' : `.${text.slice(text.length - scale)}`}`
+}
+
 /** Whether |value| is at most `limit`. */
 export function isWithin(value: ExactDecimal, limit: ExactDecimal): boolean {
   const scale = Math.max(value.scale, limit.scale)

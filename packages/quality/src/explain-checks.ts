@@ -11,6 +11,9 @@ export function explainChecks(plan: CheckPlan, options: { readonly sql?: boolean
     lines.push(`  scan ${index + 1}  ${scan.over}: ${counted(scan.values.length, 'value')} for ${fed.join(', ')}`)
     if (options.sql) lines.push(`    ${scan.sql}`)
   })
+  for (const check of plan.checks) {
+    if (check.impliedBy !== undefined) lines.push(`  ${check.spec.name} is not scanned for when ${check.impliedBy} finds no failing row`)
+  }
   const proven = plan.checks.filter((check) => check.provenBy !== undefined)
   if (proven.length) lines.push(`  proven by ${proven[0]?.provenBy}: ${proven.map((check) => check.spec.name).join(', ')}`)
   return lines.join('\n')

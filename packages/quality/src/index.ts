@@ -4,10 +4,12 @@ export * from './check-kinds.ts'
 export {
   checks,
   type Age,
+  type Bounds,
   type CheckBuilder,
   type CheckDraft,
   type CheckOptions,
   type InstantColumn,
+  type NumberBound,
   type NumberColumn,
   type RowCheckOptions,
   type RowCondition,

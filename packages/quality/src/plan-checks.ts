@@ -75,6 +75,8 @@ export interface PlannedCheck extends Check {
   /** Where each metric comes from; empty for a check that is proven. */
   readonly metrics: Readonly<Record<string, { readonly scan: number; readonly value: number }>>
   readonly provenBy?: string
+  /** A check that, should it find no failing row, makes a scan for this one needless. */
+  readonly impliedBy?: string
 }
 
 /** One value to compute, before it has a place in a statement. */
@@ -131,6 +133,7 @@ export function planChecks(specs: readonly CheckSpec[], place: CheckPlace): Chec
     })),
   )
   const places = metricPlaces(scans)
+  const implied = impliedBy(checks)
   return {
     table: contract.name,
     place,
@@ -141,6 +144,7 @@ export function planChecks(specs: readonly CheckSpec[], place: CheckPlace): Chec
       scope,
       metrics: places.get(check.spec.name) ?? {},
       ...(proven(check.kind, check.spec) ? { provenBy: place.proven?.by ?? '' } : {}),
+      ...implied(check),
     })),
   }
 }
@@ -156,10 +160,7 @@ function attempted(make: () => Readonly<Record<string, Metric>>, problems: strin
   }
 }
 
-function readSpecs(
-  specs: readonly CheckSpec[],
-  { table: { contract }, kinds = [] }: CheckPlace,
-): (Check & { kind: AnyCheckKind; where: JsonValue })[] {
+function readSpecs(specs: readonly CheckSpec[], { table: { contract }, kinds = [] }: CheckPlace): ReadCheck[] {
   const known = new Map<string, AnyCheckKind>()
   for (const kind of [...CHECK_KINDS, ...kinds]) {
     if (known.has(kind.name))
@@ -210,6 +211,29 @@ function provenBy({ proven, table: { contract } }: CheckPlace): (kind: AnyCheckK
   const rows = new Set(promised.filter((spec) => spec.check !== 'unique').map(idOf))
   const keys = new Set(promised.filter((spec) => spec.check === 'unique').map(idOf))
   return (kind, spec) => (kind.testsRows ? proven.rules && rows.has(idOf(spec)) : proven.key === true && keys.has(idOf(spec)))
+}
+
+type ReadCheck = Check & { kind: AnyCheckKind; where: JsonValue }
+
+/** Rows that differ in some columns differ in these and more. */
+function impliedBy(checks: readonly ReadCheck[]): (check: ReadCheck) => { impliedBy?: string } {
+  const apart = checks.flatMap((check) => {
+    const columns = check.kind.tellsApart?.(check)
+    return columns === undefined || columns.length === 0
+      ? []
+      : [{ name: check.spec.name, where: canonicalJson(check.where), columns: new Set(columns) }]
+  })
+  return (check) => {
+    const columns = new Set(check.kind.tellsApart?.(check))
+    const where = canonicalJson(check.where)
+    const by = apart.find(
+      (other) =>
+        other.columns.size < columns.size &&
+        [...other.columns].every((column) => columns.has(column)) &&
+        (other.where === where || other.where === 'null'),
+    )
+    return by === undefined ? {} : { impliedBy: by.name }
+  }
 }
 
 function scopeOf(contract: ContractDocument, queries: ScanQueries): CheckScope {

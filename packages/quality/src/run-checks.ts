@@ -1,8 +1,16 @@
-import { MeshwrightError, toJson, type CheckResult, type CheckStatus, type JsonValue, type RunContext } from '@meshwright/contracts'
+import {
+  canonicalJson,
+  MeshwrightError,
+  toJson,
+  type CheckResult,
+  type CheckStatus,
+  type JsonValue,
+  type RunContext,
+} from '@meshwright/contracts'
 import type { SqlValue, Store } from '@meshwright/sql'
 import type { MetricValues } from './check-kind.ts'
 import { CLASSIFIED } from './classified.ts'
-import { planChecks, type CheckPlan, type PlannedCheck } from './plan-checks.ts'
+import { planChecks, type CheckPlan, type PlannedCheck, type Scan } from './plan-checks.ts'
 import { QualityError } from './quality-error.ts'
 import { sampleQuery } from './sample-query.ts'
 import { rowsOf } from './wording.ts'
@@ -17,7 +25,8 @@ export type CheckContext = Pick<RunContext, 'runId' | 'now' | 'signal'>
 export const blocks = (result: CheckResult): boolean => result.status === 'failed' || result.status === 'error'
 
 /**
- * Runs a plan: its scans one after another, then samples of what failed. One result per check, in the order of the specs.
+ * Runs a plan: its scans one after another, and samples of what failed. One result per check, in the order of the specs. A scan whose
+ * checks are all implied by what was found before is left out.
  *
  * A statement that fails costs only the checks at fault: the others of its scan are asked again one by one. A check that cannot be
  * computed has the status `error`. Throws only when the run is aborted, or when the warehouse says that the same may work later
@@ -25,27 +34,34 @@ export const blocks = (result: CheckResult): boolean => result.status === 'faile
  */
 export async function runChecks(store: QueryStore, plan: CheckPlan, context: CheckContext): Promise<CheckResult[]> {
   const scanned: ScanOutcome[] = []
-  for (const scan of plan.scans) scanned.push(await attempt(store, scan.sql, context))
-
-  const results: CheckResult[] = []
-  for (const check of plan.checks) {
-    if (check.provenBy !== undefined) {
-      results.push(provenResult(plan, check, check.provenBy, context))
-      continue
+  const results = new Map<string, readonly CheckResult[]>()
+  const settle = async (check: PlannedCheck): Promise<readonly CheckResult[]> => {
+    const known = results.get(check.spec.name)
+    if (known !== undefined) return known
+    const settled = await look(check)
+    results.set(check.spec.name, settled)
+    return settled
+  }
+  const look = async (check: PlannedCheck): Promise<readonly CheckResult[]> => {
+    if (check.provenBy !== undefined) return [provenResult(plan, check, check.provenBy, context)]
+    const other = plan.checks.find((one) => one.spec.name === check.impliedBy)
+    const found = other === undefined ? undefined : (await settle(other))[0]
+    if (other !== undefined && found?.status === 'passed' && (found.provenBy !== undefined || found.failing === '0'))
+      return [impliedResult(plan, check, { other, found }, context)]
+    for (const { scan } of Object.values(check.metrics)) {
+      const { sql } = plan.scans[scan] as Scan
+      scanned[scan] ??= await attempt(store, sql, context)
     }
     const broken = brokenScans(plan, check, scanned)
-    if (broken.length === 0) {
-      results.push(await judged(store, plan, check, scanned, context))
-    } else if (
-      broken.every((scan) => plan.scans[scan]?.values.every((value) => value.feeds.every((feed) => feed.check === check.spec.name)))
-    ) {
-      results.push(errorResult(plan, check, scanned[broken[0] ?? 0] as Failure, context))
-    } else {
-      const { proven: _, ...place } = plan.place
-      results.push(...(await runChecks(store, planChecks([check.spec], place), context)))
-    }
+    if (broken.length === 0) return [await judged(store, plan, check, scanned, context)]
+    if (broken.every((scan) => plan.scans[scan]?.values.every((value) => value.feeds.every((feed) => feed.check === check.spec.name))))
+      return [errorResult(plan, check, scanned[broken[0] ?? 0] as Failure, context)]
+    const { proven: _, ...place } = plan.place
+    return runChecks(store, planChecks([check.spec], place), context)
   }
-  return results
+  const all: CheckResult[] = []
+  for (const check of plan.checks) all.push(...(await settle(check)))
+  return all
 }
 
 type ScanOutcome = { readonly values: readonly SqlValue[] } | Failure
@@ -175,6 +191,24 @@ function provenResult(plan: CheckPlan, check: PlannedCheck, provenBy: string, co
     observed: {},
     samples: [],
     provenBy,
+  }
+}
+
+function impliedResult(
+  plan: CheckPlan,
+  check: PlannedCheck,
+  by: { readonly other: PlannedCheck; readonly found: CheckResult },
+  context: CheckContext,
+): CheckResult {
+  return {
+    ...base(plan, check, context),
+    status: 'passed',
+    message: `no two rows share ${by.other.spec.columns.join(', ')}, so none share ${check.spec.columns.join(', ')}`,
+    rows: canonicalJson(check.where) === canonicalJson(by.other.where) ? by.found.rows : null,
+    failing: '0',
+    observed: {},
+    samples: [],
+    provenBy: by.other.spec.name,
   }
 }
 

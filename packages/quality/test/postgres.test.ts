@@ -50,6 +50,12 @@ const own = checks(orders, (check) => [
   check.unique(['email', 'order_id'], { where: ({ eb, ref }) => eb(ref('quantity'), '>', 0n), name: 'some' }),
   check.acceptedValues('city_id', [1n, 9n], { mostly: 0.6 }),
   check.freshness('ordered_at', { maxAge: { minutes: 29 } }),
+  check.unique(['order_id', 'quantity'], { name: 'implied' }),
+  check.meanBetween('price', { min: '4.875', max: '4.875' }),
+  check.sumBetween('quantity', { max: 5 }),
+  check.minBetween('ordered_at', { min: '2026-03-01T11:00:00Z' }),
+  check.maxBetween('gender', { min: 'X' as never }),
+  check.distinctCount('gender', { min: 3, max: 3 }),
 ])
 
 function resultsOn(on: QueryStore, dialect: SqlDialect, schema: string) {

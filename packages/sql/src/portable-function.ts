@@ -46,6 +46,7 @@ export const PORTABLE_FUNCTIONS = [
   // null and types
   'coalesce',
   'nullIf',
+  'oneOf',
   'cast',
   'tryCast',
   // windows

@@ -95,6 +95,7 @@ export const RESULT_TYPES: Readonly<Record<PortableFunction, Rule>> = {
   abs: argument(0),
   coalesce: argument(0),
   nullIf: argument(0),
+  oneOf: always(BOOLEAN),
   cast: (_types, options) => castType(String(options[1])),
   tryCast: (_types, options) => castType(String(options[1])),
   rowNumber: always(INT64),

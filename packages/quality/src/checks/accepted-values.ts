@@ -1,4 +1,4 @@
-import { count } from '@meshwright/sql'
+import { count, oneOf } from '@meshwright/sql'
 import { expressionBuilder } from 'kysely'
 import * as z from 'zod'
 import { columnIn, rowCheck, rowParams } from '../row-check.ts'
@@ -10,11 +10,9 @@ export const acceptedValues = rowCheck({
   params: z.object({ values: z.array(z.string()).min(1), ...rowParams }),
   fails: (check, { column, constant }) => {
     const name = columnIn(check)
-    return expressionBuilder()(
-      column(name),
-      'not in',
-      check.params.values.map((value) => constant(name, value)),
-    )
+    const [first = '', ...others] = check.params.values
+    const eb = expressionBuilder()
+    return eb.not(oneOf(column(name), [constant(name, first), ...others.map((value) => constant(name, value))]))
   },
   tested: (check, { column }) => count(column(columnIn(check))),
   phrase: (check) => have(`${columnIn(check)} other than ${listed(check.params.values)}`),

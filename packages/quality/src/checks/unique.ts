@@ -37,5 +37,6 @@ export const unique: CheckKind<RowParams> = {
       observed: { ...verdict.observed, duplicateRows: (keyed - groups).toString(), duplicateGroups: (groups - single).toString() },
     }
   },
+  tellsApart: ({ spec }) => spec.columns,
   samples: ({ spec }) => ({ rows: 'sharing', columns: spec.columns }),
 }

@@ -67,3 +67,9 @@ export const literal = <T>(value: T & SqlValue, type: QueryType<NoInfer<T>> | Qu
 export function castType(text: string): LogicalType {
   return JSON.parse(text) as LogicalType
 }
+
+/** Whether the value is one of several constants of its type. Of null it is null. boolean. */
+export const oneOf = <T>(
+  value: Value<T>,
+  values: readonly [Value<NonNullable<T>>, ...Value<NonNullable<T>>[]],
+): Result<boolean | NullOf<T>> => call('oneOf', [value, ...values])

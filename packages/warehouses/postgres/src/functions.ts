@@ -96,6 +96,7 @@ export const FUNCTIONS: Readonly<Record<PortableFunction, Spelling>> = {
 
   coalesce: plain('coalesce'),
   nullIf: plain('nullif'),
+  oneOf: ([value = 'null', ...values]) => `(${value} in (${values.join(', ')}))`,
   cast: ([value = 'null'], types) => castTo(value, types),
   tryCast: ([value = 'null'], types) => tryCastTo(value, types),
 

@@ -1,4 +1,4 @@
-import { cast, coalesce, literal, nullIf, orZero, sum, tryCast, types } from '@meshwright/sql'
+import { cast, coalesce, literal, nullIf, oneOf, orZero, sum, tryCast, types } from '@meshwright/sql'
 import { clock, day, flag, instant, int, number, overAll, perRow, text, type FunctionCase } from '../function-case.ts'
 
 const money = number(12, 2)
@@ -31,6 +31,30 @@ export const NULLS_AND_TYPES: readonly FunctionCase[] = [
   perRow('nullIf', 'decimals keep the type', [money('a')], nullIf(money('a'), literal('0.00', types.decimal(12, 2))), [
     ['0.00', null],
     ['1.50', '1.50'],
+  ]),
+  perRow('oneOf', 'text', [text('a')], oneOf(text('a'), [literal('x', types.string), literal('', types.string)]), [
+    ['x', true],
+    ['', true],
+    ['y', false],
+    [null, null],
+  ]),
+  perRow(
+    'oneOf',
+    'decimals of another scale',
+    [money('a')],
+    oneOf(money('a'), [literal('1.5', types.decimal(2, 1)), literal('0', types.decimal(1, 0))]),
+    [
+      ['1.50', true],
+      ['0.00', true],
+      ['1.51', false],
+      [null, null],
+    ],
+  ),
+  perRow('oneOf', 'int64 at its ends', [int('a')], oneOf(int('a'), [literal(MAX, types.int64), literal(MIN, types.int64)]), [
+    [MAX, true],
+    [MIN, true],
+    [0n, false],
+    [null, null],
   ]),
   perRow('cast', 'int64 to text', [int('a')], cast(int('a'), types.string), [
     [MIN, String(MIN)],
