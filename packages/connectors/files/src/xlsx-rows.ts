@@ -1,4 +1,5 @@
 import type { FoundFile } from './found-file.ts'
+import { columnNumber } from './xlsx-area.ts'
 import { sheetValue, type SheetValue } from './xlsx-cell.ts'
 import type { Workbook } from './xlsx-workbook.ts'
 import { readXml, type XmlEvents } from './xml-events.ts'
@@ -103,18 +104,4 @@ class RowEvents implements XmlEvents {
       this.#cell = undefined
     } else if (name === 'row' && this.#values.length > 0) this.#done.push({ row: this.#row, values: this.#values })
   }
-}
-
-/** `C7` → 3. */
-function columnNumber(place: string): number {
-  let number = 0
-  for (const letter of /^[A-Z]+/.exec(place)?.[0] ?? '') number = number * 26 + letter.charCodeAt(0) - 64
-  return number
-}
-
-/** 0 → `A`, 26 → `AA`. */
-export function columnLetters(index: number): string {
-  let letters = ''
-  for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters
-  return letters
 }

@@ -1,16 +1,34 @@
 import type { AnyContract, Cell, RowBatch } from '@meshwright/contracts'
 import { BatchBuilder } from './batch-builder.ts'
-import { fileTable, type ColumnOf, type FileOptions, type FileTable } from './file-table.ts'
+import { fileTable, type ColumnOf, type FileOptions, type FileTable, type NumberOptions } from './file-table.ts'
 import { FilesError } from './files-error.ts'
 import { assertUnchanged, type FoundFile } from './found-file.ts'
 import { checkedHeader } from './header.ts'
+import { columnLetters, parseArea, rowWithin, type Area } from './xlsx-area.ts'
 import { isMoment, isProblem, type SheetValue } from './xlsx-cell.ts'
-import { columnLetters, sheetRows, type SheetRow } from './xlsx-rows.ts'
+import { mergedAreas, MergedFill } from './xlsx-merged.ts'
+import { sheetRows, type SheetRow } from './xlsx-rows.ts'
 import { chosenSheet, readSharedStrings, readWorkbook, type Workbook } from './xlsx-workbook.ts'
 
-export interface XlsxOptions<Column extends string = string> extends FileOptions<Column> {
+export interface XlsxOptions<Column extends string = string> extends FileOptions<Column>, NumberOptions {
   /** By name, or by number from 1 in the order of the tabs. The first by default. */
   readonly sheet?: number | string
+  /** Where the table is, header included: `'B3:F200'`, or `'B3:F'` down to the last row. The whole sheet by default. */
+  readonly range?: string
+  /** How many rows stand before the header, or before the first record; 0 by default. Not with `range`, which says it too. */
+  readonly skip?: number
+  /** As for `csv`: whether the first row names the columns, or a list of their names. */
+  readonly header?: boolean | readonly string[]
+  /** Of merged cells, the file holds the value in the first one, and the others are null; with `'fill'` each has it. */
+  readonly merged?: 'fill'
+}
+
+/** Where the table is, and how it is read. */
+interface Reading {
+  readonly sheet: number | string
+  readonly area: Area | undefined
+  readonly names: readonly string[] | undefined
+  readonly fills: boolean
 }
 
 /**
@@ -20,12 +38,37 @@ export interface XlsxOptions<Column extends string = string> extends FileOptions
  * the record, as does a value in a column without a name.
  */
 export function xlsx<C extends AnyContract>(contract: C, options: XlsxOptions<ColumnOf<C>> = {}): FileTable {
-  const wanted = options.sheet ?? 1
-  if (typeof wanted === 'number' && !(Number.isInteger(wanted) && wanted >= 1)) {
-    throw new FilesError('option-invalid', `${contract.name}: sheet is ${wanted}; give a number from 1, or the name of a sheet`)
+  const { range, skip, header, merged } = options
+  const sheet = options.sheet ?? 1
+  const refuse = (problem: string) => new FilesError('option-invalid', `${contract.name}: ${problem}`)
+  if (typeof sheet === 'number' && !(Number.isInteger(sheet) && sheet >= 1))
+    throw refuse(`sheet is ${sheet}; give a number from 1, or the name of a sheet`)
+  if (skip !== undefined && !(Number.isInteger(skip) && skip >= 0)) throw refuse(`skip is ${skip}; give a whole number of rows`)
+  if (skip !== undefined && range !== undefined) throw refuse('skip and range both say where the table begins; give one of them')
+  const area = range === undefined ? undefined : parseArea(range)
+  if (range !== undefined && area === undefined)
+    throw refuse(`range is ${JSON.stringify(range)}; give the first and last cell, as 'B3:F200'`)
+  const reading: Reading = {
+    sheet,
+    area: area ?? (skip === undefined ? undefined : { ...WHOLE_SHEET, firstRow: skip + 1 }),
+    names:
+      header === undefined || header === true
+        ? undefined
+        : header === false
+          ? contract.columns.map((column) => column.name)
+          : (header as readonly string[]),
+    fills: merged === 'fill',
   }
-  return fileTable(contract, 'xlsx', options, { format: 'xlsx', sheet: wanted }, async (file, { signal }) => {
-    const header = await readHeader(file, contract, wanted, signal)
+  const decisive = {
+    format: 'xlsx',
+    sheet,
+    ...(range === undefined ? {} : { range }),
+    ...(skip === undefined ? {} : { skip }),
+    ...(reading.names === undefined ? {} : { columns: [...reading.names] }),
+    ...(merged === undefined ? {} : { merged }),
+  }
+  return fileTable(contract, 'xlsx', options, decisive, async (file, { signal }) => {
+    const header = await readHeader(file, contract, reading, signal)
     return {
       kind: 'rows',
       why: 'xlsx is read in JavaScript',
@@ -33,12 +76,15 @@ export function xlsx<C extends AnyContract>(contract: C, options: XlsxOptions<Co
       fingerprint: file.fingerprint,
       columns: header.names,
       modifiedAt: file.modifiedAt,
-      batches: (signal) => xlsxBatches(file, contract, wanted, header, signal),
+      batches: (signal) => xlsxBatches(file, contract, reading, header, signal),
     }
   })
 }
 
+const WHOLE_SHEET: Area = { firstRow: 1, lastRow: Number.POSITIVE_INFINITY, firstColumn: 1, lastColumn: Number.POSITIVE_INFINITY }
+
 interface SheetHeader {
+  /** 0 when no row is the header. */
   readonly row: number
   readonly names: readonly string[]
   /** The index of each column in the sheet: a table may begin further right than A. */
@@ -50,11 +96,28 @@ interface OpenSheet {
   readonly rows: AsyncGenerator<readonly SheetRow[]>
 }
 
-async function openSheet(file: FoundFile, wanted: number | string, signal: AbortSignal): Promise<OpenSheet> {
+async function openSheet(file: FoundFile, reading: Reading, signal: AbortSignal): Promise<OpenSheet> {
   const workbook: Workbook = await readWorkbook(file, signal)
-  const sheet = chosenSheet(workbook, wanted, file.label)
+  const sheet = chosenSheet(workbook, reading.sheet, file.label)
   const sharedStrings = await readSharedStrings(file, workbook, signal)
-  return { name: sheet.name, rows: sheetRows(file, workbook, sheet.path, sharedStrings, signal) }
+  const fill = reading.fills ? new MergedFill(await mergedAreas(file, workbook, sheet.path, signal)) : undefined
+  const rows = sheetRows(file, workbook, sheet.path, sharedStrings, signal)
+  return { name: sheet.name, rows: fill === undefined && reading.area === undefined ? rows : tableRows(rows, fill, reading.area) }
+}
+
+async function* tableRows(
+  rows: AsyncGenerator<readonly SheetRow[]>,
+  fill: MergedFill | undefined,
+  area: Area | undefined,
+): AsyncGenerator<readonly SheetRow[]> {
+  for await (const group of rows) {
+    const own = group.flatMap((row) => {
+      const filled = fill?.fill(row) ?? row
+      const within = area === undefined ? filled : rowWithin(filled, area)
+      return within === undefined ? [] : [within]
+    })
+    if (own.length > 0) yield own
+  }
 }
 
 /** Errors of the archive and its XML, told as the file's. */
@@ -71,13 +134,24 @@ async function asXlsx<T>(file: FoundFile, signal: AbortSignal, work: () => Promi
   }
 }
 
-async function readHeader(file: FoundFile, contract: AnyContract, wanted: number | string, signal: AbortSignal): Promise<SheetHeader> {
+async function readHeader(file: FoundFile, contract: AnyContract, reading: Reading, signal: AbortSignal): Promise<SheetHeader> {
   return asXlsx(file, signal, async () => {
-    const sheet = await openSheet(file, wanted, signal)
+    const sheet = await openSheet(file, reading, signal)
+    const { area, names } = reading
+    if (names !== undefined) {
+      await sheet.rows.return(undefined)
+      return { row: 0, names, first: (area?.firstColumn ?? 1) - 1 }
+    }
     for await (const [row] of sheet.rows) {
       if (row === undefined) continue
-      const first = row.values.findIndex((value) => value !== undefined)
-      const cells = Array.from(row.values.slice(first), (value) =>
+      const first =
+        area === undefined || area.lastColumn === Number.POSITIVE_INFINITY
+          ? row.values.findIndex((value) => value !== undefined)
+          : area.firstColumn - 1
+      const width = (area?.lastColumn ?? Number.POSITIVE_INFINITY) - first
+      const header = row.values.slice(first)
+      if (Number.isFinite(width)) header.length = width
+      const cells = Array.from(header, (value) =>
         value === undefined || isProblem(value) ? null : isMoment(value) ? value.text : String(value),
       )
       const label = `${file.label} ${sheet.name}`
@@ -86,23 +160,26 @@ async function readHeader(file: FoundFile, contract: AnyContract, wanted: number
         contract,
         label,
         (index) => `${columnLetters(first + index)}${row.row}`,
-        'is it the right sheet, and is the header its first row?',
+        "is it the right sheet? If rows stand before the header, say { skip: 2 }, or where the table is: { range: 'B3:F200' }",
       )
       return { row: row.row, names, first }
     }
-    throw new FilesError('header-missing', `${file.label}: its sheet "${sheet.name}" is empty`)
+    throw new FilesError(
+      'header-missing',
+      `${file.label}: its sheet "${sheet.name}" is empty${area === undefined ? '' : ' where its table is to be'}`,
+    )
   })
 }
 
 async function* xlsxBatches(
   file: FoundFile,
   contract: AnyContract,
-  wanted: number | string,
+  reading: Reading,
   header: SheetHeader,
   signal: AbortSignal,
 ): AsyncGenerator<RowBatch> {
   signal.throwIfAborted()
-  const sheet = await asXlsx(file, signal, () => openSheet(file, wanted, signal))
+  const sheet = await asXlsx(file, signal, () => openSheet(file, reading, signal))
   const shownName = /^[\p{L}\p{N}_]+$/u.test(sheet.name) ? sheet.name : `'${sheet.name.replaceAll("'", "''")}'`
   const cellName = (row: number, index: number) => `${shownName}!${columnLetters(header.first + index)}${row}`
   const batch = new BatchBuilder(header.names, (row, column) => {

@@ -11,6 +11,7 @@ export type TestCell = string | XmlCell | null
 export interface TestSheet {
   readonly name: string
   readonly rows: readonly (readonly TestCell[] | undefined)[]
+  readonly merged?: readonly string[]
 }
 
 /** The styles of `writeXlsx`: 0 plain, 1 date, 2 date and time, 3 a format with quoted letters, 4 elapsed hours. */
@@ -34,14 +35,16 @@ export function writeXlsx(sheets: readonly TestSheet[], options: { readonly date
           : `<v>${xmlText(value)}</v>`
     return `<c r="${place}" t="${type}" s="${style}">${formula === undefined ? '' : `<f>${xmlText(formula)}</f>`}${body}</c>`
   }
-  const sheetXml = ({ rows }: TestSheet) =>
+  const sheetXml = ({ rows, merged = [] }: TestSheet) =>
     `<worksheet xmlns="${MAIN}"><sheetData>${rows
       .map((row, index) =>
         row === undefined
           ? ''
           : `<row r="${index + 1}">${row.map((cell, column) => cellXml(cell, `${letters(column)}${index + 1}`)).join('')}</row>`,
       )
-      .join('')}</sheetData></worksheet>`
+      .join(
+        '',
+      )}</sheetData>${merged.length === 0 ? '' : `<mergeCells>${merged.map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells>`}</worksheet>`
   const parts = sheets.map((sheet, index) => [`xl/worksheets/sheet${index + 1}.xml`, sheetXml(sheet)] as const)
   const relation = (id: string, type: string, target: string) => `<Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${target}"/>`
   return zip(

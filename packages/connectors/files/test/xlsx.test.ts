@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import writeXlsxFile from 'write-excel-file/node'
 import * as z from 'zod'
 import { xlsx, type XlsxOptions } from '../src/index.ts'
-import { openFile, readAll, readFrom, table, testFolder } from './reading.ts'
+import { openFile, readAll, readFrom, streamOf, table, testFolder } from './reading.ts'
 import { withWideSizes, writeXlsx, zip, type TestCell, type TestSheet } from './write-xlsx.ts'
 
 const folder = testFolder()
@@ -244,4 +244,75 @@ test('parts whose sizes are written in 64 bits, as some programs always do', asy
   const content = writeXlsx([sheet(['a', 'b'], [n('1'), 'x'])])
   const found = await readFrom(await folder({ 't.xlsx': withWideSizes(content) }), xlsx(contract))
   expect(found.rows.map(({ cells }) => cells)).toEqual([{ a: 1, b: 'x' }])
+})
+
+const REPORT = [
+  ['Sales report'],
+  undefined,
+  ['made', 'by', 'hand'],
+  [null, 'a', 'b', 'c', null, 'notes'],
+  [null, n('1'), 'x', n('0.5'), null, 'see below'],
+  [null, n('2'), 'y', n('1.5')],
+  [null, null, 'Total', n('2')],
+] as const
+
+test('a table inside a sheet: its range, or how many rows stand before it', async () => {
+  const ranged = await read([sheet(...REPORT)], { range: 'B4:D6' })
+  expect(ranged.rows.map(({ record, cells, cell }) => [record, cells, cell('c')])).toEqual([
+    [1, { a: 1, b: 'x', c: 0.5 }, 'Sheet1!D5'],
+    [2, { a: 2, b: 'y', c: 1.5 }, 'Sheet1!D6'],
+  ])
+  expect((await read([sheet(...REPORT)], { range: '$B$4:D' })).rows).toHaveLength(3)
+  const skipped = await read([sheet(...REPORT.slice(0, 3), ['a', 'b', 'c'], [n('1'), 'x', null])], { skip: 3 })
+  expect(skipped.rows.map(({ cells, cell }) => [cells, cell('a')])).toEqual([[{ a: 1, b: 'x', c: null }, 'Sheet1!A5']])
+  await expect(read([sheet(...REPORT)], { range: 'B4:F6' })).rejects.toThrow(/t\.xlsx Sheet1: E4 has no name in the header/)
+  await expect(read([sheet(...REPORT)], { range: 'B40:D50' })).rejects.toThrow(/its sheet "Sheet1" is empty where its table is to be/)
+  await expect(read([sheet(...REPORT)])).rejects.toThrow(/say \{ skip: 2 \}, or where the table is: \{ range: 'B3:F200' \}/)
+})
+
+test('a sheet without a header', async () => {
+  const rows = [[n('1'), 'x', n('0.5')]]
+  expect((await read([sheet(...rows)], { header: false })).rows.map(({ cells, cell }) => [cells, cell('b')])).toEqual([
+    [{ a: 1, b: 'x', c: 0.5 }, 'Sheet1!B1'],
+  ])
+  expect((await read([sheet(...rows)], { header: ['c', 'b', 'a'] })).rows.map(({ cells }) => cells)).toEqual([{ c: 1, b: 'x', a: 0.5 }])
+  expect((await read([sheet(...REPORT)], { header: false, range: 'B5:D6' })).rows.map(({ cells }) => cells['a'])).toEqual([1, 2])
+})
+
+test('of merged cells the first holds the value, unless all are to', async () => {
+  const merged: TestSheet = {
+    name: 'Sheet1',
+    rows: [
+      ['b', 'a', 'c'],
+      ['north', n('1'), n('10')],
+      [null, n('2'), null],
+      ['south', n('3'), n('30')],
+      [null, n('4')],
+      ['west', n('5')],
+    ],
+    merged: ['A2:A3', 'A4:A5', 'C2:C3', 'B7:C9'],
+  }
+  expect((await read([merged])).rows.map(({ cells }) => cells['b'])).toEqual(['north', null, 'south', null, 'west'])
+  expect((await read([merged], { merged: 'fill' })).rows.map(({ cells }) => [cells['b'], cells['a'], cells['c']])).toEqual([
+    ['north', 1, 10],
+    ['north', 2, 10],
+    ['south', 3, 30],
+    ['south', 4, null],
+    ['west', 5, null],
+  ])
+})
+
+test('numbers that are stored as text are read, by the spelling that is declared', async () => {
+  const spelled = xlsx(contract, { decimal: ',', thousands: '.' })
+  expect(streamOf('.', spelled).numbers).toEqual({ decimal: ',', thousands: '.' })
+  expect(await values('1.250,50', '007')).toEqual(['1.250,50', '007'])
+})
+
+test.each([
+  [{ range: 'B3' }, /range is "B3"; give the first and last cell/],
+  [{ range: 'F3:B9' }, /range is "F3:B9"/],
+  [{ range: 'A1:B2', skip: 1 }, /skip and range both say/],
+  [{ skip: 1.5 }, /skip is 1\.5/],
+])('an option that means nothing is refused: %j', (options, message) => {
+  expect(() => xlsx(contract, options)).toThrow(message)
 })
