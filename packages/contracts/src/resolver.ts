@@ -40,6 +40,7 @@ export interface Resolver {
 
 const HIDDEN = 'mw_stage__'
 const CONTROL = 'mw_'
+const utf8 = new TextEncoder()
 
 /**
  * The one place that knows physical names. Version 1 is `name`, version n is `name_vn`. Staged tables stand beside the published
@@ -47,7 +48,7 @@ const CONTROL = 'mw_'
  */
 export function createResolver(project: string, environment: Environment, maxBytes = 63): Resolver {
   const fits = (table: string, relation: Relation) => {
-    const bytes = new TextEncoder().encode(table).length
+    const bytes = utf8.encode(table).length
     if (bytes > maxBytes) {
       throw new ContractError(
         'name-invalid',
