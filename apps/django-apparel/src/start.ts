@@ -36,6 +36,7 @@ const start: Command = {
     return runOpened(call, {
       project,
       home: home === undefined ? fileURLToPath(new URL('.meshwright', app)) : resolve(call.cwd, home),
+      among: 'one',
       reach: reachOption('home', home),
     })
   },

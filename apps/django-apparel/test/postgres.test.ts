@@ -1,5 +1,6 @@
 import { duckdb } from '@meshwright/duckdb'
-import { runProject, testProject, type RunSummary } from '@meshwright/pipeline'
+import { csv, files, parquet, xlsx } from '@meshwright/files'
+import { environments, runProject, testProject, type RunSummary } from '@meshwright/pipeline'
 import { postgres } from '@meshwright/postgres'
 import { startPostgres, type PostgresServer } from '@meshwright/testkit/postgres'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -7,6 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { cities } from '../src/contracts/cities.ts'
+import { customers } from '../src/contracts/customers.ts'
+import { orders } from '../src/contracts/orders.ts'
+import { provinces } from '../src/contracts/provinces.ts'
 import { djangoApparel } from '../src/django-apparel.ts'
 import { ensureSampleData } from '../src/sample-data.ts'
 import { fillShopDatabase } from '../src/shop-database.ts'
@@ -49,6 +54,33 @@ it('Django Apparel on Postgres has the same tables, to the letter, and a second 
   expect(tests.filter((test) => test.status !== 'passed')).toEqual([])
   expect((await published(project, home, warehouse)).hidden).toEqual([])
   await expect(testProject(project, project.tests, { home, on: 'memory' })).rejects.toThrow('with --on-warehouse')
+}, 120_000)
+
+it('another environment in the same schema is refused before it changes anything; one with a schema of its own is not', async () => {
+  const shop = environments(
+    {
+      dev: { warehouse: postgres(server.url()), schema: 'sales' },
+      prod: { warehouse: postgres(server.url()), schema: 'sales' },
+      test: { warehouse: postgres(server.url()), schema: 'sales_test' },
+    },
+    () => ({
+      name: 'shop',
+      sources: [
+        files(data, [csv(orders, { maxRejected: '1%' }), xlsx(cities, { sheet: 1 }), xlsx(provinces, { sheet: 1 }), parquet(customers)]),
+      ],
+    }),
+  )
+  const home = join(folder, 'shared')
+  expect(errors(await runProject(shop.in('dev'), { home }))).toEqual([])
+  const before = await published(shop.in('dev'), home, postgres(server.url()))
+  await expect(runProject(shop.in('prod'), { home })).rejects.toThrow(
+    /^schema sales of .* holds the tables of project shop, environment dev; this is project shop, environment prod\. Nothing was changed\./,
+  )
+  expect(await published(shop.in('dev'), home, postgres(server.url()))).toEqual(before)
+  expect(errors(await runProject(shop.in('test'), { home }))).toEqual([])
+  expect(changed(await runProject(shop.in('dev'), { home }))).toEqual([])
+  expect(errors(await runProject(shop.in('prod'), { home, adopt: true }))).toEqual([])
+  await expect(runProject(shop.in('dev'), { home })).rejects.toThrow('environment prod')
 }, 120_000)
 
 it("with the shop's own database as a source, DuckDB has the same marts as from its files", async () => {

@@ -1,6 +1,7 @@
 import type { Project } from '@meshwright/pipeline'
 import { dirname, join, resolve } from 'node:path'
 import type { ParseArgsOptionsConfig } from 'node:util'
+import type { LoadedConfig } from './load-config.ts'
 import type { Terminal } from './terminal.ts'
 
 /** One command: what help says about it, and what it does. It returns the exit code: 0 fine, 1 data or run failed, 2 usage. */
@@ -42,6 +43,7 @@ export type OptionValue = string | boolean | readonly (string | boolean)[] | und
 export const COMMON_OPTIONS = {
   project: { type: 'string' },
   home: { type: 'string' },
+  environment: { type: 'string' },
   json: { type: 'boolean' },
   'no-cache': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -50,6 +52,7 @@ export const COMMON_OPTIONS = {
 export const COMMON_HELP: Readonly<Record<keyof typeof COMMON_OPTIONS, string>> = {
   project: 'a config file, or the folder it is in (default: the nearest meshwright.config.ts upwards)',
   home: 'where the warehouse file, the run log and the reports are (default: .meshwright beside the config)',
+  environment: 'which environment of the config, such as dev or prod (default: its first)',
   json: 'machine-readable output on stdout',
   'no-cache': 'load the project, also where an answer was kept and no file has changed since',
   help: 'this help',
@@ -58,24 +61,33 @@ export const COMMON_HELP: Readonly<Record<keyof typeof COMMON_OPTIONS, string>> 
 export interface OpenedProject {
   readonly project: Project
   readonly home: string
-  /** The options with which another command finds the same project and home; printed with what to do next. */
+  /** Whether the config names several environments. */
+  readonly among: 'one' | 'several'
+  /** The options with which another command finds the same project, home and environment; printed with what to do next. */
   readonly reach: readonly string[]
 }
 
 /** The project and home folder that the options name. */
 export async function openProject(call: Call): Promise<OpenedProject> {
   const { loadConfig } = await import('./load-config.ts') // with the contracts package behind it, which help does without
-  const { path, project } = await loadConfig(text(call.options['project']), call.cwd, call.terminal.err)
+  const environment = text(call.options['environment'])
+  const loaded = await loadConfig(text(call.options['project']), call.cwd, { environment, say: call.terminal.err })
+  const { project } = loaded
   const home = text(call.options['home'])
   return {
     project,
-    home: home === undefined ? join(dirname(path), '.meshwright') : resolve(call.cwd, home),
-    reach: (['project', 'home'] as const).flatMap((option) => reachOption(option, text(call.options[option]))),
+    home: home === undefined ? homeOf(loaded) : resolve(call.cwd, home),
+    among: loaded.environments.length > 1 ? 'several' : 'one',
+    reach: (['project', 'home', 'environment'] as const).flatMap((option) => reachOption(option, text(call.options[option]))),
   }
 }
 
+/** `.meshwright` beside the config; each environment after the first has a folder of its own in it. */
+export const homeOf = ({ path, project, environments }: Pick<LoadedConfig, 'path' | 'project' | 'environments'>): string =>
+  join(dirname(path), '.meshwright', ...(project.environment.name === environments[0] ? [] : [project.environment.name]))
+
 /** `--home ../shop-data`, as it is typed in a shell. */
-export const reachOption = (option: 'project' | 'home', value: string | undefined): string[] =>
+export const reachOption = (option: 'project' | 'home' | 'environment', value: string | undefined): string[] =>
   value === undefined ? [] : [`--${option}`, /^[\w./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`]
 
 export const text = (option: OptionValue): string | undefined => (typeof option === 'string' ? option : undefined)

@@ -1,4 +1,4 @@
-import type { Project } from '@meshwright/pipeline'
+import type { Environments, Project } from '@meshwright/pipeline'
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { MeshwrightError } from '@meshwright/contracts'
@@ -10,7 +10,10 @@ import { nearPath } from './near-path.ts'
 
 export interface LoadedConfig {
   readonly path: string
+  /** In the environment that was asked for. */
   readonly project: Project
+  /** Those of the config; the first is the default. */
+  readonly environments: readonly string[]
 }
 
 /** The path of the config: `given`, a file or a folder, else the nearest one upwards from `from`. Throws CliError. */
@@ -24,14 +27,28 @@ function configPath(given: string | undefined, from: string): string {
 export async function loadConfig(
   given: string | undefined,
   from: string,
-  say: (text: string) => void = () => undefined,
+  { environment, say = () => undefined }: { environment?: string | undefined; say?: (text: string) => void } = {},
 ): Promise<LoadedConfig> {
   const path = configPath(given, from)
   const exported = await guardedImport(path, nearPath(from, path), say).catch((error: unknown) => {
     throw unloadable(error, path, from)
   })
-  if (!isProject(exported['default'])) throw await notProject(exported, path, from)
-  return { path, project: exported['default'] }
+  const found = exported['default']
+  if (isEnvironments(found)) {
+    try {
+      return { path, project: found.in(environment), environments: found.environments }
+    } catch (error) {
+      if (environment !== undefined && !found.environments.includes(environment)) throw error
+      throw unloadable(error, path, from)
+    }
+  }
+  if (!isProject(found)) throw await notProject(exported, path, from)
+  const { name } = found.environment
+  if (environment !== undefined && environment !== name) {
+    const { unknownEnvironment } = await import('@meshwright/pipeline')
+    throw unknownEnvironment(environment, [name])
+  }
+  return { path, project: found, environments: [name] }
 }
 
 /** What a config exports instead of a project, and where. */
@@ -52,6 +69,9 @@ async function notProject(exported: Readonly<Record<string, unknown>>, path: str
       : `${where}: has no default export${names.length === 0 ? '' : ` (it exports ${names.join(', ')})`}; ${todo}`,
   )
 }
+
+const isEnvironments = (value: unknown): value is Environments =>
+  typeof value === 'object' && value !== null && 'environments' in value && 'in' in value && typeof value.in === 'function'
 
 function isProject(value: unknown): value is Project {
   return typeof value === 'object' && value !== null && 'nodes' in value && 'warehouse' in value && 'environment' in value

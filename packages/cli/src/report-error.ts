@@ -3,7 +3,16 @@ import { jsonText } from './command.ts'
 import type { Terminal } from './terminal.ts'
 
 // Nothing was tried with data: the call or the project has to be mended.
-const USAGE = new Set(['usage', 'config-missing', 'config-invalid', 'project-invalid', 'name-unknown', 'no-scratch', 'selection-invalid'])
+const USAGE = new Set([
+  'usage',
+  'config-missing',
+  'config-invalid',
+  'project-invalid',
+  'name-unknown',
+  'no-scratch',
+  'selection-invalid',
+  'environment-unknown',
+])
 
 /** Prints an error, on `out` as JSON where that was asked for, and returns the exit code. */
 export function reportError(error: unknown, form: 'json' | 'text', terminal: Terminal): number {

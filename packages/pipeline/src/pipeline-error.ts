@@ -22,6 +22,14 @@ const CODES = {
     means: 'The tests of the models were to run in memory, and the engine of the warehouse cannot.',
     todo: "Run them on the project's own warehouse: `meshwright test --on-warehouse`.",
   },
+  'environment-unknown': {
+    means: 'The config has no environment of that name.',
+    todo: 'The message lists those there are: name one with `--environment`.',
+  },
+  'place-taken': {
+    means: 'The schema or file holds the tables of another project, or of another environment. Nothing was changed.',
+    todo: 'Give each environment a schema, file or database of its own. After a change of name: `meshwright run --adopt`.',
+  },
   'selection-invalid': {
     means: 'A selection is misspelt, or takes nothing.',
     todo: 'The message names the term and the nearest name; `meshwright ls --select …` shows what a selection takes.',

@@ -4,7 +4,7 @@ import { tableSql, type SqlDialect, type SqlValue, type Store } from '@meshwrigh
 import type { Publication } from './publication-record.ts'
 
 /** The platform's own tables. */
-export const CONTROL = { loads: 'load', publications: 'publication', checks: 'check_result' } as const
+export const CONTROL = { loads: 'load', publications: 'publication', checks: 'check_result', owner: 'owner' } as const
 
 /** What the warehouse says has been published so far. */
 export interface ProjectState {

@@ -56,7 +56,7 @@ export async function replayRejects(project: Project, table: string, options: Re
   const store = await openStore(project, options, 'write')
   try {
     const { context } = await openContext(project, store, options)
-    const run = await beginRun(project, store, context, options.home)
+    const run = await beginRun(project, store, context, options)
     try {
       return await replay(run, node, options)
     } finally {

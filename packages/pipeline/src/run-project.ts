@@ -8,6 +8,7 @@ import { makeHome } from './home-folder.ts'
 import { resolverOf } from './manifest-project.ts'
 import { openContext } from './open-context.ts'
 import { PipelineError } from './pipeline-error.ts'
+import { adopt, claiming, owns, placeOwner, refuseOtherOwner } from './place-owner.ts'
 import { nodeFingerprint, planProject } from './plan-project.ts'
 import { requirePublished, type PlanScope } from './plan-scope.ts'
 import { readState } from './project-state.ts'
@@ -20,6 +21,8 @@ import { buildTask, ingestTask } from './stage-tasks.ts'
 import type { Progress, RunSummary, TaskResult } from './task-result.ts'
 
 export interface RunOptions extends PlanScope {
+  /** Takes over a place that another project or environment owns, with its tables. */
+  readonly adopt?: boolean
   /** The folder for the warehouse file, the run log and the reports; made when missing. */
   readonly home: string
   /** The clock. What is written about a run bears its start; only the log has the time of each event. */
@@ -58,7 +61,7 @@ export async function runProject(project: Project, options: RunOptions): Promise
     const { context, warnings } = await openContext(project, store, options)
     const log = openRunLog(join(options.home, RUN_LOG), { runId: context.runId, project: project.name, environment: context.environment })
     log.write({ eventType: 'START', at: context.now, task: null })
-    const run = await beginRun(project, store, context, options.home)
+    const run = await beginRun(project, store, context, options)
     requirePublished(plan.tasks, options.work ?? 'run', run.publications)
     await preflight(project, plan, store, run.publications)
     const tasks = await runGraph(plan, {
@@ -114,10 +117,19 @@ export async function openStore(
 }
 
 /** Sweeps what a killed run left, and reads the state. */
-export async function beginRun(project: Project, store: Store, context: RunContext, home: string): Promise<RunState> {
+export async function beginRun(
+  project: Project,
+  store: Store,
+  context: RunContext,
+  options: Pick<RunOptions, 'home' | 'adopt'>,
+): Promise<RunState> {
   const resolver = resolverOf(project)
   const { dialect } = project.warehouse
-  const tables = await sweep(store, resolver)
+  const listed = await store.list(resolver.environment.schema)
+  const owner = await placeOwner(store, resolver, dialect, new Set(listed.map((table) => table.name.table)))
+  if (options.adopt !== true) refuseOtherOwner(project, owner, store.location)
+  else if (owner !== undefined && !owns(project, owner)) await adopt(store, project, resolver, context.runId)
+  const tables = await sweep(store, resolver, listed)
   const existing = new Set(tables.map((table) => table.name.table))
   const before = await readState(store, resolver, dialect, existing)
   const publications = new Map(
@@ -132,7 +144,7 @@ export async function beginRun(project: Project, store: Store, context: RunConte
   return {
     project,
     context,
-    store,
+    store: owner === undefined ? claiming(store, project, resolver, context.runId) : store,
     dialect,
     resolver,
     before: { ...before, publications },
@@ -140,13 +152,13 @@ export async function beginRun(project: Project, store: Store, context: RunConte
     foreign: await foreignTables(project, store, resolver, tables, before.publications),
     staged: new Map(),
     checks: new Map(),
-    reports: join(home, REPORTS),
+    reports: join(options.home, REPORTS),
   }
 }
 
 /** Drops staged tables that nothing will publish: of a run that was killed, or whose gates were blocked. Returns what is left. */
-export async function sweep(store: Store, resolver: Resolver): Promise<readonly InspectedTable[]> {
-  const tables = await store.list(resolver.environment.schema)
+export async function sweep(store: Store, resolver: Resolver, listed?: readonly InspectedTable[]): Promise<readonly InspectedTable[]> {
+  const tables = listed ?? (await store.list(resolver.environment.schema))
   const staged = tables.filter((table) => resolver.isStaged(table.name))
   // Views first: they may read the tables.
   const ordered = staged.toSorted((a, b) => (a.kind === b.kind ? 0 : a.kind === 'view' ? -1 : 1))

@@ -1,5 +1,5 @@
-import { dirname, join, resolve } from 'node:path'
-import { jsonText, text, type Call, type Command } from '../command.ts'
+import { dirname, resolve } from 'node:path'
+import { jsonText, text, type Call, type Command, homeOf } from '../command.ts'
 import { fail, messageOf, ok, type Finding } from '../diagnoses/finding.ts'
 import { homeFindings } from '../diagnoses/home.ts'
 import { nodeFinding, packageFindings } from '../diagnoses/installation.ts'
@@ -47,14 +47,17 @@ async function* diagnose(call: Call): AsyncGenerator<Finding> {
   yield nodeFinding()
   let loaded: LoadedConfig
   try {
-    loaded = await loadConfig(text(call.options['project']), call.cwd, call.terminal.err)
+    loaded = await loadConfig(text(call.options['project']), call.cwd, {
+      environment: text(call.options['environment']),
+      say: call.terminal.err,
+    })
   } catch (error) {
     yield fail('config', messageOf(error), 'mend the file, or go to the folder of a project')
     return
   }
   const { path, project } = loaded
   const given = text(call.options['home'])
-  const home = given === undefined ? join(dirname(path), '.meshwright') : resolve(call.cwd, given)
+  const home = given === undefined ? homeOf(loaded) : resolve(call.cwd, given)
   const now = new Date()
   yield* packageFindings(dirname(path))
   yield ok('config', `${nearPath(call.cwd, path)}: ${project.name}, ${counted(project.nodes.length, 'table')}`)

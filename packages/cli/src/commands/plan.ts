@@ -7,6 +7,8 @@ import {
   type Project,
   type ProjectNode,
   type ProjectState,
+  placeOwner,
+  refuseOtherOwner,
 } from '@meshwright/pipeline'
 import type { Plan } from '@meshwright/contracts'
 import { existsSync } from 'node:fs'
@@ -57,7 +59,10 @@ async function currentState(call: Call, opened: OpenedProject, nodes: readonly P
   const store = await openReading(call, opened)
   try {
     if (scratch === undefined) await checkModels(models, store, project.warehouse.dialect)
-    return await readState(store, resolverOf(project), project.warehouse.dialect)
+    const [resolver, { dialect }] = [resolverOf(project), project.warehouse]
+    const tables = new Set((await store.list(project.environment.schema)).map((table) => table.name.table))
+    refuseOtherOwner(project, await placeOwner(store, resolver, dialect, tables), store.location)
+    return await readState(store, resolver, dialect, tables)
   } finally {
     await store.close()
   }

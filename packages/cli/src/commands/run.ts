@@ -16,6 +16,7 @@ export const run: Command = working('run', {
     'meshwright run --select dm_monthly_sales+',
     'meshwright run --select "layer:mart,owner:marketing" --exclude dm_best_sellers',
     'meshwright run --json > run.json',
+    'meshwright run --environment prod',
     'meshwright run --home ../shop-data',
   ],
 })
@@ -44,20 +45,26 @@ function working(work: Work, about: Pick<Command, 'summary' | 'examples'>): Comm
   return {
     name: work,
     operands: '',
-    options: { ...SELECT_OPTIONS, ...WAIT_OPTION },
-    optionHelp: { ...SELECT_HELP, ...WAIT_HELP },
+    options: { ...SELECT_OPTIONS, adopt: { type: 'boolean' }, ...WAIT_OPTION },
+    optionHelp: {
+      ...SELECT_HELP,
+      adopt: 'take over a schema or file that another project or environment owns, with its tables',
+      ...WAIT_HELP,
+    },
     ...about,
     run: async (call) => runOpened(call, await openProject(call), work),
   }
 }
 
 /** Runs a project with its progress, its closing block, and the interrupt keys. */
-export async function runOpened(call: Call, { project, home, reach }: OpenedProject, work: Work = 'run'): Promise<number> {
+export async function runOpened(call: Call, { project, home, reach, among }: OpenedProject, work: Work = 'run'): Promise<number> {
   const { terminal } = call
   const wait = waitSeconds(call)
   const selected = selectedTables(call, project)
   const keys = interruptKeys(terminal)
-  terminal.err(`${terminal.paint('bold', project.name)} · ${project.warehouse.name} · home ${nearPath(call.cwd, home)}\n\n`)
+  terminal.err(
+    `${terminal.paint('bold', project.name)}${among === 'several' ? ` · ${project.environment.name}` : ''} · ${project.warehouse.name} · home ${nearPath(call.cwd, home)}\n\n`,
+  )
   const view = runView(terminal, nameWidth(project))
   const onProgress = (progress: Progress) => {
     if (progress.event === 'started') keys.began()
@@ -67,6 +74,7 @@ export async function runOpened(call: Call, { project, home, reach }: OpenedProj
     const summary = await runProject(project, {
       home,
       work,
+      adopt: call.options['adopt'] === true,
       ...(selected === undefined ? {} : { selected }),
       waitSeconds: wait,
       drain: keys.drain,
