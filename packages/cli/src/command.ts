@@ -34,6 +34,8 @@ export interface Call {
   readonly operands: readonly string[]
   readonly options: Readonly<Record<string, OptionValue>>
   readonly cwd: string
+  /** Where the URLs of all modules that are imported are noted. */
+  readonly loaded?: ReadonlySet<string> | undefined
 }
 
 /** What was given for an option; an option that may be repeated has an array. */

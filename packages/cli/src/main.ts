@@ -55,7 +55,7 @@ export async function main(
     terminal.out(commandHelp(await load()))
     return 0
   }
-  const run = async (to: Terminal) => (await import('./run-command.ts')).runCommand(await load(), rest, to, cwd)
+  const run = async (to: Terminal) => (await import('./run-command.ts')).runCommand(await load(), rest, to, cwd, loaded)
   if (loaded === undefined) return run(terminal)
   const { askOnce } = await import('./answer.ts')
   return askOnce({ args, cwd, terminal, loaded }, run, async () => (await load()).ofProjectAlone?.(rest) ?? false)

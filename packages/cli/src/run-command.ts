@@ -12,6 +12,7 @@ export async function runCommand(
   args: readonly string[],
   given: Terminal = processTerminal(),
   cwd: string = process.cwd(),
+  loaded?: ReadonlySet<string>,
 ): Promise<number> {
   const terminal: Terminal = { ...given, err: (text) => given.err(withoutPasswords(text)) }
   const json = args.includes('--json')
@@ -27,7 +28,7 @@ export async function runCommand(
         'usage',
         `${calledAs(command)}: "${extra}" means nothing here${'select' in command.options ? `; tables are chosen with --select ${extra}` : ''}\n${calledAs(command)} --help shows what does.`,
       )
-    return await command.run({ terminal, operands: positionals, options: values, cwd })
+    return await command.run({ terminal, operands: positionals, options: values, cwd, loaded })
   } catch (error) {
     return reportError(error, json ? 'json' : 'text', terminal)
   }

@@ -24,6 +24,8 @@ export interface Stream {
   readonly numbers?: NumberSpelling
   /** Everything that decides what is read, as JSON: part of the fingerprint of the stream. Never a secret. */
   readonly options: JsonValue
+  /** The files of this machine that it reads, and folders of which it reads what is there, as absolute paths to be watched. Absent: none. */
+  paths?(): Promise<readonly string[]>
   /** Looks at the source: existence, header, size. Reads no rows yet. Throws when the source cannot be read at all. */
   open(context: ReadContext): Promise<RowSource>
 }

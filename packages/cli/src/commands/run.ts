@@ -9,17 +9,29 @@ import { runLines } from '../run-lines.ts'
 import { runView } from '../run-view.ts'
 import { SELECT_HELP, SELECT_OPTIONS, selectedTables } from '../selection.ts'
 
-export const run: Command = working('run', {
+const whole = working('run', {
   summary: 'Ingests, builds, checks and publishes what changed. What fails leaves published data as it was; a run after a kill goes on.',
   examples: [
     'meshwright run',
     'meshwright run --select dm_monthly_sales+',
     'meshwright run --select "layer:mart,owner:marketing" --exclude dm_best_sellers',
-    'meshwright run --json > run.json',
     'meshwright run --environment prod',
+    'meshwright run --watch',
+    'meshwright run --json > run.json',
     'meshwright run --home ../shop-data',
   ],
 })
+
+export const run: Command = {
+  ...whole,
+  options: { watch: { type: 'boolean' }, ...whole.options },
+  optionHelp: { watch: 'run again whenever the config, a module of it or a file of data is saved; interrupt to end', ...whole.optionHelp },
+  async run(call) {
+    if (call.options['watch'] !== true) return whole.run(call)
+    const { isWatched, runWatched, watchProject } = await import('../watch.ts')
+    return isWatched() ? runWatched(call, (opened) => runOpened(call, opened)) : watchProject(call)
+  },
+}
 
 export const ingest: Command = working('ingest', {
   summary: 'Loads sources that changed, checks and publishes them. No model is built.',
@@ -45,6 +57,7 @@ function working(work: Work, about: Pick<Command, 'summary' | 'examples'>): Comm
   return {
     name: work,
     operands: '',
+    completes: { options: { select: 'tables', exclude: 'tables' } },
     options: { ...SELECT_OPTIONS, adopt: { type: 'boolean' }, ...WAIT_OPTION },
     optionHelp: {
       ...SELECT_HELP,

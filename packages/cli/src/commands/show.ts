@@ -1,8 +1,10 @@
-import { contractDocument, typeLabel, type ColumnLineage, type ColumnSource } from '@meshwright/contracts'
+import { contractDocument, didYouMean, typeLabel, type ColumnLineage, type ColumnSource } from '@meshwright/contracts'
 import { manifestModel, readModel } from '@meshwright/models'
 import { explainStream, publishedName, resolverOf, type Project, type ProjectNode, type StreamExplanation } from '@meshwright/pipeline'
-import { jsonText, openProject, type Command } from '../command.ts'
+import { CliError } from '../cli-error.ts'
+import { jsonText, openProject, text, type Call, type Command } from '../command.ts'
 import { findNode } from '../find-node.ts'
+import { PARTS, showPart, type Part } from '../show-part.ts'
 import type { Paint } from '../terminal.ts'
 import { textTable } from '../text-table.ts'
 import { kindOf } from './ls.ts'
@@ -11,21 +13,43 @@ export const show: Command = {
   name: 'show',
   summary: 'Shows everything about one table: contract, columns, where each comes from, checks, SQL.',
   operands: '<table>',
-  options: {},
-  optionHelp: {},
-  completes: { operands: ['tables'] },
-  examples: ['meshwright show dm_monthly_sales', 'meshwright show orders --json'],
+  options: { part: { type: 'string' } },
+  optionHelp: { part: `only that: ${PARTS.join(', ')}` },
+  completes: { operands: ['tables'], options: { part: PARTS } },
+  examples: [
+    'meshwright show dm_monthly_sales',
+    'meshwright show dm_monthly_sales --part lineage',
+    'meshwright show orders --part ddl > orders.sql',
+    'meshwright show orders --json',
+  ],
   async run(call) {
     const { project } = await openProject(call)
     const node = findNode(project, call.operands[0], 'show')
+    const part = partOf(call)
+    const json = call.options['json'] === true
+    if (part !== undefined) {
+      const shown = showPart(project, node, part)
+      call.terminal.out(json ? jsonText({ [part]: shown.document }) : shown.text)
+      return 0
+    }
     const reading = node.made.by === 'stream' ? await explainStream(project, node.made.stream, new Date()) : undefined
     call.terminal.out(
-      call.options['json'] === true
-        ? jsonText({ ...document(project, node), reading: reading ?? null })
-        : page(project, node, reading, call.terminal.paintOut),
+      json ? jsonText({ ...document(project, node), reading: reading ?? null }) : page(project, node, reading, call.terminal.paintOut),
     )
     return 0
   },
+}
+
+function partOf(call: Call): Part | undefined {
+  const given = text(call.options['part'])
+  if (given === undefined) return undefined
+  const part = PARTS.find((name) => name === given)
+  if (part === undefined)
+    throw new CliError(
+      'usage',
+      `meshwright show: there is no part "${given}"${didYouMean(given, PARTS)}\nIt is one of ${PARTS.join(', ')}.`,
+    )
+  return part
 }
 
 const readers = (project: Project, name: string) =>

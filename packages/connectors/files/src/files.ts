@@ -1,5 +1,5 @@
 import type { Connector, PartsRowSource, ReadContext, SingleRowSource, Stream } from '@meshwright/contracts'
-import { basename, isAbsolute, normalize, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, normalize, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FileTable } from './file-table.ts'
 import { FilesError } from './files-error.ts'
@@ -21,6 +21,7 @@ export function files(folder: string | URL, tables: readonly FileTable[]): Conne
 
 function stream(folder: string | URL, table: FileTable): Stream {
   const origin = originOf(folder, table.file)
+  const place = () => (typeof folder === 'string' ? resolve(folder) : fileURLToPath(folder))
   return {
     contract: table.contract,
     connector: 'files',
@@ -28,12 +29,17 @@ function stream(folder: string | URL, table: FileTable): Stream {
     load: table.load,
     ...(table.numbers === undefined ? {} : { numbers: table.numbers }),
     options: { origin, ...table.options },
+    async paths() {
+      if (!isPattern(table.file)) return [resolve(place(), table.file)]
+      // The folder too: a file that is added to it, or goes, matters.
+      const found = await findFiles(place(), table.file).catch(() => [])
+      return [...new Set([place(), ...found.flatMap(({ path }) => [dirname(path), path])])]
+    },
     async open(context) {
       context.signal.throwIfAborted()
-      const path = typeof folder === 'string' ? resolve(folder) : fileURLToPath(folder)
       return isPattern(table.file)
-        ? openAll(await findFiles(path, table.file), table, context)
-        : openOne(await findFile(path, table.file), table, context)
+        ? openAll(await findFiles(place(), table.file), table, context)
+        : openOne(await findFile(place(), table.file), table, context)
     },
   }
 }
