@@ -49,3 +49,31 @@ it('plan, ls and manifest of a part', async () => {
     tasks: [{ id: 'build:towns' }, { id: 'gate:towns' }],
   })
 }, 60_000)
+
+it('show prints one part: the DDL, the ways of the columns, the query', async () => {
+  const folder = shop()
+  const part = async (table: string, name: string, ...more: string[]) =>
+    (await meshwright(['show', table, '--part', name, ...more], folder)).out
+  expect(await part('people', 'ddl')).toBe(
+    'create table "main"."people" (\n  "id" BIGINT not null,\n  "name" VARCHAR not null,\n  "town" VARCHAR\n);\n',
+  )
+  expect(await part('people', 'lineage')).toBe('id\nname\ntown\n  → towns.town\n')
+  expect(await part('towns', 'lineage')).toMatch(/^town\n {2}← people\.town\npeople\n/)
+  expect(JSON.parse(await part('towns', 'lineage', '--json'))).toMatchObject({
+    lineage: {
+      opaque: false,
+      columns: { town: { upstream: [{ relation: 'people', column: 'town', kind: 'copied', next: [] }], downstream: [] } },
+    },
+  })
+  expect(await part('towns', 'sql')).toMatch(/^select /)
+  expect(await part('people', 'checks')).toContain('id_unique')
+}, 60_000)
+
+it('a column or table that the engine does not know: the nearest one of the project', async () => {
+  const folder = shop()
+  await meshwright(['run'], folder)
+  const { code, err } = await meshwright(['query', 'select nam from people'], folder)
+  expect(code).toBe(1)
+  expect(err).toContain('"name"')
+  expect((await meshwright(['query', 'select 1 from poeple'], folder)).err).toContain('people')
+}, 60_000)

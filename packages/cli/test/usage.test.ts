@@ -63,6 +63,7 @@ describe('a mistyped call gives the nearest name and exit code 2', () => {
     [['query', 'select', '1'], 'give one statement, in quotes'],
     [['show', 'peopel'], 'there is no table "peopel" in shop; did you mean "people"?'],
     [['show'], 'name a table; meshwright ls lists them'],
+    [['show', 'people', '--part', 'lineag'], 'there is no part "lineag"; did you mean "lineage"?'],
     [['rejects', 'shwo', 'people'], 'say list, show <table> or replay <table>; did you mean "show"?'],
     [['rejects', 'show', 'pepole'], 'there is no table "pepole" in shop; did you mean "people"?'],
     [['run', 'people'], '"people" means nothing here'],

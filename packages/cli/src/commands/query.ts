@@ -1,4 +1,5 @@
-import { didYouMean, toJson } from '@meshwright/contracts'
+import { didYouMean, nearestName, toJson } from '@meshwright/contracts'
+import type { Project } from '@meshwright/pipeline'
 import type { InspectedColumn, QueryResult, SqlValue } from '@meshwright/sql'
 import { CliError } from '../cli-error.ts'
 import { jsonText, openProject, text, type Command } from '../command.ts'
@@ -28,10 +29,11 @@ export const query: Command = {
         'usage',
         `meshwright query: there is no format "${format}"${didYouMean(format, FORMATS)}\nIt is one of ${FORMATS.join(', ')}.`,
       )
-    const store = await openReading(call, await openProject(call))
+    const opened = await openProject(call)
+    const store = await openReading(call, opened)
     try {
       const result = await store.query(sql).catch((error: unknown) => {
-        throw refused(error)
+        throw refused(error, opened.project)
       })
       call.terminal.out(format === 'json' ? jsonText(records(result)) : format === 'csv' ? csv(result) : table(result))
       if (format === 'table') call.terminal.err(`${counted(result.rows.length, 'row')}\n`)
@@ -43,14 +45,20 @@ export const query: Command = {
 }
 
 /** Whatever a warehouse says about a person's statement is about that statement, also where its driver throws something of its own. */
-function refused(error: unknown): CliError {
-  return new CliError(
-    'statement-failed',
-    `the warehouse refused the statement: ${error instanceof Error ? error.message : String(error)}`,
-    {
-      cause: error,
-    },
-  )
+function refused(error: unknown, project: Project): CliError {
+  const message = error instanceof Error ? error.message : String(error)
+  return new CliError('statement-failed', `the warehouse refused the statement: ${message}${nearName(message, project)}`, {
+    cause: error,
+  })
+}
+
+/** The nearest table or column to the name that an engine's message says is not there, unless it offers that itself. */
+function nearName(message: string, project: Project): string {
+  const name = /\b(?:column|relation|table(?: with name)?)\s+"?([\w.]+)"?/i.exec(message)?.[1]?.split('.').at(-1)
+  if (name === undefined) return ''
+  const known = project.nodes.flatMap(({ contract }) => [contract.name, ...contract.columns.map((column) => column.name)])
+  const nearest = known.includes(name) ? undefined : nearestName(name, known)
+  return nearest === undefined || message.includes(`"${nearest}"`) ? '' : `\nDid you mean "${nearest}"?`
 }
 
 const json = (column: InspectedColumn | undefined, value: SqlValue | undefined): unknown =>
