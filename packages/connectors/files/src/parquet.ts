@@ -56,13 +56,13 @@ async function layoutOf(file: FoundFile, buffer: AsyncBuffer, contract: AnyContr
   const found = await parquetMetadataAsync(buffer, { parsers, geoparquet: false }).catch((cause: unknown) => {
     throw new FilesError('parquet-invalid', `${file.label}: is not a whole Parquet file: ${messageOf(cause)}`, { cause })
   })
-  const problems: string[] = []
+  const unreadable = new Map<SchemaElement, string>()
   const leaves = new Map<SchemaElement, (raw: unknown) => Cell>()
   const schema = found.schema.map((element) => {
     if (element.type === undefined) return element
     const leaf = leafOf(element)
     if (typeof leaf === 'string') {
-      problems.push(`${file.label}: column "${element.name}" ${leaf}`)
+      unreadable.set(element, leaf)
       return element
     }
     leaves.set(leaf.element, leaf.read)
@@ -70,12 +70,19 @@ async function layoutOf(file: FoundFile, buffer: AsyncBuffer, contract: AnyContr
   })
   const metadata = { ...found, schema }
   const tree = parquetSchema(metadata)
-  for (const path of oddMapKeys(tree)) problems.push(`${file.label}: "${path}" is a map whose keys are not texts`)
+  // What the contract does not ask for may be of any type.
+  const wanted = tree.children.filter((child) => contract.columns.some((column) => column.name === child.element.name))
+  const problems = wanted.flatMap((child) => [
+    ...leavesOf(child).flatMap((leaf) => (unreadable.has(leaf) ? [`${file.label}: column "${leaf.name}" ${unreadable.get(leaf)}`] : [])),
+    ...oddMapKeys(child).map((path) => `${file.label}: "${path}" is a map whose keys are not texts`),
+  ])
   if (problems.length > 0) throw new FilesError('parquet-unsupported', problems.join('\n'), { problems })
   const names = tree.children.map((child) => child.element.name)
   const columns = checkedHeader(names, contract, file.label, (index) => `column ${index + 1}`, 'is it the right file?')
   return { metadata, columns, readers: tree.children.map((child) => nestedReader(child, leaves)) }
 }
+
+const leavesOf = (tree: SchemaTree): SchemaElement[] => (tree.children.length === 0 ? [tree.element] : tree.children.flatMap(leavesOf))
 
 function oddMapKeys(tree: SchemaTree): string[] {
   const inner = tree.children.flatMap((child) => oddMapKeys(child))
