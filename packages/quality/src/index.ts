@@ -1,6 +1,7 @@
 export type * from './check-kind.ts'
 export * from './check-history.ts'
 export * from './check-kinds.ts'
+export * from './check-table.ts'
 export {
   checks,
   type Age,

@@ -1,17 +1,19 @@
 import { didYouMean, typeLabel, type ColumnSource, type IndirectSource, type LineageKind, type LogicalType } from '@meshwright/contracts'
-import type {
-  AggregateFunctionNode,
-  AliasNode,
+import {
   BinaryOperationNode,
-  CaseNode,
-  FunctionNode,
-  OperationNode,
-  OverNode,
-  RawNode,
-  ReferenceNode,
-  SelectQueryNode,
-  TableNode,
-  ValueNode,
+  OperatorNode,
+  type AggregateFunctionNode,
+  type AliasNode,
+  type AndNode,
+  type CaseNode,
+  type FunctionNode,
+  type OperationNode,
+  type OverNode,
+  type RawNode,
+  type ReferenceNode,
+  type SelectQueryNode,
+  type TableNode,
+  type ValueNode,
 } from 'kysely'
 import { childNodes } from './child-nodes.ts'
 import { isPortableFunction, PORTABLE_PREFIX } from './portable-function.ts'
@@ -272,15 +274,28 @@ export class ExpressionReader {
   }
 
   private binary(node: BinaryOperationNode, scope: Scope): Reading {
+    const operator = (node.operator as unknown as { operator?: string }).operator ?? ''
+    if (operator === 'between' && node.rightOperand.kind === 'AndNode')
+      return this.between(node.leftOperand, node.rightOperand as AndNode, scope)
     const left = this.read(node.leftOperand, scope)
     const right = this.read(node.rightOperand, scope)
-    const operator = (node.operator as unknown as { operator?: string }).operator ?? ''
     if (COMPARISONS.has(operator) && left.type && right.type && family(left.type) !== family(right.type)) {
       this.problems.push(
         `${describe(node.leftOperand)} ${operator} ${describe(node.rightOperand)} compares ${typeLabel(left.type)} with ${typeLabel(right.type)}: cast one of them`,
       )
     }
     return merged([left, right], 'transformed', PREDICATES.has(operator) ? { type: 'boolean' } : undefined)
+  }
+
+  /** Two comparisons; its bounds stand in a node that is a conjunction elsewhere. */
+  private between(value: OperationNode, bounds: AndNode, scope: Scope): Reading {
+    const comparisons = (
+      [
+        ['>=', bounds.left],
+        ['<=', bounds.right],
+      ] as const
+    ).map(([operator, bound]) => this.binary(BinaryOperationNode.create(value, OperatorNode.create(operator), bound), scope))
+    return merged(comparisons, 'transformed', { type: 'boolean' })
   }
 }
 

@@ -108,6 +108,15 @@ describe('the reading of a query', () => {
       ).problems,
     ).toEqual(['c.city = o.order_id compares string with int64: cast one of them'])
     expect(
+      read(
+        db
+          .selectFrom('o')
+          .select('o.order_id')
+          .where((eb) => eb.between('o.order_id', 1n, 9n))
+          .where((eb) => eb.between('o.order_id', 1n, eb.ref('o.ordered_at') as never)) as unknown as Any,
+      ).problems,
+    ).toEqual(['o.order_id <= o.ordered_at compares int64 with localTimestamp: cast one of them'])
+    expect(
       read(db.selectFrom('o').innerJoin('c', 'c.customer_id', 'o.customer_id').select('customer_id') as unknown as Any).problems,
     ).toEqual(['column "customer_id" is ambiguous: it is in o and c; write o.customer_id'])
     expect(
