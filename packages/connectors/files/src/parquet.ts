@@ -39,6 +39,8 @@ export function parquet<C extends AnyContract>(contract: C, options: FileOptions
 interface Layout {
   readonly metadata: FileMetaData
   readonly columns: readonly string[]
+  /** Those that the contract asks for: only they are read. */
+  readonly read: readonly string[]
   readonly readers: readonly ((raw: unknown) => Cell)[]
 }
 
@@ -79,7 +81,7 @@ async function layoutOf(file: FoundFile, buffer: AsyncBuffer, contract: AnyContr
   if (problems.length > 0) throw new FilesError('parquet-unsupported', problems.join('\n'), { problems })
   const names = tree.children.map((child) => child.element.name)
   const columns = checkedHeader(names, contract, file.label, (index) => `column ${index + 1}`, 'is it the right file?')
-  return { metadata, columns, readers: tree.children.map((child) => nestedReader(child, leaves)) }
+  return { metadata, columns, read: wanted.map((child) => child.element.name), readers: wanted.map((child) => nestedReader(child, leaves)) }
 }
 
 const leavesOf = (tree: SchemaTree): SchemaElement[] => (tree.children.length === 0 ? [tree.element] : tree.children.flatMap(leavesOf))
@@ -95,10 +97,10 @@ async function* parquetBatches(file: FoundFile, contract: AnyContract, signal: A
   const handle = await open(file.path)
   try {
     const buffer = bufferOf(handle, file.size)
-    const { metadata, columns, readers } = await layoutOf(file, buffer, contract)
+    const { metadata, read, readers } = await layoutOf(file, buffer, contract)
     const { parquetRead } = await import('hyparquet')
     const { compressors } = await import('hyparquet-compressors')
-    const batch = new BatchBuilder(columns)
+    const batch = new BatchBuilder(read)
     let rowStart = 0
     for (const group of metadata.row_groups) {
       const rowEnd = rowStart + Number(group.num_rows)
@@ -109,6 +111,7 @@ async function* parquetBatches(file: FoundFile, contract: AnyContract, signal: A
         metadata,
         rowStart,
         rowEnd,
+        columns: [...read],
         compressors,
         parsers,
         utf8: false,
