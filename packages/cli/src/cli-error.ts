@@ -17,6 +17,10 @@ const CODES = {
     means: 'The warehouse refused the SQL that was typed.',
     todo: 'Correct the statement; the warehouse says where. `meshwright ls` lists the tables, `meshwright show <table>` the columns.',
   },
+  'document-unreadable': {
+    means: 'A file that was named is not the document that it should be: missing, not JSON, of another kind or another version.',
+    todo: 'Write it again with the command that the message names, with this release.',
+  },
   interrupted: {
     means: 'The command was interrupted before it had begun.',
     todo: 'Nothing was changed: run it again.',

@@ -24,6 +24,7 @@ export const SUMMARIES: readonly (readonly [string, string])[] = [
   ['query', 'ask the warehouse in SQL'],
   ['ls', 'list the tables of the project'],
   ['show', 'everything about one table'],
+  ['diff', 'what changed since a manifest, and whom it breaks'],
   ['manifest', 'the project as one JSON document'],
   ['doctor', 'look for what could keep a project from working'],
   ['completion', 'a script that completes the command in a shell'],

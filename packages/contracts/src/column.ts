@@ -27,6 +27,8 @@ export interface Column {
   /** For example `pii.email`: who may see it follows from it, and no sample or log shows it. */
   readonly classification?: string
   readonly tags?: readonly string[]
+  /** The name that the column had: a change check then knows it again. It may go once every reader knows the new one. */
+  readonly renamedFrom?: string
   readonly rules: readonly Rule[]
   readonly input?: InputFormat
   /** True when a refinement exists that only the row path can check. */
@@ -40,6 +42,7 @@ export const columnSchema = z.object({
   description: z.string().exactOptional(),
   classification: z.string().exactOptional(),
   tags: z.array(z.string()).exactOptional(),
+  renamedFrom: z.string().exactOptional(),
   rules: z.array(ruleSchema),
   input: z
     .object({

@@ -21,6 +21,7 @@ interface ColumnMeta {
   description?: string
   classification?: string
   tags?: string[]
+  renamedFrom?: string
 }
 
 // zod's own definitions, as far as they are read here (zod/v4/core/schemas and checks).
@@ -60,6 +61,7 @@ export function readColumn(name: string, schema: z.core.$ZodType): { column: Col
     ...(meta.description === undefined ? {} : { description: meta.description }),
     ...(meta.classification === undefined ? {} : { classification: meta.classification }),
     ...(meta.tags === undefined ? {} : { tags: meta.tags }),
+    ...(meta.renamedFrom === undefined ? {} : { renamedFrom: meta.renamedFrom }),
     rules: reading.rules,
     ...(reading.input === undefined ? {} : { input: reading.input }),
     ...(reading.rowOnly ? { rowOnly: true } : {}),

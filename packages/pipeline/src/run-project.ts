@@ -4,7 +4,7 @@ import type { InspectedTable, Store } from '@meshwright/sql'
 import { join } from 'node:path'
 import { foreignTables, refuseForeign } from './foreign-tables.ts'
 import { checkTask, gateTask } from './gate-task.ts'
-import { makeHome } from './home-folder.ts'
+import { makeHome, unusable } from './home-folder.ts'
 import { resolverOf } from './manifest-project.ts'
 import { openContext } from './open-context.ts'
 import { PipelineError } from './pipeline-error.ts'
@@ -13,6 +13,7 @@ import { nodeFingerprint, planProject } from './plan-project.ts'
 import { requirePublished, type PlanScope } from './plan-scope.ts'
 import { readState } from './project-state.ts'
 import type { Project } from './project.ts'
+import { keepPublishedManifest } from './published-manifest.ts'
 import { reportTask } from './report-task.ts'
 import { runGraph } from './run-graph.ts'
 import { openRunLog, type RunLog } from './run-log.ts'
@@ -82,6 +83,8 @@ export async function runProject(project: Project, options: RunOptions): Promise
     const unswept = left ? await sweep(store, run.resolver).then(() => [], leftBehind) : []
     const failed = tasks.some((result) => result.status === 'failed')
     const cancelled = tasks.some((result) => result.status === 'cancelled')
+    const published = tasks.some(({ task, status }) => task.kind === 'gate' && status === 'done')
+    const unkept = published ? keepDefinitions(options.home, project, run) : []
     log.write({ eventType: failed ? 'FAIL' : cancelled ? 'ABORT' : 'COMPLETE', at: clock(), task: null })
     return {
       runId: context.runId,
@@ -92,10 +95,20 @@ export async function runProject(project: Project, options: RunOptions): Promise
       status: failed ? 'failed' : cancelled ? 'cancelled' : 'succeeded',
       milliseconds: performance.now() - began,
       tasks,
-      warnings: [...warnings, ...unswept, ...log.problems],
+      warnings: [...warnings, ...unswept, ...unkept, ...log.problems],
     }
   } finally {
     await store.close()
+  }
+}
+
+/** The data is published by now: that its definitions cannot be kept is worth a warning, no more. */
+function keepDefinitions(home: string, project: Project, run: RunState): string[] {
+  try {
+    keepPublishedManifest(home, project, run.publications)
+    return []
+  } catch (error) {
+    return [`plan will not say what changed since this run: ${unusable(`the home folder ${home}`, error).message}`]
   }
 }
 

@@ -1,7 +1,9 @@
 import { checkModels } from '@meshwright/models'
 import {
+  manifestProject,
   nodeFingerprint,
   planProject,
+  readPublishedManifest,
   readState,
   resolverOf,
   type Project,
@@ -10,13 +12,15 @@ import {
   placeOwner,
   refuseOtherOwner,
 } from '@meshwright/pipeline'
-import type { Plan } from '@meshwright/contracts'
+import { diffManifests, type ManifestDiff, type Plan } from '@meshwright/contracts'
 import { existsSync } from 'node:fs'
 import { openProject, type Call, type Command, type OpenedProject } from '../command.ts'
+import { changeWords } from '../change-lines.ts'
 import { documentText } from '../document-text.ts'
 import { openReading, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
 import { SELECT_HELP, SELECT_OPTIONS, selectedTables } from '../selection.ts'
 import { counted, textTable } from '../text-table.ts'
+import { promised } from './diff.ts'
 
 export const plan: Command = {
   name: 'plan',
@@ -38,7 +42,7 @@ export const plan: Command = {
     }
     const nodes = project.nodes.filter((node) => selected?.has(node.contract.name) ?? true)
     const state = await currentState(call, opened, nodes)
-    call.terminal.out(page(project, nodes, made, state))
+    call.terminal.out(page(project, nodes, made, state, changesSince(opened)))
     return 0
   },
 }
@@ -68,19 +72,36 @@ async function currentState(call: Call, opened: OpenedProject, nodes: readonly P
   }
 }
 
-function page(project: Project, nodes: readonly ProjectNode[], { tasks }: Plan, state: ProjectState | undefined): string {
+/** What changed by definition since the tables were published, as far as this home knows. */
+function changesSince({ project, home }: OpenedProject): ManifestDiff | undefined {
+  const published = readPublishedManifest(home)
+  return published === undefined ? undefined : diffManifests(published, manifestProject(project), { promised })
+}
+
+function page(
+  project: Project,
+  nodes: readonly ProjectNode[],
+  { tasks }: Plan,
+  state: ProjectState | undefined,
+  changes: ManifestDiff | undefined,
+): string {
   const marked = nodes.map((node) => {
     const published = state?.publications.get(node.contract.name)
     const mark = published === undefined ? '+' : published.fingerprint === nodeFingerprint(node) ? '=' : '~'
     return { node, mark, rows: published?.rows ?? null }
   })
   const shown = marked.filter(({ mark }) => mark !== '=')
-  const rows = shown.map(({ node, mark, rows: count }) => [
-    mark,
-    node.made.by === 'stream' ? 'source' : 'model',
-    node.contract.name,
-    mark === '+' ? 'new' : 'definition changed',
-    node.made.by === 'stream' ? `load from ${node.made.stream.origin}` : `build${count === null ? '' : ` (${counted(count, 'row')} now)`}`,
+  const rows = shown.flatMap(({ node, mark, rows: count }) => [
+    [
+      mark,
+      node.made.by === 'stream' ? 'source' : 'model',
+      node.contract.name,
+      mark === '+' ? 'new' : 'definition changed',
+      node.made.by === 'stream'
+        ? `load from ${node.made.stream.origin}`
+        : `build${count === null ? '' : ` (${counted(count, 'row')} now)`}`,
+    ],
+    ...(mark === '~' ? detail(node, changes) : []),
   ])
   const same = marked.filter(({ mark }) => mark === '=')
   const sources = same.filter(({ node }) => node.made.by === 'stream').length
@@ -88,5 +109,30 @@ function page(project: Project, nodes: readonly ProjectNode[], { tasks }: Plan, 
   const unchanged = same.length
     ? `= ${counted(same.length - sources, 'model')}, ${counted(sources, 'source')}  as defined; run again only where their data changed\n`
     : ''
-  return `${textTable(rows)}${unchanged}${schedule}${counted(tasks.length, 'task')}; --json shows each with its edges\n`
+  return `${textTable(rows)}${unchanged}${verdict(
+    shown.filter(({ mark }) => mark === '~').map(({ node }) => node.contract.name),
+    changes,
+  )}${schedule}${counted(tasks.length, 'task')}; --json shows each with its edges\n`
+}
+
+/** The lines below a table: each change, then what it reaches. */
+function detail({ contract }: ProjectNode, changes: ManifestDiff | undefined): string[][] {
+  const own = (changes?.changes ?? []).filter(({ table }) => table === contract.name)
+  const reached = (changes?.affected ?? []).filter(({ from }) => from.includes(contract.name))
+  return [
+    ...own.map((change) => ['', '', change.column ?? '', changeWords(change)]),
+    ...reached.map(({ table, owner, columns }) => [
+      '',
+      '',
+      '',
+      `reaches ${table}, owner ${owner}${columns.length === 0 ? '' : ` (${columns.join(', ')})`}`,
+    ]),
+  ]
+}
+
+function verdict(tables: readonly string[], changes: ManifestDiff | undefined): string {
+  if (tables.length === 0 || changes === undefined) return ''
+  const broken = changes.changes.filter(({ readers, table }) => readers === 'breaking' && tables.includes(table))
+  const said = [...new Set(broken.map(({ table, column }) => `${table}${column === null ? '' : `.${column}`}`))].join(', ') || 'none'
+  return `breaking for readers: ${said} · next version: ${changes.step}\n`
 }

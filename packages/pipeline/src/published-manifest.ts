@@ -1,0 +1,48 @@
+import { manifestSchema, type Manifest } from '@meshwright/contracts'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { manifestProject } from './manifest-project.ts'
+import { nodeFingerprint } from './plan-project.ts'
+import type { Project } from './project.ts'
+import type { Publication } from './publication-record.ts'
+
+/**
+ * The definitions by which the published tables were made, in the home folder. It explains (`plan` says what changed since), and decides
+ * nothing: what is built again follows from the fingerprints in the warehouse alone, so a lost or old file costs words, not data.
+ */
+const FILE = 'published-manifest.json'
+
+/** What was kept, or undefined when nothing was, or by another release. */
+export function readPublishedManifest(home: string): Manifest | undefined {
+  const path = join(home, FILE)
+  if (!existsSync(path)) return undefined
+  try {
+    const parsed = manifestSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+    return parsed.success ? parsed.data : undefined
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+/** Keeps the definitions of the tables that are published as they are defined now; those of others stay as they were kept. */
+export function keepPublishedManifest(home: string, project: Project, publications: ReadonlyMap<string, Publication>): void {
+  const kept = readPublishedManifest(home)
+  const current = new Set(
+    project.nodes
+      .filter((node) => publications.get(node.contract.name)?.fingerprint === nodeFingerprint(node))
+      .map((node) => node.contract.name),
+  )
+  const now = manifestProject(project, current)
+  const stays = (name: string) => !current.has(name) && project.node(name) !== undefined
+  const merged: Manifest = {
+    ...now,
+    contracts: [...(kept?.contracts ?? []).filter(({ name }) => stays(name)), ...now.contracts],
+    sources: [...(kept?.sources ?? []).filter(({ table }) => stays(table)), ...now.sources],
+    models: [...(kept?.models ?? []).filter(({ name }) => stays(name)), ...now.models],
+    checks: { ...Object.fromEntries(Object.entries(kept?.checks ?? {}).filter(([name]) => stays(name))), ...now.checks },
+  }
+  const path = join(home, FILE)
+  writeFileSync(`${path}.new`, JSON.stringify(merged))
+  renameSync(`${path}.new`, path)
+}
