@@ -11,10 +11,8 @@ const USAGE = new Set([
   'name-unknown',
   'no-scratch',
   'selection-invalid',
-const USAGE = new Set([
   'environment-unknown',
   'document-unreadable',
-])
 ])
 
 /** Prints an error, on `out` as JSON where that was asked for, and returns the exit code. */
