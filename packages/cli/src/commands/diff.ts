@@ -1,4 +1,4 @@
-import { contractFromDocument, diffManifests, type ContractDocument, type Manifest } from '@meshwright/contracts'
+import { diffManifests, type ContractDocument, type Manifest } from '@meshwright/contracts'
 import { manifestProject } from '@meshwright/pipeline'
 import { contractChecks } from '@meshwright/quality'
 import { changeLines } from '../change-lines.ts'
@@ -8,7 +8,7 @@ import { documentText } from '../document-text.ts'
 import { readManifest } from '../manifest-file.ts'
 
 /** The checks that follow from a contract alone. */
-export const promised = (contract: ContractDocument) => contractChecks(contractFromDocument(contract))
+export const promised = (contract: ContractDocument) => contractChecks(contract)
 
 export const diff: Command = {
   name: 'diff',
