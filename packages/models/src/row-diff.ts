@@ -7,9 +7,13 @@ type Row = readonly SqlValue[]
 export interface RowDiff {
   readonly columns: readonly Column[]
   /** Pairs that were taken for one row, and the columns in which they differ. */
-  readonly differing: readonly { readonly expected: Row; readonly actual: Row; readonly columns: readonly string[] }[]
-  readonly missing: readonly Row[]
-  readonly unexpected: readonly Row[]
+  readonly differing: readonly {
+    readonly expected: readonly SqlValue[]
+    readonly actual: readonly SqlValue[]
+    readonly columns: readonly string[]
+  }[]
+  readonly missing: readonly (readonly SqlValue[])[]
+  readonly unexpected: readonly (readonly SqlValue[])[]
   /** With `ordered`: the rows are the expected ones, but the first that stands elsewhere is this one, from 1. */
   readonly outOfOrder: number | undefined
 }

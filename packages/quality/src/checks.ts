@@ -33,7 +33,7 @@ export interface ShareOptions<Name extends string, Row> extends RowCheckOptions<
 /** A condition over the columns of a row, in Kysely's expressions and the portable functions of @meshwright/sql. */
 export type RowCondition<Name extends string, Row> = (row: ExpressionBuilder<{ [K in Name]: Row }, Name>) => Expression<SqlBool | null>
 
-type ColumnName<Row> = keyof Row & string
+export type ColumnName<Row> = keyof Row & string
 type ColumnOf<Row, Flavours> = { [K in keyof Row]: FlavourOf<NonNullable<Row[K]>> extends Flavours ? K : never }[keyof Row] & string
 export type NumberColumn<Row> = ColumnOf<Row, 'int64' | 'decimal' | 'float64' | 'bigint' | 'number'>
 export type InstantColumn<Row> = ColumnOf<Row, 'timestamp' | 'date'>

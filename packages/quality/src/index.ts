@@ -9,6 +9,7 @@ export {
   type CheckBuilder,
   type CheckDraft,
   type CheckOptions,
+  type ColumnName,
   type InstantColumn,
   type NumberBound,
   type NumberColumn,
@@ -23,6 +24,6 @@ export * from './explain-checks.ts'
 export * from './expression-tree.ts'
 export { planChecks, type CheckPlace, type CheckPlan, type PlannedCheck, type Proof, type Scan, type ScanValue } from './plan-checks.ts'
 export * from './quality-error.ts'
-export { rowCheck, rowParams, type RowParams } from './row-check.ts'
+export { rowCheck, rowParams, type RowCheck, type RowParams } from './row-check.ts'
 export { blocks, runChecks, type CheckContext, type QueryStore } from './run-checks.ts'
 export { have, type Phrase } from './wording.ts'

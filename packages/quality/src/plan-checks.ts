@@ -52,6 +52,7 @@ export interface CheckPlan {
   readonly scans: readonly Scan[]
   /** In the order of the specs. */
   readonly checks: readonly PlannedCheck[]
+  /** @internal */
   readonly queries: ScanQueries
 }
 

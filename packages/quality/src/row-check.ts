@@ -17,7 +17,8 @@ export interface RowParams {
   readonly mostly?: string | undefined
 }
 
-interface RowCheck<P extends RowParams> {
+/** What `rowCheck` makes a kind of. */
+export interface RowCheck<P extends RowParams> {
   readonly name: string
   readonly params: z.ZodType<P>
   /** True for a row that fails. A null is a pass. */

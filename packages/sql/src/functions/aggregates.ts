@@ -4,7 +4,8 @@ import { call, option, type FlavourOf, type Numeric, type Result, type Value } f
 
 // Aggregates. Nulls are left out. Over no rows (or only nulls) the result is null, but for the counts, which are 0.
 
-type SumOf<T> = FlavourOf<NonNullable<T>> extends 'float64' | 'number' ? Float64 : Decimal
+/** What adding values of a type makes: float64 stays, everything else becomes a decimal. */
+export type SumOf<T> = FlavourOf<NonNullable<T>> extends 'float64' | 'number' ? Float64 : Decimal
 
 /**
  * The exact sum. Of int64: decimal(38,0). Of decimal(p,s): decimal(38,s). Of float64: float64, in no promised order.

@@ -3,7 +3,8 @@ import { call, option, type NullOf, type NullOfAny, type Result, type Value } fr
 
 // Dates and times. A function of null is null. A timestamp is read in UTC; a localTimestamp and a date as they are written.
 
-type Temporal = DateDay | LocalTimestamp | Timestamp
+/** What has a day. */
+export type Temporal = DateDay | LocalTimestamp | Timestamp
 
 /** The year, 1 to 9999. int64. */
 export const year = <T extends Temporal | null>(value: Value<T>): Result<Int64 | NullOf<T>> => call('year', [value])

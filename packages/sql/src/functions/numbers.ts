@@ -3,7 +3,8 @@ import { call, option, type FlavourOf, type NullOf, type NullOfAny, type Numeric
 
 // Arithmetic. Null when an operand is null. An overflow is an error, never a wrapped or rounded value.
 
-type Arithmetic<A, B> =
+/** What an operator of two numbers makes: int64 of two int64, float64 beside a float64, else a decimal. */
+export type Arithmetic<A, B> =
   FlavourOf<NonNullable<A> | NonNullable<B>> extends 'int64'
     ? Int64
     : FlavourOf<NonNullable<A>> extends 'float64'
@@ -12,7 +13,11 @@ type Arithmetic<A, B> =
         ? Float64
         : Decimal
 
-type Binary = <A extends Numeric | null, B extends Numeric | null>(a: Value<A>, b: Value<B>) => Result<Arithmetic<A, B> | NullOfAny<[A, B]>>
+/** An operator of two numbers; null when one of them is null. */
+export type Binary = <A extends Numeric | null, B extends Numeric | null>(
+  a: Value<A>,
+  b: Value<B>,
+) => Result<Arithmetic<A, B> | NullOfAny<[A, B]>>
 
 /** a + b. int64 + int64 is int64; with a decimal: decimal(max integer digits + max scale + 1, max scale), at most 38; with a float64: float64. */
 export const add: Binary = (a, b) => call('add', [a, b])
