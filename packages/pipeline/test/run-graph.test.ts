@@ -75,6 +75,22 @@ describe('the runner over a graph', () => {
     expect(new Set(Object.values(status))).toEqual(new Set(['done']))
   })
 
+  it('spends little on each of twenty thousand tasks', async () => {
+    const count = 20_000
+    const ids = Array.from({ length: count }, (_, index) => `t${index}`)
+    const edges = ids.slice(1).map((id, index) => [`t${index - (index % 3)}`, id] as const)
+    const began = performance.now()
+    const results = await runGraph(plan(ids, edges), {
+      parallel: 4,
+      drain: never,
+      onStart: () => {},
+      onEnd: () => {},
+      run: async (started) => ({ task: started, status: 'done', milliseconds: 0 }),
+    })
+    expect(results.map((result) => result.task.id)).toEqual(ids)
+    expect(performance.now() - began).toBeLessThan(5_000)
+  })
+
   it('blocks what waits for a failure, names the failure, and finishes the rest', async () => {
     const { status, results } = await run(
       plan(

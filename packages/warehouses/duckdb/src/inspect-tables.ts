@@ -4,29 +4,25 @@ import type { InspectedColumn, InspectedTable } from '@meshwright/sql'
 import { textLiteral } from './literal.ts'
 import { logicalTypeOf, parsePhysicalType } from './physical-type.ts'
 
-// Temporary tables and those of attached databases have a name of their own in front, and are nobody's here.
-const RELATIONS = `(
-  select schema_name, table_name as name, 'table' as kind from duckdb_tables() where database_name = current_database() and not internal
-  union all
-  select schema_name, view_name, 'view' from duckdb_views() where database_name = current_database() and not internal
-) as r`
-
 /** The tables and views of a schema, or those of some names; in the order of their names. Names match in any case, as in DuckDB. */
 export async function inspectTables(
   connection: DuckDBConnection,
   wanted: { readonly schema: string } | readonly TableName[],
 ): Promise<InspectedTable[]> {
   if ('length' in wanted && wanted.length === 0) return []
-  const where =
+  const where = (name: string) =>
     'length' in wanted
-      ? `(lower(schema_name), lower(name)) in (${wanted.map(({ schema, table }) => `(lower(${textLiteral(schema || 'main')}), lower(${textLiteral(table)}))`).join(', ')})`
+      ? `(lower(schema_name), lower(${name})) in (${wanted.map(({ schema, table }) => `(lower(${textLiteral(schema || 'main')}), lower(${textLiteral(table)}))`).join(', ')})`
       : `lower(schema_name) = lower(${textLiteral(wanted.schema)})`
+  // Temporary tables and those of attached databases have a name of their own in front, and are nobody's here. duckdb_tables() is not
+  // asked, as it counts rows and writes DDL: every table has a column; a view may have none that DuckDB knows yet.
   const result = await connection.run(`
-    with r as (select * from ${RELATIONS} where ${where})
-    select r.schema_name, r.name, r.kind, c.column_name, c.data_type, c.is_nullable
-    from r left join (select * from duckdb_columns() where database_name = current_database()) as c
-      on c.schema_name = r.schema_name and c.table_name = r.name
-    order by r.schema_name, r.name, c.column_index`)
+    select coalesce(c.schema_name, v.schema_name), coalesce(c.table_name, v.view_name), if(v.view_oid is null, 'table', 'view'),
+      column_name, data_type, is_nullable
+    from (select * from duckdb_columns() where not internal and database_name = current_database() and ${where('table_name')}) as c
+      full join (select * from duckdb_views() where not internal and database_name = current_database() and ${where('view_name')}) as v
+        on v.schema_name = c.schema_name and v.view_name = c.table_name
+    order by 1, 2, column_index`)
   const tables: { name: TableName; kind: 'table' | 'view'; columns: InspectedColumn[] }[] = []
   for (const [schema, table, kind, column, type, nullable] of (await result.getRows()) as [
     string,
