@@ -59,12 +59,21 @@ export function packageFiles(plan: PackagePlan, { contracts, licence }: Surround
 }
 
 function errorClass(title: string): string {
-  return `import { MeshwrightError } from '@meshwright/contracts'
+  return `import { MeshwrightError, type ErrorCodes } from '@meshwright/contracts'
 
-export type ${title}ErrorCode = 'option-invalid'
+const CODES = {
+  'option-invalid': {
+    means: 'An option has a value it cannot have.',
+    todo: 'Correct it as the message says.',
+  },
+} satisfies ErrorCodes
+
+export type ${title}ErrorCode = keyof typeof CODES
 
 /** What was declared cannot be done as it was declared. */
-export class ${title}Error extends MeshwrightError<${title}ErrorCode> {}
+export class ${title}Error extends MeshwrightError<${title}ErrorCode> {
+  static readonly codes: ErrorCodes<${title}ErrorCode> = CODES
+}
 `
 }
 
