@@ -23,8 +23,11 @@ describe('a warehouse that another process holds', () => {
     async (args) => {
       const folder = shop()
       await meshwright(['run'], folder)
-      const other = await holder(folder, 2000)
-      const { code, err } = await meshwright(args, folder)
+      const other = await holder(folder, 60_000)
+      const waiting = startMeshwright(args, folder)
+      await waiting.said('is writing')
+      other.child.kill('SIGKILL')
+      const { code, err } = await waiting.ended
       expect(err).toContain(`another process (PID ${other.child.pid}) is writing ${join(folder, '.meshwright', 'warehouse.duckdb')}`)
       expect(code).toBe(0)
     },

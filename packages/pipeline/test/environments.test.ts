@@ -42,7 +42,12 @@ it('only the chosen environment is defined and opened; its variables are typed',
   expect(asked).toEqual(['dev'])
   expect(shop.in('prod').environment).toEqual({ name: 'prod', schema: 'main', reads: {} })
   await expect(runProject(shop.in('prod'), { home })).rejects.toThrow('another environment was opened')
-  expect(() => shop.in('prd')).toThrow('there is no environment "prd"; did you mean "prod"? (there are dev, prod)')
+  expect(() => shop.in('prd')).toThrow(
+    expect.objectContaining({
+      code: 'environment-unknown',
+      message: expect.stringContaining('there is no environment "prd"; did you mean "prod"? (there are dev, prod)') as string,
+    }),
+  )
   expect(() => shop.in('constructor')).toThrow('there is no environment "constructor"')
 })
 
@@ -79,7 +84,12 @@ it('a schema belongs to the project and environment that published to it first; 
   expect(await ask('select count(*) from mw_owner')).toEqual([[1n]])
 
   expect(await runProject(inPlace('store', 'dev'), { home, adopt: true })).toMatchObject({ status: 'succeeded' })
-  await expect(runProject(inPlace('shop', 'dev'), { home })).rejects.toThrow('holds the tables of project store, environment dev')
+  await expect(runProject(inPlace('shop', 'dev'), { home })).rejects.toThrow(
+    expect.objectContaining({
+      code: 'place-taken',
+      message: expect.stringContaining('holds the tables of project store, environment dev') as string,
+    }),
+  )
 })
 
 it('adopting holds also where there was nothing to publish', async () => {

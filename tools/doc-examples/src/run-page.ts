@@ -90,6 +90,9 @@ async function runBlock(block: CodeBlock, folder: string, home: string): Promise
 
 /** `root`: in the root of the repository, in the home that `npm start` of this page has filled. */
 async function runCommand(command: ShellCommand, folder: string, home: string): Promise<Ran> {
+  // The doctor looks at the process it runs in, so it gets one of its own.
+  if (command.kind === 'meshwright' && command.args[0] === 'doctor')
+    return executed(process.execPath, [join(ROOT, 'packages/cli/bin/meshwright.js'), ...command.args], folder)
   if (command.kind === 'meshwright') {
     renewModules()
     let printed = ''

@@ -78,7 +78,7 @@ describe('what DuckDB refuses has a code', () => {
 
   // Words of DuckDB that no test can make it say at will.
   it.each<[DuckdbErrorCode, boolean, string]>([
-    ['disk-full', false, 'IO Error: Could not write file "/home/w.duckdb": No space left on device'],
+    ['disk-full', false, 'IO Error: Could not write file "/data/w.duckdb": No space left on device'],
     ['conflict', true, 'TransactionContext Error: Catalog write-write conflict on alter with "t"'],
     ['internal', false, 'INTERNAL Error: Attempted to access index 1 within vector of size 1'],
     ['internal', false, 'FATAL Error: Failed: database has been invalidated'],
