@@ -1,6 +1,6 @@
 import { readPages, roleOf, type CodeBlock, type Page } from '@meshwright-tools/doc-examples'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Project } from './install.ts'
 import type { PublicPackage } from './public-package.ts'
 import { run } from './run.ts'
@@ -12,6 +12,8 @@ import { compile } from './type-problems.ts'
 export interface Example {
   readonly name: string
   readonly text: string
+  /** The files that the page has shown before it, by their paths. */
+  readonly files: Readonly<Record<string, string>>
   /** The packages it imports, by name, without Node's own. */
   readonly imports: readonly string[]
 }
@@ -34,6 +36,11 @@ function exampleOf(page: Page, block: CodeBlock): Example {
   return {
     name: `${page.path}:${block.line}`,
     text: block.text,
+    files: Object.fromEntries(
+      page.blocks
+        .filter((other) => other.number < block.number && roleOf(other) === 'file')
+        .map((other) => [String(other.options['file']), other.text]),
+    ),
     imports: [...new Set(names)].filter((name) => !name.startsWith('node:')),
   }
 }
@@ -68,6 +75,10 @@ export async function exampleProblems(
     const file = `${example.name.replaceAll(/[^a-z0-9]+/gi, '-')}.ts`
     writeFileSync(join(project.folder, file), example.text)
     const scratch = mkdtempSync(join(project.folder, 'scratch-'))
+    for (const [path, text] of Object.entries(example.files)) {
+      mkdirSync(dirname(join(scratch, path)), { recursive: true })
+      writeFileSync(join(scratch, path), text)
+    }
     const said = await compile(project.folder, [file], { name: compiler, tsc, resolution: 'nodenext' })
     const ran = await run(program, [join(project.folder, file)], scratch).then(
       () => [],

@@ -130,7 +130,9 @@ test('examples are the scripts of pages that need nothing else, with what they i
       page('docs/guide/first-project.md', block(1, script)),
       { ...page('packages/cli/README.md', block(1, script)), copyOf: 'apps/shop' },
     ]),
-  ).toEqual([{ name: 'packages/sql/README.md:10', text: script, imports: ['zod', '@meshwright/sql'] }])
+  ).toEqual([{ name: 'packages/sql/README.md:10', text: script, files: {}, imports: ['zod', '@meshwright/sql'] }])
+  const shown = page('packages/sql/README.md', block(1, 'id\n1\n', { file: 'data/a.csv' }), block(2, script))
+  expect(findExamples([shown])[0]?.files).toEqual({ 'data/a.csv': 'id\n1\n' })
   expect(findExamples().map(({ name }) => name.split(':')[0])).toContain('docs/guide/packages-alone.md')
 })
 
