@@ -23,14 +23,15 @@ process.exitCode = await main(process.argv.slice(2), undefined, undefined, loade
 function resolveOnce(conditions, loaded) {
   const known = new Map()
   return (specifier, context, next) => {
+    const given = [...context.conditions] // for require, Node 22 has a set
+    const imported = given.includes('import')
     const find = () => {
-      const found = next(specifier, { ...context, conditions: [...conditions, ...context.conditions] })
+      const found = next(specifier, imported ? { ...context, conditions: [...conditions, ...given] } : context)
       loaded.add(found.url)
       return found
     }
     const from = context.parentURL
-    if (!from?.startsWith('file:') || !context.conditions.includes('import') || Object.keys(context.importAttributes).length > 0)
-      return find()
+    if (!from?.startsWith('file:') || !imported || Object.keys(context.importAttributes).length > 0) return find()
     const key = /^[.]{1,2}[/]/.test(specifier) ? new URL(specifier, from).href : `${specifier} ${from.slice(0, from.lastIndexOf('/'))}`
     let found = known.get(key)
     if (found === undefined) known.set(key, (found = { ...find(), shortCircuit: true }))

@@ -7,6 +7,8 @@ export async function duckdbClient(): Promise<DuckdbClient> {
   try {
     return await import('@duckdb/node-api')
   } catch (cause) {
-    throw new DuckdbError('client-missing', 'the package @duckdb/node-api is not installed: npm install @duckdb/node-api', { cause })
+    const missing = (cause as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND'
+    const why = missing ? 'is not installed: npm install @duckdb/node-api' : `cannot be loaded: ${String(cause)}`
+    throw new DuckdbError('client-missing', `the package @duckdb/node-api ${why}`, { cause })
   }
 }
