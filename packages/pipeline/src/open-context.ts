@@ -1,5 +1,5 @@
 import { runIdAfter, type RunContext } from '@meshwright/contracts'
-import { tableSql, type Store } from '@meshwright/sql'
+import { tableSql, type InspectedTable, type Store } from '@meshwright/sql'
 import { resolverOf } from './manifest-project.ts'
 import { CONTROL } from './project-state.ts'
 import type { Project } from './project.ts'
@@ -7,6 +7,8 @@ import type { Project } from './project.ts'
 export interface OpenedContext {
   readonly context: RunContext
   readonly warnings: readonly string[]
+  /** All tables of the environment's schema, hidden ones too: asked for once a run. */
+  readonly listed: readonly InspectedTable[]
 }
 
 /** The clocks of two machines that write one warehouse differ by seconds; what is more was set. */
@@ -22,7 +24,8 @@ export async function openContext(
   options: { readonly clock?: (() => Date) | undefined; readonly cancel?: AbortSignal | undefined },
 ): Promise<OpenedContext> {
   const now = (options.clock ?? (() => new Date()))()
-  const last = await lastRun(project, store)
+  const listed = await store.list(project.environment.schema)
+  const last = await lastRun(project, store, listed)
   const behind = last === undefined ? 0 : last.at.getTime() - now.getTime()
   return {
     context: {
@@ -39,6 +42,7 @@ export async function openContext(
             `the clock says ${now.toISOString()}, and the warehouse was written at ${last?.at.toISOString()}: was it set back? What this run publishes is the latest state all the same; ages and times in it are off until the clock is right`,
           ]
         : [],
+    listed,
   }
 }
 
@@ -49,10 +53,14 @@ const RECORDED = [
 ] as const
 
 /** The greatest id and the latest moment of all recorded runs. */
-async function lastRun(project: Project, store: Store): Promise<{ readonly runId: string; readonly at: Date } | undefined> {
+async function lastRun(
+  project: Project,
+  store: Store,
+  listed: readonly InspectedTable[],
+): Promise<{ readonly runId: string; readonly at: Date } | undefined> {
   const { dialect } = project.warehouse
   const resolver = resolverOf(project)
-  const existing = new Set((await store.list(resolver.environment.schema)).map((table) => table.name.table))
+  const existing = new Set(listed.map((table) => table.name.table))
   const all = RECORDED.flatMap(([name, at]) => {
     const table = resolver.control(name)
     return existing.has(table.table) ? [`select run_id, ${at} as at_time from ${tableSql(table, dialect)}`] : []

@@ -55,8 +55,8 @@ export async function replayRejects(project: Project, table: string, options: Re
     )
   const store = await openStore(project, options, 'write')
   try {
-    const { context } = await openContext(project, store, options)
-    const run = await beginRun(project, store, context, options)
+    const { context, listed } = await openContext(project, store, options)
+    const run = await beginRun(project, store, context, listed, options)
     try {
       return await replay(run, node, options)
     } finally {

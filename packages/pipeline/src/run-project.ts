@@ -59,10 +59,10 @@ export async function runProject(project: Project, options: RunOptions): Promise
   await makeHome(options.home)
   const store = await openStore(project, options, 'write')
   try {
-    const { context, warnings } = await openContext(project, store, options)
+    const { context, warnings, listed } = await openContext(project, store, options)
     const log = openRunLog(join(options.home, RUN_LOG), { runId: context.runId, project: project.name, environment: context.environment })
     log.write({ eventType: 'START', at: context.now, task: null })
-    const run = await beginRun(project, store, context, options)
+    const run = await beginRun(project, store, context, listed, options)
     requirePublished(plan.tasks, options.work ?? 'run', run.publications)
     await preflight(project, plan, store, run.publications)
     const tasks = await runGraph(plan, {
@@ -134,11 +134,11 @@ export async function beginRun(
   project: Project,
   store: Store,
   context: RunContext,
+  listed: readonly InspectedTable[],
   options: Pick<RunOptions, 'home' | 'adopt'>,
 ): Promise<RunState> {
   const resolver = resolverOf(project)
   const { dialect } = project.warehouse
-  const listed = await store.list(resolver.environment.schema)
   const owner = await placeOwner(store, resolver, dialect, new Set(listed.map((table) => table.name.table)))
   if (options.adopt !== true) refuseOtherOwner(project, owner, store.location)
   else if (owner !== undefined && !owns(project, owner)) await adopt(store, project, resolver, context.runId)
