@@ -10,6 +10,7 @@ import {
   manifestSchema,
   MeshwrightError,
   parseDocument,
+  dataAssetUri,
   planSchema,
   publishModeSchema,
   RUN_EVENT_SCHEMA_URL,
@@ -69,22 +70,32 @@ describe('documents survive JSON', () => {
   test('a plan', () => {
     const plan: Plan = {
       document: 'plan',
-      documentVersion: 1,
+      documentVersion: 2,
       project: 'shop',
+      description: 'What the shop sells.',
       environment: 'dev',
-      schedule: { cron: '0 6 * * *', timeZone: 'Asia/Jakarta' },
+      owner: null,
+      tags: [],
+      granularity: 'task',
+      schedule: { cron: '0 6 * * *', timeZone: 'Asia/Jakarta', start: '2026-01-01', catchUp: 'latest' },
+      wakesOn: [{ project: 'suppliers', environment: 'prod', name: 'deliveries' }],
+      timeoutSeconds: 3600,
+      pools: [{ name: 'shop-database', slots: 1, description: 'One connection at a time.' }],
       tasks: [
         {
           id: 'ingest:orders',
           kind: 'ingest',
           target: 'orders',
+          description: '',
           layer: 'raw',
           owner: 'sales',
           tags: [],
           reads: [],
           writes: ['orders'],
-          pool: null,
-          retries: 2,
+          steps: ['ingest:orders'],
+          command: null,
+          pool: 'shop-database',
+          retries: { count: 2, delaySeconds: 10, maxDelaySeconds: 60 },
           timeoutSeconds: null,
           fingerprint: 'f',
         },
@@ -93,7 +104,12 @@ describe('documents survive JSON', () => {
       hash: 'h',
     }
     expect(parseDocument(planSchema, JSON.parse(JSON.stringify(plan)), 'plan.json')).toEqual(plan)
-    expect(() => parseDocument(planSchema, { ...plan, tasks: [{ ...plan.tasks[0], retries: -1 }] }, 'plan.json')).toThrow('tasks.0.retries')
+    expect(() => parseDocument(planSchema, { ...plan, tasks: [{ ...plan.tasks[0], pool: 1 }] }, 'plan.json')).toThrow('tasks.0.pool')
+  })
+  test('a table of another project has a name of its own, whatever is in the names', () => {
+    expect(dataAssetUri({ project: 'a/b', environment: 'prod', name: '顧客 "x"' })).toBe(
+      'meshwright://a%2Fb/prod/%E9%A1%A7%E5%AE%A2%20%22x%22',
+    )
   })
   test('a run event', () => {
     const event: RunEvent = {

@@ -1,7 +1,9 @@
-import { contractDocument, fingerprint, type Edge, type Plan, type Task } from '@meshwright/contracts'
+import { contractDocument, fingerprint, type Edge, type Plan, type Retries, type Task } from '@meshwright/contracts'
 import { modelFingerprint } from '@meshwright/models'
 import { within, type PlanScope } from './plan-scope.ts'
 import type { Project, ProjectNode } from './project.ts'
+
+const NO_RETRIES: Retries = { count: 0, delaySeconds: 0, maxDelaySeconds: 0 }
 
 const fingerprints = new WeakMap<ProjectNode, string>()
 
@@ -31,21 +33,24 @@ export function planProject(project: Project, scope: PlanScope = {}): Plan {
       id,
       kind,
       target,
+      description: '',
       layer: null,
       owner: null,
       tags: [],
       reads: [],
       writes: [],
+      steps: [id],
+      command: null,
       pool: null,
-      retries: 0,
+      retries: NO_RETRIES,
       timeoutSeconds: null,
       fingerprint: '',
       ...rest,
     })
   }
   for (const node of project.nodes) {
-    const { name, layer, owner } = node.contract
-    const about = { layer, owner, tags: [...node.contract.tags], fingerprint: nodeFingerprint(node) }
+    const { name, layer, owner, description } = node.contract
+    const about = { description, layer, owner, tags: [...node.contract.tags], fingerprint: nodeFingerprint(node) }
     const stage = node.made.by === 'stream' ? `ingest:${name}` : `build:${name}`
     task(stage, node.made.by === 'stream' ? 'ingest' : 'build', name, { ...about, reads: [...node.upstream] })
     task(`gate:${name}`, 'gate', name, { ...about, reads: [...node.checkedAgainst], writes: [name] })
@@ -57,6 +62,7 @@ export function planProject(project: Project, scope: PlanScope = {}): Plan {
   for (const report of project.reports) {
     const reads = [...new Set(Object.values(report.reads).map((contract) => contract.name))]
     task(`report:${report.name}`, 'report', report.name, {
+      description: report.description,
       owner: report.owner,
       reads,
       fingerprint: fingerprint([report.name, report.title, report.description, reads]),
@@ -65,10 +71,17 @@ export function planProject(project: Project, scope: PlanScope = {}): Plan {
   }
   const open = {
     document: 'plan' as const,
-    documentVersion: 1 as const,
+    documentVersion: 2 as const,
     project: project.name,
+    description: project.description,
     environment: project.environment.name,
+    owner: null,
+    tags: [],
+    granularity: 'task' as const,
     schedule: project.schedule ?? null,
+    wakesOn: [],
+    timeoutSeconds: null,
+    pools: [],
     ...within(scope, tasks, edges),
   }
   return { ...open, hash: fingerprint(open) }

@@ -23,5 +23,5 @@ export function cron(expression: string, timeZone: string): Schedule {
       cause: error,
     })
   }
-  return { cron: expression.trim(), timeZone }
+  return { cron: expression.trim(), timeZone, start: null, catchUp: 'none' }
 }

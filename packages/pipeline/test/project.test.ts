@@ -199,7 +199,7 @@ describe('the plan', () => {
       { from: 'gate:orders', to: 'build:big_orders', reason: 'reads' },
       { from: 'build:big_orders', to: 'gate:big_orders', reason: 'stages' },
     ])
-    expect(made.schedule).toEqual({ cron: '0 6 * * *', timeZone: 'Asia/Jakarta' })
+    expect(made.schedule).toEqual({ cron: '0 6 * * *', timeZone: 'Asia/Jakarta', start: null, catchUp: 'none' })
   })
 
   it('is the same for the same project, and another for another query', () => {
