@@ -13,6 +13,7 @@ export function shapeProblems(definition: ProjectDefinition): string[] {
     ['models', 'a model; write model(contract, upstream, query)', (entry) => typeof entry['node'] === 'function'],
     ['checks', 'the checks of a table; write checks(orders, (check) => [ … ])', (entry) => typeof entry['table'] === 'string'],
     ['reports', 'a report', (entry) => typeof entry['render'] === 'function'],
+    ['observers', "an observer; write webhook({ url: secret('…') })", (entry) => typeof entry['begin'] === 'function'],
   ]
   for (const [list, wanted, fits] of lists) {
     const entries: unknown = definition[list] ?? []

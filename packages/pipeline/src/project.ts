@@ -12,6 +12,7 @@ import type { AnyModel, ModelTest } from '@meshwright/models'
 import { contractChecks, type TableChecks } from '@meshwright/quality'
 import type { Warehouse } from '@meshwright/sql'
 import { checkProblems, nameProblems, shapeProblems } from './definition-problems.ts'
+import type { RunObserver } from './observe/run-observer.ts'
 import { PipelineError } from './pipeline-error.ts'
 
 /** What a person writes in meshwright.config.ts. */
@@ -27,6 +28,8 @@ export interface ProjectDefinition {
   readonly tests?: readonly ModelTest[]
   readonly reports?: readonly Report[]
   readonly schedule?: Schedule
+  /** Who is told of every run. What they cannot be told is a warning of the run, never its failure. */
+  readonly observers?: readonly RunObserver[]
   /** Where the tables live; by default the environment `dev` in the warehouse's default schema. */
   readonly environment?: Partial<Environment>
 }
@@ -38,6 +41,7 @@ export interface Project {
   readonly warehouse: Warehouse
   readonly environment: Environment
   readonly schedule: Schedule | undefined
+  readonly observers: readonly RunObserver[]
   readonly reports: readonly Report[]
   readonly tests: readonly ModelTest[]
   /** In an order in which each comes after what it needs. */
@@ -102,6 +106,7 @@ export function project(definition: ProjectDefinition): Project {
     warehouse: definition.warehouse,
     environment,
     schedule: definition.schedule,
+    observers: definition.observers ?? [],
     reports: definition.reports ?? [],
     tests: definition.tests ?? [],
     nodes: ordered,

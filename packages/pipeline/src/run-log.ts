@@ -19,15 +19,57 @@ export interface LoggedEvent {
 }
 
 /** An append-only file of run events, one JSON document a line, in OpenLineage's shape. A line is written whole or not at all. */
-export interface RunLog {
+interface RunLog {
   /** Never throws: a run does not end because its log cannot be written. */
   write(event: LoggedEvent): void
   /** Why events are missing, in words; empty when none is. */
   readonly problems: readonly string[]
 }
 
-/** Opens the log of a run; throws `home-unusable`. Events of a task carry the run as their parent. Passwords in texts are masked. */
-export function openRunLog(path: string, run: { runId: string; project: string; environment: string }): RunLog {
+/** The run that events are about. */
+export interface LoggedRun {
+  readonly runId: string
+  readonly project: string
+  readonly environment: string
+}
+
+/** An event of a run or of one of its tasks, which carries the run as its parent. Passwords in texts are masked. */
+export function runEvent({ runId, project, environment }: LoggedRun, logged: LoggedEvent): RunEvent {
+  const { eventType, at, task, inputs, outputs, facts } = logged
+  const namespace = `${project}/${environment}`
+  const datasets = (names: readonly string[] | undefined) => (names ?? []).map((name) => ({ namespace, name }))
+  const event: RunEvent = {
+    document: 'run-event',
+    documentVersion: 1,
+    eventType,
+    eventTime: at.toISOString(),
+    producer: PRODUCER,
+    schemaURL: RUN_EVENT_SCHEMA_URL,
+    run: {
+      runId: task === null ? runId : taskRunId(runId, task),
+      facets: {
+        ...(task === null
+          ? {}
+          : {
+              parent: {
+                _producer: PRODUCER,
+                _schemaURL: 'https://openlineage.io/spec/facets/1-0-1/ParentRunFacet.json',
+                run: { runId },
+                job: { namespace, name: project },
+              },
+            }),
+        ...(facts === undefined ? {} : { meshwright: { _producer: PRODUCER, _schemaURL: FACET_SCHEMA, ...facts } }),
+      },
+    },
+    job: { namespace, name: task ?? project },
+    inputs: datasets(inputs),
+    outputs: datasets(outputs),
+  }
+  return JSON.parse(withoutPasswords(JSON.stringify(event))) as RunEvent
+}
+
+/** Opens the log of a run; throws `home-unusable`. `onEvent` is told of each event, also where it cannot be written. */
+export function openRunLog(path: string, run: LoggedRun, onEvent?: (event: RunEvent) => void): RunLog {
   try {
     mkdirSync(dirname(path), { recursive: true })
     closeSync(openSync(path, 'a'))
@@ -35,43 +77,16 @@ export function openRunLog(path: string, run: { runId: string; project: string; 
     throw unusable(`the run log ${path}`, error)
   }
   const problems: string[] = []
-  const namespace = `${run.project}/${run.environment}`
-  const datasets = (names: readonly string[] | undefined) => (names ?? []).map((name) => ({ namespace, name }))
   return {
     problems,
-    write({ eventType, at, task, inputs, outputs, facts }) {
-      const event: RunEvent = {
-        document: 'run-event',
-        documentVersion: 1,
-        eventType,
-        eventTime: at.toISOString(),
-        producer: PRODUCER,
-        schemaURL: RUN_EVENT_SCHEMA_URL,
-        run: {
-          runId: task === null ? run.runId : taskRunId(run.runId, task),
-          facets: {
-            ...(task === null
-              ? {}
-              : {
-                  parent: {
-                    _producer: PRODUCER,
-                    _schemaURL: 'https://openlineage.io/spec/facets/1-0-1/ParentRunFacet.json',
-                    run: { runId: run.runId },
-                    job: { namespace, name: run.project },
-                  },
-                }),
-            ...(facts === undefined ? {} : { meshwright: { _producer: PRODUCER, _schemaURL: FACET_SCHEMA, ...facts } }),
-          },
-        },
-        job: { namespace, name: task ?? run.project },
-        inputs: datasets(inputs),
-        outputs: datasets(outputs),
-      }
+    write(logged) {
+      const event = runEvent(run, logged)
       try {
-        appendWhole(path, `${withoutPasswords(JSON.stringify(event))}\n`)
+        appendWhole(path, `${JSON.stringify(event)}\n`)
       } catch (error) {
         if (problems.length === 0) problems.push(`events are missing in the run log: ${unusable(path, error).message}`)
       }
+      onEvent?.(event)
     },
   }
 }

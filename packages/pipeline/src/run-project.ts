@@ -6,6 +6,8 @@ import { foreignTables, refuseForeign } from './foreign-tables.ts'
 import { checkTask, gateTask } from './gate-task.ts'
 import { makeHome, unusable } from './home-folder.ts'
 import { resolverOf } from './manifest-project.ts'
+import type { RunObserver } from './observe/run-observer.ts'
+import { recordRun, type RunRecord } from './observe/run-record.ts'
 import { openContext } from './open-context.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { adopt, claiming, owns, placeOwner, refuseOtherOwner } from './place-owner.ts'
@@ -16,7 +18,6 @@ import type { Project } from './project.ts'
 import { keepPublishedManifest } from './published-manifest.ts'
 import { reportTask } from './report-task.ts'
 import { runGraph } from './run-graph.ts'
-import { openRunLog, type RunLog } from './run-log.ts'
 import type { RunState } from './run-state.ts'
 import { buildTask, ingestTask } from './stage-tasks.ts'
 import type { Progress, RunSummary, TaskResult } from './task-result.ts'
@@ -37,6 +38,8 @@ export interface RunOptions extends PlanScope {
   /** How long to wait for another process that writes. Default 60. */
   readonly waitSeconds?: number
   onProgress?(progress: Progress): void
+  /** Told of the run, besides the observers of the project. */
+  readonly observers?: readonly RunObserver[]
   /** See WarehousePlace.onStep. */
   onStep?: import('@meshwright/sql').WarehousePlace['onStep']
 }
@@ -50,18 +53,28 @@ export const REPORTS = 'reports'
  * cannot be written, a busy warehouse, a model that does not fit its contract, a selection over what was never published.
  */
 export async function runProject(project: Project, options: RunOptions): Promise<RunSummary> {
-  const began = performance.now()
+  const plan = planProject(project, options)
   const clock = options.clock ?? (() => new Date())
+  const log = join(options.home, RUN_LOG)
+  const record = recordRun({ project, plan, log, observers: options.observers ?? [], clock })
+  try {
+    return await runPlan(project, plan, options, record, clock)
+  } catch (error) {
+    await record.abandon(errorFacts(error))
+    throw error
+  }
+}
+
+async function runPlan(project: Project, plan: Plan, options: RunOptions, record: RunRecord, clock: () => Date): Promise<RunSummary> {
+  const began = performance.now()
   const never = new AbortController().signal
   const drain = options.drain ?? never
   const cancel = options.cancel ?? never
-  const plan = planProject(project, options)
   await makeHome(options.home)
   const store = await openStore(project, options, 'write')
   try {
     const { context, warnings, listed } = await openContext(project, store, options)
-    const log = openRunLog(join(options.home, RUN_LOG), { runId: context.runId, project: project.name, environment: context.environment })
-    log.write({ eventType: 'START', at: context.now, task: null })
+    record.begin(context)
     const run = await beginRun(project, store, context, listed, options)
     requirePublished(plan.tasks, options.work ?? 'run', run.publications)
     await preflight(project, plan, store, run.publications)
@@ -69,11 +82,11 @@ export async function runProject(project: Project, options: RunOptions): Promise
       parallel: options.parallel ?? 4,
       drain: AbortSignal.any([drain, cancel]),
       onStart: (task) => {
-        log.write({ eventType: 'START', at: clock(), task: task.id, inputs: task.reads, outputs: task.writes })
+        record.write({ eventType: 'START', at: clock(), task: task.id, inputs: task.reads, outputs: task.writes })
         options.onProgress?.({ event: 'started', task })
       },
       onEnd: (result) => {
-        logResult(log, result, clock())
+        logResult(record, result, clock())
         options.onProgress?.({ event: 'finished', result })
       },
       run: (task) => runTask(run, task, options),
@@ -85,7 +98,8 @@ export async function runProject(project: Project, options: RunOptions): Promise
     const cancelled = tasks.some((result) => result.status === 'cancelled')
     const published = tasks.some(({ task, status }) => task.kind === 'gate' && status === 'done')
     const unkept = published ? keepDefinitions(options.home, project, run) : []
-    log.write({ eventType: failed ? 'FAIL' : cancelled ? 'ABORT' : 'COMPLETE', at: clock(), task: null })
+    record.write({ eventType: failed ? 'FAIL' : cancelled ? 'ABORT' : 'COMPLETE', at: clock(), task: null })
+    const untold = await record.end()
     return {
       runId: context.runId,
       project: project.name,
@@ -95,7 +109,7 @@ export async function runProject(project: Project, options: RunOptions): Promise
       status: failed ? 'failed' : cancelled ? 'cancelled' : 'succeeded',
       milliseconds: performance.now() - began,
       tasks,
-      warnings: [...warnings, ...unswept, ...unkept, ...log.problems],
+      warnings: [...warnings, ...unswept, ...unkept, ...untold],
     }
   } finally {
     await store.close()
@@ -239,9 +253,9 @@ function errorFacts(error: unknown): NonNullable<TaskResult['error']> {
   }
 }
 
-function logResult(log: RunLog, result: TaskResult, at: Date): void {
+function logResult(record: RunRecord, result: TaskResult, at: Date): void {
   const { task, status, milliseconds, load, rows, checks, error, blockedBy } = result
-  log.write({
+  record.write({
     eventType: status === 'failed' || status === 'blocked' ? 'FAIL' : status === 'cancelled' ? 'ABORT' : 'COMPLETE',
     at,
     task: task.id,
