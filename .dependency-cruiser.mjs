@@ -19,7 +19,8 @@ const ARROWS = [
   [adapters, [contracts, sql]],
   [engines, [contracts, sql]],
   [pipeline, [contracts, sql, engines]],
-  [dag, [contracts, sql, engines]],
+  // Emitters ask nothing but the plan.
+  [dag, [contracts]],
   [report, [contracts]],
   [cli, [contracts, sql, engines, pipeline, dag, report]],
   [testkit, [contracts, sql]],

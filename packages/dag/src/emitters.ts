@@ -1,0 +1,4 @@
+import type { Emitter } from './emitter.ts'
+
+/** Every target, by name. */
+export const EMITTERS: readonly Emitter[] = []

@@ -1,0 +1,8 @@
+export { PLAN_FEATURES, type Capabilities, type PlanFeature } from './capabilities.ts'
+export { DagError, type DagErrorCode } from './dag-error.ts'
+export { emitPlan } from './emit-plan.ts'
+export { planGraph, type EmittedGraph, type EmittedNode, type EmittedSchedule } from './emitted-graph.ts'
+export type { EmitOption, EmitOptions, EmittedFile, Emitter } from './emitter.ts'
+export { EMITTERS } from './emitters.ts'
+export { sourceName, targetName, targetNames, type NameRule } from './target-name.ts'
+export { DEFAULT_COMMAND, RUN_VARIABLES, taskCommand, type RunVariable } from './task-command.ts'
