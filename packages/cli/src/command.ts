@@ -63,6 +63,8 @@ export const COMMON_HELP: Readonly<Record<keyof typeof COMMON_OPTIONS, string>> 
 export interface OpenedProject {
   readonly project: Project
   readonly home: string
+  /** The folder of the config. */
+  readonly folder: string
   /** Whether the config names several environments. */
   readonly among: 'one' | 'several'
   /** The options with which another command finds the same project, home and environment; printed with what to do next. */
@@ -78,6 +80,7 @@ export async function openProject(call: Call): Promise<OpenedProject> {
   const home = text(call.options['home'])
   return {
     project,
+    folder: dirname(loaded.path),
     home: home === undefined ? homeOf(loaded) : resolve(call.cwd, home),
     among: loaded.environments.length > 1 ? 'several' : 'one',
     reach: (['project', 'home', 'environment'] as const).flatMap((option) => reachOption(option, text(call.options[option]))),

@@ -10,7 +10,11 @@ export interface LineLayout extends Pick<Terminal, 'paint' | 'live' | 'columns'>
 }
 
 export const nameWidth = (project: Project): number =>
-  Math.max(12, ...project.nodes.map((node) => node.contract.name.length), ...project.reports.map((report) => report.name.length))
+  Math.max(
+    12,
+    ...project.nodes.map((node) => node.contract.name.length),
+    ...[...project.reports, ...project.commands].map(({ name }) => name.length),
+  )
 
 const KIND = 9
 const ROWS = 15
@@ -22,8 +26,8 @@ export function runLine(result: TaskResult, staged: TaskResult | undefined, layo
   if (status === 'unchanged') return ''
   if (status !== 'done') return problemLine(staged?.status === 'failed' ? staged : result, layout)
   const took = duration(result.milliseconds + (staged?.milliseconds ?? 0)).padStart(8)
-  if (task.kind === 'report')
-    return line('report', task.target, `${' '.repeat(ROWS + APART + 2)}${checksText(undefined, layout)}${took}`, layout)
+  if (task.kind === 'report' || task.kind === 'command')
+    return line(task.kind, task.target, `${' '.repeat(ROWS + APART + 2)}${checksText(undefined, layout)}${took}`, layout)
   const load = staged?.load
   const kind = load === undefined ? (staged === undefined || staged.status === 'unchanged' ? 'check' : 'build') : 'ingest'
   const rows = load === undefined ? result.rows : load.counts.loaded
@@ -65,6 +69,6 @@ function problemLine({ task, status, blockedBy, milliseconds }: TaskResult, { pa
   if (status === 'blocked')
     return ` ${paint('yellow', 'blocked'.padEnd(KIND))}${name}  waits for ${blockedBy ?? 'another task'}, which failed\n`
   if (status === 'cancelled')
-    return ` ${paint('yellow', 'stopped'.padEnd(KIND))}${name}  ${task.kind === 'report' ? 'not written' : 'not published'}\n`
+    return ` ${paint('yellow', 'stopped'.padEnd(KIND))}${name}  ${task.kind === 'report' ? 'not written' : task.kind === 'command' ? 'not finished' : 'not published'}\n`
   return ` ${paint('red', 'failed'.padEnd(KIND))}${name}  after ${duration(milliseconds)}\n`
 }

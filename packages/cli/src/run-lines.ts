@@ -61,7 +61,7 @@ function rejectedLines(tasks: readonly TaskResult[], command: (words: string) =>
 function unpublishedLines(tasks: readonly TaskResult[], status: 'blocked' | 'cancelled', why: string, width: number): string[] {
   const failed = new Set(tasks.filter((task) => task.status === 'failed').map((task) => task.task.target))
   const names = tasks
-    .filter((task) => task.status === status && (task.task.kind === 'gate' || task.task.kind === 'report') && !failed.has(task.task.target))
+    .filter((task) => task.status === status && !['ingest', 'build'].includes(task.task.kind) && !failed.has(task.task.target))
     .map((task) => task.task.target)
   return names.length ? ['', ...wrapList(`${left(status === 'blocked' ? 'blocked' : 'stopped', 9)}${why}`, names, width)] : []
 }

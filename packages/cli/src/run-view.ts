@@ -37,6 +37,9 @@ export function runView(terminal: Terminal, nameWidth: number): RunView {
         case 'rows':
           running.set(progress.task.id, { task: progress.task, rows: progress.rows })
           break
+        case 'line':
+          terminal.err(` ${terminal.paint('dim', `${progress.task.target}  ${progress.line}`)}\n`)
+          break
         case 'note':
           terminal.err(` ${progress.message}\n`)
           break

@@ -69,7 +69,7 @@ describe('a mistyped call gives the nearest name and exit code 2', () => {
     [['run', 'people'], '"people" means nothing here'],
     [['run', 'people'], 'tables are chosen with --select people'],
     [['ls', '--selct', 'people'], 'there is no option --selct; did you mean --select?'],
-    [['run', '--select', 'peopel+'], '--select peopel+: there is no table or report "peopel"; did you mean "people"?'],
+    [['run', '--select', 'peopel+'], '--select peopel+: there is no table, report or command "peopel"; did you mean "people"?'],
     [['plan', '--exclude', 'tags:x'], '--exclude tags:x: there is no method "tags:"; did you mean "tag:"?'],
     [['build', '-s', 'people'], 'nothing that is selected is a model'],
     [['query', '--wait', 'long', 'select 1'], '--wait: "long" is not a number of seconds'],

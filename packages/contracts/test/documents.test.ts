@@ -95,6 +95,7 @@ describe('documents survive JSON', () => {
           steps: ['ingest:orders'],
           command: null,
           pool: 'shop-database',
+          limits: ['shop-database'],
           retries: { count: 2, delaySeconds: 10, maxDelaySeconds: 60 },
           timeoutSeconds: null,
           fingerprint: 'f',

@@ -15,6 +15,7 @@ export function smallTask(id: string, rest: Partial<Task> = {}): Task {
     steps: [id],
     command: null,
     pool: null,
+    limits: [],
     retries: { count: 0, delaySeconds: 0, maxDelaySeconds: 0 },
     timeoutSeconds: null,
     fingerprint: '',

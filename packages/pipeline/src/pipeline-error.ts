@@ -42,6 +42,10 @@ const CODES = {
     means: 'Rejected rows cannot be offered again: there is no published load that they could be added to.',
     todo: 'Run: what is rejected is read again with everything else of its source.',
   },
+  'command-failed': {
+    means: 'A command of the project ended with another code than 0, or could not be started.',
+    todo: 'The message has the last lines that it wrote. Commands are run without a shell, in the folder of the config.',
+  },
   'checks-failed': {
     means: 'A check that blocks failed. The table stays as it was published, and what is made from it was not built.',
     todo: "Mend the data or the check; `meshwright show <table>` lists the checks. One that shall only warn says `{ severity: 'warn' }`.",

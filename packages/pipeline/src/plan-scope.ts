@@ -1,6 +1,6 @@
-import type { Edge, Task } from '@meshwright/contracts'
+import type { Edge, Granularity, Task } from '@meshwright/contracts'
 import { PipelineError } from './pipeline-error.ts'
-import { reportId } from './selectable.ts'
+import { commandId, reportId } from './selectable.ts'
 
 /**
  * - `run`: everything that is planned;
@@ -15,10 +15,12 @@ export interface PlanScope {
   readonly work?: Work
   /** What `selectTables` returned; default everything. */
   readonly selected?: ReadonlySet<string>
+  /** How much one task does. Default `task`: one stream, model, gate, report or command. */
+  readonly granularity?: Granularity
 }
 
 const STAGES: Readonly<Record<Work, readonly Task['kind'][]>> = {
-  run: ['ingest', 'build', 'report'],
+  run: ['ingest', 'build', 'report', 'command'],
   ingest: ['ingest'],
   build: ['build'],
   check: ['ingest', 'build'],
@@ -37,9 +39,9 @@ export function within(
   tasks: readonly Task[],
   edges: readonly Edge[],
 ): { readonly tasks: Task[]; readonly edges: Edge[] } {
-  const targets = new Set(tasks.filter(({ kind }) => STAGES[work].includes(kind)).map(idOf))
+  const targets = new Set(tasks.filter(({ kind }) => STAGES[work].includes(kind)).map(unitId))
   const kept = tasks.filter(
-    (task) => targets.has(idOf(task)) && (selected?.has(idOf(task)) ?? true) && (work !== 'check' || task.kind === 'gate'),
+    (task) => targets.has(unitId(task)) && (selected?.has(unitId(task)) ?? true) && (work !== 'check' || task.kind === 'gate'),
   )
   if (selected !== undefined && kept.length === 0) throw new PipelineError('selection-invalid', NOTHING[work])
   const ids = new Set(kept.map((task) => task.id))
@@ -47,7 +49,8 @@ export function within(
   return { tasks: kept, edges: work === 'check' ? [] : edges.filter(({ from, to }) => ids.has(from) && ids.has(to)) }
 }
 
-const idOf = ({ kind, target }: Task) => (kind === 'report' ? reportId(target) : target)
+/** The table, report or command that a task is of, as a selection names it. */
+export const unitId = ({ kind, target }: Task) => (kind === 'report' ? reportId(target) : kind === 'command' ? commandId(target) : target)
 
 const MANY = 5
 

@@ -3,7 +3,9 @@ import {
   type AnyContract,
   type CheckSpec,
   type Connector,
+  type DataAsset,
   type Environment,
+  type Pool,
   type Report,
   type Schedule,
   type Stream,
@@ -11,9 +13,11 @@ import {
 import type { AnyModel, ModelTest } from '@meshwright/models'
 import { contractChecks, type TableChecks } from '@meshwright/quality'
 import type { Warehouse } from '@meshwright/sql'
+import { commandProblems, type CustomCommand } from './custom-command.ts'
 import { checkProblems, nameProblems, shapeProblems } from './definition-problems.ts'
 import type { RunObserver } from './observe/run-observer.ts'
 import { PipelineError } from './pipeline-error.ts'
+import { declaredPools, planOptionProblems, settingProblems, type PoolDefinition, type TaskSettings } from './task-settings.ts'
 
 /** What a person writes in meshwright.config.ts. */
 export interface ProjectDefinition {
@@ -30,8 +34,32 @@ export interface ProjectDefinition {
   readonly schedule?: Schedule
   /** Who is told of every run. What they cannot be told is a warning of the run, never its failure. */
   readonly observers?: readonly RunObserver[]
+  /** Whom to ask about the project as a whole, and about tasks that nobody else owns. */
+  readonly owner?: string
+  /** For finding it among others. */
+  readonly tags?: readonly string[]
+  /** Programs that are run as tasks, in their place among the others. */
+  readonly commands?: readonly CustomCommand[]
+  /** Limits on tasks that share something: `{ shop_api: 2 }` lets two of them run at a time. */
+  readonly pools?: Readonly<Record<string, PoolDefinition>>
+  /** Retries, timeouts and pools of tasks, by selection; of several that fit, each setting is that of the last. */
+  readonly tasks?: readonly TaskSettings[]
+  /** Of a whole run; by default it may take as long as it does. */
+  readonly timeoutSeconds?: number
+  /**
+   * Tables of other projects: when all of them have new, checked rows the project runs, also between the times of its schedule. Without
+   * `environment` it is the one of the same name as the project's.
+   */
+  readonly wakesOn?: readonly WakingTable[]
   /** Where the tables live; by default the environment `dev` in the warehouse's default schema. */
   readonly environment?: Partial<Environment>
+}
+
+export interface WakingTable {
+  readonly project: string
+  /** The name of the table. */
+  readonly name: string
+  readonly environment?: string
 }
 
 /** A project, checked: every name is known, every table has one writer, and there is no cycle. */
@@ -44,6 +72,13 @@ export interface Project {
   readonly observers: readonly RunObserver[]
   readonly reports: readonly Report[]
   readonly tests: readonly ModelTest[]
+  readonly owner: string | undefined
+  readonly tags: readonly string[]
+  readonly commands: readonly CustomCommand[]
+  readonly pools: readonly Pool[]
+  readonly tasks: readonly TaskSettings[]
+  readonly timeoutSeconds: number | undefined
+  readonly wakesOn: readonly DataAsset[]
   /** In an order in which each comes after what it needs. */
   readonly nodes: readonly ProjectNode[]
   node(name: string): ProjectNode | undefined
@@ -97,10 +132,8 @@ export function project(definition: ProjectDefinition): Project {
         )
     }
   }
-  problems.push(...testProblems(definition, nodes))
-  const ordered = sortNodes(nodes, problems)
-  if (problems.length) throw refuse()
-  return {
+  problems.push(...testProblems(definition, nodes), ...commandProblems(definition, nodes), ...planOptionProblems(definition))
+  const made: Project = {
     name: definition.name,
     description: definition.description ?? '',
     warehouse: definition.warehouse,
@@ -109,9 +142,19 @@ export function project(definition: ProjectDefinition): Project {
     observers: definition.observers ?? [],
     reports: definition.reports ?? [],
     tests: definition.tests ?? [],
-    nodes: ordered,
+    owner: definition.owner,
+    tags: definition.tags ?? [],
+    commands: definition.commands ?? [],
+    pools: declaredPools(definition),
+    tasks: definition.tasks ?? [],
+    timeoutSeconds: definition.timeoutSeconds,
+    wakesOn: (definition.wakesOn ?? []).map((table) => ({ environment: environment.name, ...table })),
+    nodes: sortNodes(nodes, problems),
     node: (name) => nodes.get(name),
   }
+  problems.push(...settingProblems(made))
+  if (problems.length) throw refuse()
+  return made
 }
 
 function collectNodes(definition: ProjectDefinition, problems: string[]): Map<string, ProjectNode> {

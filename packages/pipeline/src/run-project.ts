@@ -2,6 +2,7 @@ import { MeshwrightError, withoutPasswords, type Plan, type Resolver, type RunCo
 import { checkModels, type AnyModel } from '@meshwright/models'
 import type { InspectedTable, Store } from '@meshwright/sql'
 import { join } from 'node:path'
+import { runCommand } from './command-task.ts'
 import { foreignTables, refuseForeign } from './foreign-tables.ts'
 import { checkTask, gateTask } from './gate-task.ts'
 import { makeHome, unusable } from './home-folder.ts'
@@ -33,6 +34,8 @@ export interface RunOptions extends PlanScope {
   readonly drain?: AbortSignal
   /** Aborted to break off what runs. */
   readonly cancel?: AbortSignal
+  /** The folder in which commands run; by default that of the process. */
+  readonly directory?: string
   /** How many tasks at a time. Default 4. */
   readonly parallel?: number
   /** How long to wait for another process that writes. Default 60. */
@@ -229,6 +232,16 @@ async function runTask(run: RunState, task: Task, options: RunOptions): Promise<
 }
 
 async function perform(run: RunState, task: Task, options: RunOptions): Promise<Omit<TaskResult, 'task' | 'milliseconds'>> {
+  if (task.command !== null) {
+    const { signal, runId } = run.context
+    await runCommand(task.target, task.command, {
+      directory: options.directory ?? process.cwd(),
+      environment: { MESHWRIGHT_RUN_ID: runId },
+      signal,
+      onLine: (line, stream) => options.onProgress?.({ event: 'line', task, line, stream }),
+    })
+    return { status: 'done' }
+  }
   if (task.kind === 'report') {
     const report = run.project.reports.find((candidate) => candidate.name === task.target)
     if (report !== undefined) return reportTask(run, report)

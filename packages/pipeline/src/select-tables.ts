@@ -10,7 +10,7 @@ export interface Selection {
 }
 
 /**
- * The tables (by name) and reports (as `report:<name>`) that a selection takes. Blanks and several texts unite, commas intersect;
+ * The tables (by name), reports (as `report:<name>`) and commands (as `command:<name>`) that a selection takes. Blanks and several texts unite, commas intersect;
  * `+name`, `name+`, `2+name` and `name+1` add what it is made from or checked against, and what is made from or checked against it;
  * `*` and `?` match within a name.
  * Pure. Throws a PipelineError with every term that is misspelt or takes nothing, and the nearest name.
@@ -18,8 +18,8 @@ export interface Selection {
 export function selectTables(project: Project, { select = [], exclude = [] }: Selection): ReadonlySet<string> {
   const nodes = selectables(project)
   const problems: string[] = []
-  const taken = select.length === 0 ? new Set(nodes.keys()) : union(select, '--select', nodes, problems)
-  const left = union(exclude, '--exclude', nodes, problems)
+  const taken = select.length === 0 ? new Set(nodes.keys()) : takeTerms(select, '--select', nodes, problems)
+  const left = takeTerms(exclude, '--exclude', nodes, problems)
   const ids = [...nodes.keys()].filter((id) => taken.has(id) && !left.has(id))
   if (problems.length === 0 && ids.length === 0) problems.push('nothing is left: --exclude takes away all that is selected')
   if (problems.length) throw new PipelineError('selection-invalid', problems.join('\n'), { problems })
@@ -28,7 +28,8 @@ export function selectTables(project: Project, { select = [], exclude = [] }: Se
 
 type Nodes = ReadonlyMap<string, Selectable>
 
-function union(texts: readonly string[], option: string, nodes: Nodes, problems: string[]): Set<string> {
+/** What the terms of some texts take together; `option` says in problems where they were written. */
+export function takeTerms(texts: readonly string[], option: string, nodes: Nodes, problems: string[]): Set<string> {
   const taken = new Set<string>()
   for (const text of texts) {
     const terms = text.split(/\s+/).filter((term) => term !== '')
@@ -77,7 +78,7 @@ const depth = (digits: string) => (digits === '' ? Infinity : Number(digits))
 const LISTED = 10
 
 function nothing(by: SelectionMethod | 'name', value: string, known: ReadonlySet<string>): string {
-  if (by === 'name') return `there is no table or report "${value}"${didYouMean(value, known)}`
+  if (by === 'name') return `there is no table, report or command "${value}"${didYouMean(value, known)}`
   const near = didYouMean(value, known)
   const listed = known.size === 0 ? '; there is none at all' : known.size > LISTED ? '' : `; there is ${[...known].toSorted().join(', ')}`
   return `nothing has ${by} "${value}"${near === '' ? listed : near}`

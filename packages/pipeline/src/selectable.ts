@@ -4,9 +4,9 @@ import type { Project } from './project.ts'
 export const SELECTION_METHODS = ['tag', 'layer', 'owner', 'kind', 'source'] as const
 export type SelectionMethod = (typeof SELECTION_METHODS)[number]
 
-/** What a selection sees of a table or report. */
+/** What a selection sees of a table, report or command. */
 export interface Selectable {
-  /** The name of a table; `report:<name>` for a report, which may share its name with a table. */
+  /** The name of a table; `report:<name>` and `command:<name>` for what may share its name with a table. */
   readonly id: string
   readonly facts: Readonly<Record<SelectionMethod | 'name', readonly string[]>>
   /** What it is made from or checked against, and what is made from or checked against it, by id: the edges of the plan. */
@@ -14,9 +14,16 @@ export interface Selectable {
   readonly downstream: readonly string[]
 }
 
-/** The tables of a project in its order, then its reports. */
+const known = new WeakMap<Project, ReadonlyMap<string, Selectable>>()
+
+/** The tables of a project in its order, then its reports and its commands. */
 export function selectables(project: Project): ReadonlyMap<string, Selectable> {
-  const downstream = new Map<string, string[]>()
+  const found = known.get(project) ?? collect(project)
+  known.set(project, found)
+  return found
+}
+
+function collect(project: Project): ReadonlyMap<string, Selectable> {
   const found: Omit<Selectable, 'downstream'>[] = [
     ...project.nodes.map(({ contract: { name, tags, layer, owner }, made, upstream, checkedAgainst }) => ({
       id: name,
@@ -35,9 +42,27 @@ export function selectables(project: Project): ReadonlyMap<string, Selectable> {
       facts: { name: [name], tag: [], layer: [], owner: [owner], kind: ['report'], source: [] },
       upstream: [...new Set(Object.values(reads).map((contract) => contract.name))],
     })),
+    ...project.commands.map(({ name, owner = project.owner, tags = [], reads = [], after = [] }) => ({
+      id: commandId(name),
+      facts: { name: [name], tag: tags, layer: [], owner: owner === undefined ? [] : [owner], kind: ['command'], source: [] },
+      upstream: [...new Set([...reads.map((contract) => contract.name), ...after])],
+    })),
   ]
-  for (const { id, upstream } of found) for (const name of upstream) downstream.set(name, [...(downstream.get(name) ?? []), id])
-  return new Map(found.map((node) => [node.id, { ...node, downstream: downstream.get(node.id) ?? [] }]))
+  const upstream = new Map(found.map((node) => [node.id, new Set(node.upstream)]))
+  for (const { name, before = [] } of project.commands) for (const id of before) upstream.get(id)?.add(commandId(name))
+  const downstream = new Map<string, string[]>(found.map(({ id }) => [id, []]))
+  for (const [id, of] of upstream) for (const name of of) downstream.get(name)?.push(id)
+  return new Map(
+    found.map((node) => [
+      node.id,
+      {
+        ...node,
+        upstream: [...(upstream.get(node.id) ?? [])].filter((id) => upstream.has(id)),
+        downstream: downstream.get(node.id) ?? [],
+      },
+    ]),
+  )
 }
 
 export const reportId = (name: string): string => `report:${name}`
+export const commandId = (name: string): string => `command:${name}`

@@ -51,5 +51,7 @@ export interface RunSummary {
 export type Progress =
   | { readonly event: 'started'; readonly task: Task }
   | { readonly event: 'rows'; readonly task: Task; readonly rows: number }
+  /** Of a command. */
+  | { readonly event: 'line'; readonly task: Task; readonly line: string; readonly stream: 'stdout' | 'stderr' }
   | { readonly event: 'finished'; readonly result: TaskResult }
   | { readonly event: 'note'; readonly message: string }

@@ -16,6 +16,7 @@ const task = (id: string): Task => ({
   steps: [id],
   command: null,
   pool: null,
+  limits: [],
   retries: { count: 0, delaySeconds: 0, maxDelaySeconds: 0 },
   timeoutSeconds: null,
   fingerprint: '',

@@ -8,6 +8,8 @@ export interface Warehouse {
   readonly dialect: SqlDialect
   /** The schema that a project's tables go to when its environment names none: `main`, `public`. */
   readonly defaultSchema: string
+  /** How many processes can write it at a time, where the engine sets a limit: 1 for a file that its writer locks. Absent: no limit. */
+  readonly writingProcesses?: number
   open(place: WarehousePlace): Promise<Store>
   /** An empty, private store of the same engine for trying queries (`describe`), where the engine can make one without `place`. */
   scratch?(): Promise<Store>

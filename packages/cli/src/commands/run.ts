@@ -70,7 +70,7 @@ function working(work: Work, about: Pick<Command, 'summary' | 'examples'>): Comm
 }
 
 /** Runs a project with its progress, its closing block, and the interrupt keys. */
-export async function runOpened(call: Call, { project, home, reach, among }: OpenedProject, work: Work = 'run'): Promise<number> {
+export async function runOpened(call: Call, { project, home, folder, reach, among }: OpenedProject, work: Work = 'run'): Promise<number> {
   const { terminal } = call
   const wait = waitSeconds(call)
   const selected = selectedTables(call, project)
@@ -86,6 +86,7 @@ export async function runOpened(call: Call, { project, home, reach, among }: Ope
   try {
     const summary = await runProject(project, {
       home,
+      directory: folder,
       work,
       adopt: call.options['adopt'] === true,
       ...(selected === undefined ? {} : { selected }),

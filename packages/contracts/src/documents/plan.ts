@@ -55,8 +55,13 @@ export const taskSchema = z.object({
   steps: z.array(z.string()).min(1),
   /** The program and its arguments, of a command; null otherwise. */
   command: z.array(z.string()).min(1).nullable(),
-  /** The name of one of the plan's pools. */
+  /** The name of one of the plan's pools: the one that a scheduler holds the task to, where each task is a process of its own. */
   pool: z.string().nullable(),
+  /**
+   * The names of the plan's pools that hold it inside one process too, as in the local runner: its own and those of its steps, without
+   * the warehouse's, which are about processes.
+   */
+  limits: z.array(z.string()),
   retries: retriesSchema,
   /** Of one try. */
   timeoutSeconds: z.number().positive().nullable(),

@@ -21,6 +21,7 @@ export function duckdb(options: DuckdbOptions = {}): Warehouse {
     name: 'duckdb',
     dialect: duckdbDialect,
     defaultSchema: 'main',
+    writingProcesses: 1,
     async open(place) {
       const path = join(place.home, options.file ?? 'warehouse.duckdb')
       const database = await openDatabase(path, settings, place)
