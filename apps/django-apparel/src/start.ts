@@ -35,6 +35,7 @@ const start: Command = {
     const project = djangoApparel(duckdb(), { data, ...(database === undefined ? {} : { database: shopDatabase(database) }) })
     return runOpened(call, {
       project,
+      folder: fileURLToPath(app),
       home: home === undefined ? fileURLToPath(new URL('.meshwright', app)) : resolve(call.cwd, home),
       among: 'one',
       reach: reachOption('home', home),
