@@ -9,6 +9,8 @@ const USAGE = new Set([
   'config-invalid',
   'project-invalid',
   'name-unknown',
+  'task-unknown',
+  'plan-changed',
   'no-scratch',
   'selection-invalid',
   'environment-unknown',

@@ -45,6 +45,8 @@ export interface ReadContext {
   readonly signal: AbortSignal
   /** The only clock. */
   readonly now: Date
+  /** What the schedule asks for, half open; absent in a run by hand. */
+  readonly interval?: { readonly start: Date; readonly end: Date }
 }
 
 /** What every opened source knows. */

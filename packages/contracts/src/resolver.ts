@@ -34,12 +34,14 @@ export interface Resolver {
   resolve(relation: Relation, stage: Stage): TableName
   /** One of the platform's own tables: loads, publications, check results. They live beside the environment's tables. */
   control(name: string): TableName
-  /** The staged tables of any run, for cleaning up after a kill. */
-  isStaged(name: TableName): boolean
+  /** The staged tables of a run, or of any run: for cleaning up after a kill. */
+  isStaged(name: TableName, runId?: string): boolean
 }
 
 const HIDDEN = 'mw_stage__'
 const CONTROL = 'mw_'
+/** The last digits of a UUID version 7 are random: enough to keep the runs of one table apart. */
+const hiddenPrefix = (runId: string) => `${HIDDEN}${runId.slice(-8)}_`
 const utf8 = new TextEncoder()
 
 /**
@@ -77,15 +79,15 @@ export function createResolver(project: string, environment: Environment, maxByt
         case 'rejected':
           return { schema: environment.schema, table: fits(`${base}__rejected`, relation) }
         case 'staged': {
-          // The last digits of a UUID version 7 are random: enough to keep the runs of one table apart.
           // Beside a staged table stand at times its rejects (`_r`) or what it would make of the target (`_w`).
-          const table = `${HIDDEN}${stage.runId.slice(-8)}_${base}`
+          const table = `${hiddenPrefix(stage.runId)}${base}`
           fits(`${table}_r`, relation)
           return { schema: environment.schema, table }
         }
       }
     },
     control: (name) => ({ schema: environment.schema, table: `${CONTROL}${name}` }),
-    isStaged: (name) => name.schema === environment.schema && name.table.startsWith(HIDDEN),
+    isStaged: (name, runId) =>
+      name.schema === environment.schema && name.table.startsWith(runId === undefined ? HIDDEN : hiddenPrefix(runId)),
   }
 }

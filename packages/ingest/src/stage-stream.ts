@@ -36,6 +36,8 @@ export interface StageRequest {
   /** The rows are added to this table; those that it has already are duplicates. */
   readonly addedTo?: TableName
   readonly now: Date
+  /** See ReadContext. */
+  readonly interval?: { readonly start: Date; readonly end: Date }
   readonly signal: AbortSignal
   onProgress?(rows: number): void
 }
@@ -54,7 +56,12 @@ export type StageOutcome =
 export async function stageStream(request: StageRequest): Promise<StageOutcome> {
   const { stream, store } = request
   const { contract } = stream
-  const source = await stream.open({ cursor: request.last?.cursor, signal: request.signal, now: request.now })
+  const source = await stream.open({
+    cursor: request.last?.cursor,
+    signal: request.signal,
+    now: request.now,
+    ...(request.interval === undefined ? {} : { interval: request.interval }),
+  })
   const { ignored } = checkHeader(contract, source)
   const print =
     source.fingerprint === undefined

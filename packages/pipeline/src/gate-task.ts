@@ -5,7 +5,7 @@ import { nodeFingerprint } from './plan-project.ts'
 import { CONTROL } from './project-state.ts'
 import type { ProjectNode } from './project.ts'
 import { PUBLICATION_COLUMNS, publicationRecord, type Publication } from './publication-record.ts'
-import { inputsOf, locate, madeFrom, type RunState, type Staged } from './run-state.ts'
+import { inputsOf, locate, madeFrom, recordIdOf, type RunState, type Staged } from './run-state.ts'
 import { keepRefused, loadRecords, rejectsTable } from './stage-tasks.ts'
 import type { TaskResult } from './task-result.ts'
 
@@ -13,15 +13,23 @@ type Outcome = Omit<TaskResult, 'task' | 'milliseconds'>
 
 /** Checks what was staged and publishes it with its records in one commit; a blocking failure leaves the published table as it was. */
 export async function gateTask(run: RunState, node: ProjectNode): Promise<Outcome> {
-  const staged = run.staged.get(node.contract.name) ?? { kind: 'unchanged' as const }
-  return staged.kind === 'unchanged' ? recheck(run, node) : publishStaged(run, node, staged)
+  const { name } = node.contract
+  const staged = run.staged.get(name) ?? run.handOff?.take(node) ?? { kind: 'unchanged' as const }
+  if (staged.kind === 'unchanged') return recheck(run, node)
+  const published = run.publications.get(name)
+  // A gate that is tried again after its process was lost, and had published.
+  if (published?.publishId === publishIdOf(staged.recordId, name)) return { status: 'unchanged', rows: published.rows }
+  return publishStaged(run, node, staged)
 }
+
+const publishIdOf = (recordId: string, name: string) => `${recordId}:${name}`
 
 /** Runs the checks of a table as it is published and records what they found; nothing else changes. */
 export async function checkTask(run: RunState, node: ProjectNode): Promise<Outcome> {
   const { name } = node.contract
-  const checks = await checkTable(run, node, locate(run, node.contract))
-  await run.store.publish({ publishId: `${run.context.runId}:${name}:checked`, tables: [], views: [], records: checkRecords(run, checks) })
+  const recordId = recordIdOf(run, name)
+  const checks = await checkTable(run, node, locate(run, node.contract), recordId)
+  await run.store.publish({ publishId: `${recordId}:${name}:checked`, tables: [], views: [], records: checkRecords(run, checks) })
   if (blocking(checks).length) return failure(node, checks, 'It stays as it was published.')
   return { status: 'done', rows: run.publications.get(name)?.rows ?? null, checks }
 }
@@ -34,12 +42,13 @@ async function recheck(run: RunState, node: ProjectNode): Promise<Outcome> {
   const fingerprint = nodeFingerprint(node)
   const inputs = inputsOf(run, node, madeFrom(published))
   if (published.fingerprint === fingerprint && published.inputs === inputs) return { status: 'unchanged', rows: published.rows }
-  const checks = await checkTable(run, node, locate(run, node.contract))
+  const recordId = recordIdOf(run, name)
+  const checks = await checkTable(run, node, locate(run, node.contract), recordId)
   const failed = blocking(checks)
-  const again: Publication = { ...published, runId: run.context.runId, fingerprint, inputs, publishedAt: run.context.now.toISOString() }
+  const again: Publication = { ...published, runId: recordId, fingerprint, inputs, publishedAt: run.context.now.toISOString() }
   // A table that fails now keeps its old record, so that the next run checks it again.
   await run.store.publish({
-    publishId: `${run.context.runId}:${name}:checked`,
+    publishId: `${recordId}:${name}:checked`,
     tables: [],
     views: [],
     records: [...checkRecords(run, checks), ...(failed.length ? [] : [publications(run, again)])],
@@ -53,19 +62,20 @@ async function publishStaged(run: RunState, node: ProjectNode, staged: Exclude<S
   const { contract } = node
   const target = locate(run, contract)
   const table = staged.kind === 'load' ? staged.sealed.staged : staged.staged
-  const mode: PublishMode = staged.kind === 'load' && node.made.by === 'stream' ? node.made.stream.load.mode : { mode: 'replace' }
+  const mode: PublishMode = staged.kind === 'load' ? staged.mode : { mode: 'replace' }
   const publish: PublishTable = { staged: table, target, mode, columns: contract.columns, key: contract.key }
   const checks = await checkAsPublished(
     run,
     node,
     publish,
+    staged.recordId,
     staged.kind === 'load' ? { by: 'load', rules: true, key: true, rows: staged.sealed.counts.loaded } : undefined,
   )
   if (blocking(checks).length) {
-    if (staged.kind === 'load') await keepRefused(run, node, staged.sealed, staged.rejects, checkRecords(run, checks))
+    if (staged.kind === 'load') await keepRefused(run, node, staged, checkRecords(run, checks))
     else {
       await run.store.publish({
-        publishId: `${run.context.runId}:${contract.name}:refused`,
+        publishId: `${publishIdOf(staged.recordId, contract.name)}:refused`,
         tables: [],
         views: [],
         records: checkRecords(run, checks),
@@ -81,8 +91,8 @@ async function publishStaged(run: RunState, node: ProjectNode, staged: Exclude<S
   const rows = staged.kind === 'load' ? staged.sealed.counts.loaded : staged.rows
   const publication: Publication = {
     relation: contract.name,
-    publishId: `${run.context.runId}:${contract.name}`,
-    runId: run.context.runId,
+    publishId: publishIdOf(staged.recordId, contract.name),
+    runId: staged.recordId,
     fingerprint: nodeFingerprint(node),
     inputs: inputsOf(run, node, staged.kind === 'model' ? staged.made : {}),
     rows,
@@ -107,7 +117,7 @@ function publishSet(
       publishId: publication.publishId,
       tables: [table, ...rejectsTable(run, node, staged.rejects)],
       views: [],
-      records: [...records, loadRecords(run, staged.sealed, 'published')],
+      records: [...records, loadRecords(run, staged.sealed, 'published', staged.recordId)],
     }
   }
   const isView = node.made.by === 'model' && node.made.model.materialization === 'view'
@@ -126,27 +136,34 @@ export async function checkAsPublished(
   run: RunState,
   node: ProjectNode,
   publish: PublishTable,
+  recordId: string,
   proof: Proof | undefined,
 ): Promise<readonly CheckResult[]> {
   const select = wouldBe(publish, run.publications.has(node.contract.name), run.dialect)
-  if (select === undefined) return checkTable(run, node, publish.staged, proof)
+  if (select === undefined) return checkTable(run, node, publish.staged, recordId, proof)
   const view: TableName = { schema: publish.staged.schema, table: `${publish.staged.table}_w` }
   await run.store.build({ staged: view, select, columns: node.contract.columns, materialization: 'view', signal: run.context.signal })
   try {
-    return await checkTable(run, node, view)
+    return await checkTable(run, node, view, recordId)
   } finally {
     await run.store.drop([view])
   }
 }
 
-async function checkTable(run: RunState, node: ProjectNode, table: TableName, proof?: Proof): Promise<readonly CheckResult[]> {
+async function checkTable(
+  run: RunState,
+  node: ProjectNode,
+  table: TableName,
+  runId: string,
+  proof?: Proof,
+): Promise<readonly CheckResult[]> {
   const plan = planChecks(node.checks, {
     table: { contract: node.contract, name: table },
     dialect: run.dialect,
     resolve: (name) => (name === node.contract.name ? table : locateByName(run, name)),
     ...(proof === undefined ? {} : { proven: proof }),
   })
-  const checks = await runChecks(run.store, plan, { runId: run.context.runId, now: run.context.now, signal: run.context.signal })
+  const checks = await runChecks(run.store, plan, { runId, now: run.context.now, signal: run.context.signal })
   run.checks.set(node.contract.name, checks)
   return checks
 }

@@ -3,9 +3,14 @@ import { tableSql, type InspectedTable, type Store } from '@meshwright/sql'
 import { resolverOf } from './manifest-project.ts'
 import { CONTROL } from './project-state.ts'
 import type { Project } from './project.ts'
+import { runOfKey } from './run-key.ts'
 
 export interface OpenedContext {
   readonly context: RunContext
+  /** Greater than all ids that the warehouse knows; the run's own, unless its first task has begun in another process. */
+  readonly freshId: string
+  /** Whether the warehouse knows the run of the scheduler's text. */
+  readonly begun: boolean
   readonly warnings: readonly string[]
   /** All tables of the environment's schema, hidden ones too: asked for once a run. */
   readonly listed: readonly InspectedTable[]
@@ -21,17 +26,35 @@ const TOLERATED_MS = 60_000
 export async function openContext(
   project: Project,
   store: Store,
-  options: { readonly clock?: (() => Date) | undefined; readonly cancel?: AbortSignal | undefined },
+  options: {
+    readonly clock?: (() => Date) | undefined
+    readonly cancel?: AbortSignal | undefined
+    readonly runKey?: string | undefined
+    readonly interval?: RunContext['interval']
+  },
 ): Promise<OpenedContext> {
   const now = (options.clock ?? (() => new Date()))()
   const listed = await store.list(project.environment.schema)
   const last = await lastRun(project, store, listed)
   const behind = last === undefined ? 0 : last.at.getTime() - now.getTime()
+  const freshId = runIdAfter(last?.runId, now)
+  const known =
+    options.runKey === undefined
+      ? undefined
+      : await runOfKey(
+          store,
+          resolverOf(project),
+          project.warehouse.dialect,
+          options.runKey,
+          new Set(listed.map((table) => table.name.table)),
+        )
   return {
+    freshId,
+    begun: known !== undefined,
     context: {
-      runId: runIdAfter(last?.runId, now),
+      runId: known ?? freshId,
       now,
-      interval: undefined,
+      interval: options.interval,
       environment: project.environment.name,
       warehouse: project.warehouse.name,
       signal: options.cancel ?? new AbortController().signal,
@@ -47,9 +70,11 @@ export async function openContext(
 }
 
 const RECORDED = [
-  [CONTROL.publications, 'published_at'],
-  [CONTROL.loads, 'loaded_at'],
-  [CONTROL.checks, 'checked_at'],
+  [CONTROL.publications, 'run_id', 'published_at'],
+  [CONTROL.loads, 'run_id', 'loaded_at'],
+  [CONTROL.checks, 'run_id', 'checked_at'],
+  [CONTROL.runs, 'run_id', 'began_at'],
+  [CONTROL.staged, 'staged_id', 'staged_at'],
 ] as const
 
 /** The greatest id and the latest moment of all recorded runs. */
@@ -61,9 +86,9 @@ async function lastRun(
   const { dialect } = project.warehouse
   const resolver = resolverOf(project)
   const existing = new Set(listed.map((table) => table.name.table))
-  const all = RECORDED.flatMap(([name, at]) => {
+  const all = RECORDED.flatMap(([name, id, at]) => {
     const table = resolver.control(name)
-    return existing.has(table.table) ? [`select run_id, ${at} as at_time from ${tableSql(table, dialect)}`] : []
+    return existing.has(table.table) ? [`select ${id} as run_id, ${at} as at_time from ${tableSql(table, dialect)}`] : []
   })
   if (all.length === 0) return undefined
   const { rows } = await store.query(`select max(run_id), max(at_time) from (${all.join(' union all ')}) as mw_runs`)

@@ -38,6 +38,18 @@ const CODES = {
     means: 'What is selected reads or checks tables that are not selected and were never published. Nothing was run.',
     todo: 'Select them too (`+name` takes all that a table needs), or run everything once.',
   },
+  'task-unknown': {
+    means: 'The plan has no task of that id.',
+    todo: 'The message names the nearest id; `meshwright plan --json` lists them all. Where a scheduler asks, emit again.',
+  },
+  'plan-changed': {
+    means: 'The project has another plan than when it was emitted to the scheduler, or than the run had that shall be gone on with.',
+    todo: 'Emit again; or run everything: `meshwright run`.',
+  },
+  'not-staged': {
+    means: 'A gate was run in a process of its own, and there are no rows that it could check and publish. Nothing was changed.',
+    todo: 'Run the task that the message names first, in the same run (`--run-id`): in most schedulers, clear both.',
+  },
   'replay-refused': {
     means: 'Rejected rows cannot be offered again: there is no published load that they could be added to.',
     todo: 'Run: what is rejected is read again with everything else of its source.',

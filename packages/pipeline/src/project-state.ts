@@ -4,7 +4,14 @@ import { tableSql, type SqlDialect, type SqlValue, type Store } from '@meshwrigh
 import type { Publication } from './publication-record.ts'
 
 /** The platform's own tables. */
-export const CONTROL = { loads: 'load', publications: 'publication', checks: 'check_result', owner: 'owner' } as const
+export const CONTROL = {
+  loads: 'load',
+  publications: 'publication',
+  checks: 'check_result',
+  owner: 'owner',
+  runs: 'run',
+  staged: 'staged',
+} as const
 
 /** What the warehouse says has been published so far. */
 export interface ProjectState {
@@ -47,6 +54,29 @@ export async function readState(
     loads: new Map(loads.map((row) => [String(row[0]), loadOf(row)])),
     checks: checks.map((row) => fromRecord(row)),
   }
+}
+
+const NAMED = [
+  [CONTROL.publications, 'relation'],
+  [CONTROL.loads, 'table_name'],
+  [CONTROL.checks, 'table_name'],
+] as const
+
+/** Which tables have records of a run or of a later one. `tables` are the names of what is there. */
+export async function recordedSince(
+  store: Store,
+  resolver: Resolver,
+  dialect: SqlDialect,
+  runId: string,
+  tables: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const since = dialect.literal(runId, { type: 'string' })
+  const all = NAMED.flatMap(([name, relation]) => {
+    const table = resolver.control(name)
+    return tables.has(table.table) ? [`select ${relation} as name from ${tableSql(table, dialect)} where run_id >= ${since}`] : []
+  })
+  if (all.length === 0) return new Set()
+  return new Set((await store.query(all.join(' union '))).rows.map(([name]) => String(name)))
 }
 
 // The latest row of each name: ids of runs grow, also where a clock was set back.

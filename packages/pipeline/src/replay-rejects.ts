@@ -55,12 +55,11 @@ export async function replayRejects(project: Project, table: string, options: Re
     )
   const store = await openStore(project, options, 'write')
   try {
-    const { context, listed } = await openContext(project, store, options)
-    const run = await beginRun(project, store, context, listed, options)
+    const run = await beginRun(project, store, await openContext(project, store, options), options)
     try {
       return await replay(run, node, options)
     } finally {
-      await sweep(store, run.resolver)
+      await sweep(store, run.resolver, run.keeps)
     }
   } finally {
     await store.close()
@@ -93,7 +92,7 @@ async function replay(run: RunState, node: ProjectNode, options: ReplayOptions):
     }),
     store: run.store,
     dialect: run.dialect,
-    loadId: loadIdOf(run.context, contract.name),
+    loadId: loadIdOf(run.context.runId, contract.name),
     staged,
     stagedRejects: { schema: staged.schema, table: `${staged.table}_r` },
     addedTo: target,
@@ -104,7 +103,7 @@ async function replay(run: RunState, node: ProjectNode, options: ReplayOptions):
   if (outcome.outcome === 'unchanged') throw new PipelineError('replay-refused', `${contract.name}: the rows were not read`)
   const { sealed } = outcome
   const publish: PublishTable = { staged: sealed.staged, target, mode, columns: contract.columns, key: contract.key }
-  const checks = await checkAsPublished(run, node, publish, undefined)
+  const checks = await checkAsPublished(run, node, publish, run.context.runId, undefined)
   const failed = blocking(checks)
   if (failed.length) {
     const lines = failed.map((check) => `${contract.name}: ${check.name}: ${check.message}`)
@@ -125,7 +124,10 @@ async function replay(run: RunState, node: ProjectNode, options: ReplayOptions):
     publishId: again.publishId,
     tables: [...(loaded ? [publish] : []), marked],
     views: [],
-    records: [...(loaded ? [...checkRecords(run, checks), publications(run, again)] : []), loadRecords(run, sealed, 'replayed')],
+    records: [
+      ...(loaded ? [...checkRecords(run, checks), publications(run, again)] : []),
+      loadRecords(run, sealed, 'replayed', run.context.runId),
+    ],
   }
   await run.store.publish(set)
   logReplay(run, node, options.home, sealed.counts)

@@ -7,19 +7,23 @@ import { foreignTables, refuseForeign } from './foreign-tables.ts'
 import { checkTask, gateTask } from './gate-task.ts'
 import { makeHome, unusable } from './home-folder.ts'
 import { resolverOf } from './manifest-project.ts'
+import { handOff, keeping } from './hand-off.ts'
 import type { RunObserver } from './observe/run-observer.ts'
 import { recordRun, type RunRecord } from './observe/run-record.ts'
-import { openContext } from './open-context.ts'
+import { openContext, type OpenedContext } from './open-context.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { adopt, claiming, owns, placeOwner, refuseOtherOwner } from './place-owner.ts'
 import { nodeFingerprint, planProject } from './plan-project.ts'
+import { planPart } from './plan-part.ts'
 import { requirePublished, type PlanScope } from './plan-scope.ts'
-import { readState } from './project-state.ts'
+import { readState, recordedSince } from './project-state.ts'
 import type { Project } from './project.ts'
 import { keepPublishedManifest } from './published-manifest.ts'
 import { reportTask } from './report-task.ts'
 import { runGraph } from './run-graph.ts'
+import { beginRunOfKey } from './run-key.ts'
 import type { RunState } from './run-state.ts'
+import { readStaged } from './staged-record.ts'
 import { buildTask, ingestTask } from './stage-tasks.ts'
 import type { Progress, RunSummary, TaskResult } from './task-result.ts'
 
@@ -40,6 +44,18 @@ export interface RunOptions extends PlanScope {
   readonly parallel?: number
   /** How long to wait for another process that writes. Default 60. */
   readonly waitSeconds?: number
+  /** Runs only these tasks of the plan; what they stage for the gates of other processes is handed over in the warehouse. Default all. */
+  readonly tasks?: readonly string[]
+  /** Which try of the tasks a scheduler makes, from 1; for the log. */
+  readonly attempt?: number
+  /** What a scheduler calls its run: processes with the same text are of one run. */
+  readonly runKey?: string
+  /** The hash that the plan must have: `plan-changed` otherwise. */
+  readonly planHash?: string
+  /** The interval of the schedule, half open; default none. */
+  readonly interval?: RunContext['interval']
+  /** `full`: loads and builds what is unchanged too, and sources from their beginning. Default `changed`. */
+  readonly refresh?: 'changed' | 'full'
   onProgress?(progress: Progress): void
   /** Told of the run, besides the observers of the project. */
   readonly observers?: readonly RunObserver[]
@@ -56,7 +72,10 @@ export const REPORTS = 'reports'
  * cannot be written, a busy warehouse, a model that does not fit its contract, a selection over what was never published.
  */
 export async function runProject(project: Project, options: RunOptions): Promise<RunSummary> {
-  const plan = planProject(project, options)
+  const plan =
+    options.tasks === undefined
+      ? planProject(project, { ...options, granularity: 'task' })
+      : planPart(project, { ...options, tasks: options.tasks })
   const clock = options.clock ?? (() => new Date())
   const log = join(options.home, RUN_LOG)
   const record = recordRun({ project, plan, log, observers: options.observers ?? [], clock })
@@ -76,9 +95,10 @@ async function runPlan(project: Project, plan: Plan, options: RunOptions, record
   await makeHome(options.home)
   const store = await openStore(project, options, 'write')
   try {
-    const { context, warnings, listed } = await openContext(project, store, options)
-    record.begin(context)
-    const run = await beginRun(project, store, context, listed, options)
+    const opened = await openContext(project, store, options)
+    const steps = options.tasks === undefined ? undefined : plan.tasks
+    const run = await beginRun(project, store, opened, { ...options, steps, onContext: (context) => record.begin(context) })
+    const { context } = run
     requirePublished(plan.tasks, options.work ?? 'run', run.publications)
     await preflight(project, plan, store, run.publications)
     const tasks = await runGraph(plan, {
@@ -95,8 +115,8 @@ async function runPlan(project: Project, plan: Plan, options: RunOptions, record
       run: (task) => runTask(run, task, options),
     })
     // When every gate has published, nothing is left staged.
-    const left = tasks.some((result) => result.status !== 'done' && result.status !== 'unchanged')
-    const unswept = left ? await sweep(store, run.resolver).then(() => [], leftBehind) : []
+    const left = steps === undefined && tasks.some((result) => result.status !== 'done' && result.status !== 'unchanged')
+    const unswept = left ? await sweep(store, run.resolver, run.keeps).then(() => [], leftBehind) : []
     const failed = tasks.some((result) => result.status === 'failed')
     const cancelled = tasks.some((result) => result.status === 'cancelled')
     const published = tasks.some(({ task, status }) => task.kind === 'gate' && status === 'done')
@@ -112,7 +132,7 @@ async function runPlan(project: Project, plan: Plan, options: RunOptions, record
       status: failed ? 'failed' : cancelled ? 'cancelled' : 'succeeded',
       milliseconds: performance.now() - began,
       tasks,
-      warnings: [...warnings, ...unswept, ...unkept, ...untold],
+      warnings: [...opened.warnings, ...unswept, ...unkept, ...untold],
     }
   } finally {
     await store.close()
@@ -146,22 +166,38 @@ export async function openStore(
   })
 }
 
+interface Beginning {
+  /** The steps of this process, where those of the run are several processes. */
+  readonly steps?: readonly Task[] | undefined
+  /** Told what the run knows of itself, as soon as that is certain. */
+  onContext?(context: RunContext): void
+}
+
 /** Sweeps what a killed run left, and reads the state. */
 export async function beginRun(
   project: Project,
   store: Store,
-  context: RunContext,
-  listed: readonly InspectedTable[],
-  options: Pick<RunOptions, 'home' | 'adopt'>,
+  opened: OpenedContext,
+  options: Pick<RunOptions, 'home' | 'adopt' | 'runKey' | 'refresh'> & Beginning,
 ): Promise<RunState> {
+  const { listed, freshId } = opened
+  const { steps, runKey } = options
+  const certain = runKey === undefined || opened.begun
+  if (certain) options.onContext?.(opened.context)
   const resolver = resolverOf(project)
   const { dialect } = project.warehouse
-  const owner = await placeOwner(store, resolver, dialect, new Set(listed.map((table) => table.name.table)))
+  const there = new Set(listed.map((table) => table.name.table))
+  const owner = await placeOwner(store, resolver, dialect, there)
   if (options.adopt !== true) refuseOtherOwner(project, owner, store.location)
-  else if (owner !== undefined && !owns(project, owner)) await adopt(store, project, resolver, context.runId)
-  const tables = await sweep(store, resolver, listed)
+  else if (owner !== undefined && !owns(project, owner)) await adopt(store, project, resolver, freshId)
+  const writing = owner === undefined ? claiming(store, project, resolver, freshId) : store
+  const { context, again } = await joinRun(project, writing, opened, runKey)
+  if (!certain) options.onContext?.(context)
+  const before = await readState(store, resolver, dialect, there)
+  const { own, waiting } = await readStaged(store, resolver, dialect, { runId: context.runId, now: context.now, tables: there, before })
+  const keeps = keeping(project, resolver, context.runId, waiting, steps)
+  const tables = await sweep(store, resolver, keeps, listed)
   const existing = new Set(tables.map((table) => table.name.table))
-  const before = await readState(store, resolver, dialect, existing)
   const publications = new Map(
     [...before.publications].filter(([name]) => {
       const node = project.node(name)
@@ -174,7 +210,7 @@ export async function beginRun(
   return {
     project,
     context,
-    store: owner === undefined ? claiming(store, project, resolver, context.runId) : store,
+    store: writing,
     dialect,
     resolver,
     before: { ...before, publications },
@@ -183,17 +219,47 @@ export async function beginRun(
     staged: new Map(),
     checks: new Map(),
     reports: join(options.home, REPORTS),
+    refresh: options.refresh ?? 'changed',
+    again,
+    keeps,
+    handOff:
+      steps === undefined
+        ? undefined
+        : handOff({ project, store: writing, resolver, context, freshId, publications, own, existing, steps }),
   }
 }
 
-/** Drops staged tables that nothing will publish: of a run that was killed, or whose gates were blocked. Returns what is left. */
-export async function sweep(store: Store, resolver: Resolver, listed?: readonly InspectedTable[]): Promise<readonly InspectedTable[]> {
+/** The run that a scheduler's text stands for, begun when this is its first process; and which tables it has done before. */
+async function joinRun(
+  project: Project,
+  store: Store,
+  { context, freshId, begun, listed }: OpenedContext,
+  key: string | undefined,
+): Promise<{ readonly context: RunContext; readonly again: ReadonlyMap<string, string> }> {
+  if (key === undefined) return { context, again: new Map() }
+  const resolver = resolverOf(project)
+  const { dialect } = project.warehouse
+  if (!begun) {
+    const runId = await beginRunOfKey(store, resolver, dialect, { key, runId: context.runId, now: context.now })
+    return { context: { ...context, runId }, again: new Map() }
+  }
+  const done = await recordedSince(store, resolver, dialect, context.runId, new Set(listed.map((table) => table.name.table)))
+  return { context, again: new Map([...done].map((name) => [name, freshId])) }
+}
+
+/** Drops hidden tables that nothing will publish: of a run that was killed, or whose gates were blocked. Returns what is left. */
+export async function sweep(
+  store: Store,
+  resolver: Resolver,
+  keeps: RunState['keeps'],
+  listed?: readonly InspectedTable[],
+): Promise<readonly InspectedTable[]> {
   const tables = listed ?? (await store.list(resolver.environment.schema))
-  const staged = tables.filter((table) => resolver.isStaged(table.name))
+  const goes = new Set(tables.filter((table) => resolver.isStaged(table.name) && !keeps(table)))
   // Views first: they may read the tables.
-  const ordered = staged.toSorted((a, b) => (a.kind === b.kind ? 0 : a.kind === 'view' ? -1 : 1))
+  const ordered = [...goes].toSorted((a, b) => (a.kind === b.kind ? 0 : a.kind === 'view' ? -1 : 1))
   if (ordered.length) await store.drop(ordered.map((table) => table.name))
-  return tables.filter((table) => !resolver.isStaged(table.name))
+  return tables.filter((table) => !goes.has(table))
 }
 
 const leftBehind = (error: unknown) => [

@@ -2,6 +2,7 @@ import {
   canonicalJson,
   type AnyContract,
   type CheckResult,
+  type PublishMode,
   type Resolver,
   type RunContext,
   type SealedPackage,
@@ -15,9 +16,17 @@ import type { Publication } from './publication-record.ts'
 /** What a stage task leaves for its gate. */
 export type Staged =
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'load'; readonly sealed: SealedPackage; readonly rejects: TableName | undefined }
+  | {
+      readonly kind: 'load'
+      /** The run under which it is recorded: see `recordIdOf`. */
+      readonly recordId: string
+      readonly sealed: SealedPackage
+      readonly rejects: TableName | undefined
+      readonly mode: PublishMode
+    }
   | {
       readonly kind: 'model'
+      readonly recordId: string
       readonly staged: TableName
       readonly select: string
       readonly rows: number | null
@@ -42,7 +51,30 @@ export interface RunState {
   readonly checks: Map<string, readonly CheckResult[]>
   /** The folder for pages. */
   readonly reports: string
+  /** Which hidden tables are not to be swept. */
+  readonly keeps: (table: InspectedTable) => boolean
+  /** Whether what is unchanged is loaded and built all the same. */
+  readonly refresh: 'changed' | 'full'
+  /** Set where the tasks of the run are several processes: what is staged here is noted for the gates of others. */
+  readonly handOff: HandOff | undefined
+  /** The ids under which tables are recorded for which the run, or a later one, has records already. */
+  readonly again: ReadonlyMap<string, string>
 }
+
+/** How the processes of one run hand staged tables to each other. */
+export interface HandOff {
+  /** Tables whose gates are tasks of other processes. */
+  readonly elsewhere: ReadonlySet<string>
+  note(relation: string, staged: Staged): Promise<void>
+  /** Throws `not-staged` when there is nothing for the gate of a table. */
+  take(node: ProjectNode): Staged
+}
+
+/**
+ * The id under which this run records a table: its own, unless the table has records of this run or a later one, as after a task that is
+ * done again. The latest record has the greatest id.
+ */
+export const recordIdOf = (run: RunState, name: string): string => run.again.get(name) ?? run.context.runId
 
 export function locate(run: RunState, contract: AnyContract): TableName {
   return run.resolver.resolve({ project: run.project.name, name: contract.name, version: contract.version }, { stage: 'published' })

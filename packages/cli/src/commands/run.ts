@@ -1,4 +1,4 @@
-import { runProject, type Progress, type RunSummary, type Work } from '@meshwright/pipeline'
+import { runProject, type Progress, type RunOptions, type RunSummary, type Work } from '@meshwright/pipeline'
 import { CliError } from '../cli-error.ts'
 import { jsonText, openProject, type Call, type Command, type OpenedProject } from '../command.ts'
 import { interruptKeys } from '../interrupt-keys.ts'
@@ -7,6 +7,7 @@ import { waitSeconds, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
 import { nameWidth } from '../run-line.ts'
 import { runLines } from '../run-lines.ts'
 import { runView } from '../run-view.ts'
+import { TASK_HELP, TASK_OPTIONS, taskRun } from '../task-options.ts'
 import { SELECT_HELP, SELECT_OPTIONS, selectedTables } from '../selection.ts'
 
 const whole = working('run', {
@@ -17,6 +18,8 @@ const whole = working('run', {
     'meshwright run --select "layer:mart,owner:marketing" --exclude dm_best_sellers',
     'meshwright run --environment prod',
     'meshwright run --watch',
+    'meshwright run --full-refresh',
+    'meshwright run --task gate:orders --run-id scheduled__2026-01-01',
     'meshwright run --json > run.json',
     'meshwright run --home ../shop-data',
   ],
@@ -24,10 +27,15 @@ const whole = working('run', {
 
 export const run: Command = {
   ...whole,
-  options: { watch: { type: 'boolean' }, ...whole.options },
-  optionHelp: { watch: 'run again whenever the config, a module of it or a file of data is saved; interrupt to end', ...whole.optionHelp },
+  options: { watch: { type: 'boolean' }, ...whole.options, ...TASK_OPTIONS },
+  optionHelp: {
+    watch: 'run again whenever the config, a module of it or a file of data is saved; interrupt to end',
+    ...whole.optionHelp,
+    ...TASK_HELP,
+  },
   async run(call) {
-    if (call.options['watch'] !== true) return whole.run(call)
+    const asked = taskRun(call, process.env)
+    if (call.options['watch'] !== true) return runOpened(call, await openProject(call), 'run', asked)
     const { isWatched, runWatched, watchProject } = await import('../watch.ts')
     return isWatched() ? runWatched(call, (opened) => runOpened(call, opened)) : watchProject(call)
   },
@@ -70,7 +78,12 @@ function working(work: Work, about: Pick<Command, 'summary' | 'examples'>): Comm
 }
 
 /** Runs a project with its progress, its closing block, and the interrupt keys. */
-export async function runOpened(call: Call, { project, home, folder, reach, among }: OpenedProject, work: Work = 'run'): Promise<number> {
+export async function runOpened(
+  call: Call,
+  { project, home, folder, reach, among }: OpenedProject,
+  work: Work = 'run',
+  asked: Partial<RunOptions> = {},
+): Promise<number> {
   const { terminal } = call
   const wait = waitSeconds(call)
   const selected = selectedTables(call, project)
@@ -85,6 +98,7 @@ export async function runOpened(call: Call, { project, home, folder, reach, amon
   }
   try {
     const summary = await runProject(project, {
+      ...asked,
       home,
       directory: folder,
       work,
