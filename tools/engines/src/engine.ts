@@ -1,20 +1,37 @@
-/** A real engine that tests run beside and that does not come with `npm ci`. One file per engine. */
+import type { Surroundings } from './surroundings.ts'
+
+/** A real engine that tests run beside and that does not come with `npm ci`. One file per engine, and a line in `engines.ts`. */
 export interface Engine {
   readonly name: string
+  /** What it is, in a few words. */
+  readonly about: string
   /** The environment variable that says where it is: to this tool by a person, to tests by this tool. */
   readonly variable: string
-  /** The places it is looked for when the variable is not set. */
-  readonly places: readonly string[]
+  /** What the machine must have before it can be installed. */
+  readonly needs: readonly Need[]
   /** Ends well, and prints its version, if what stands at `path` is the engine. */
   version(path: string): Promise<string>
-  /** Puts the engine in one of its places. Rejects with the reason why it cannot, and what a person can do. */
-  install(): Promise<void>
+  /** The engine, if it is here whole and in the version that is meant. Installs nothing. */
+  find(surroundings: Surroundings): Promise<Found | undefined>
+  /** Installs it, so that `find` finds it. Rejects with the reason why it cannot, and what a person can do. */
+  install(surroundings: Surroundings): Promise<void>
+}
+
+/** Where an engine was found. */
+export interface Found {
+  readonly path: string
+  readonly version: string
 }
 
 /** An engine that answered. */
-export interface Installed {
+export interface Installed extends Found {
   readonly name: string
   readonly variable: string
-  readonly path: string
-  readonly version: string
+}
+
+/** Something that an engine's installation takes for granted. */
+export interface Need {
+  readonly name: string
+  /** Undefined when it is here, else what is missing and what to do, in a sentence. */
+  missing(surroundings: Surroundings): Promise<string | undefined>
 }

@@ -4,9 +4,19 @@ import { promisify } from 'node:util'
 const executed = promisify(execFile)
 
 /** What a program prints. Rejects with its name, arguments and words when it fails. */
-export async function run(program: string, args: readonly string[], limitMs: number): Promise<string> {
+export async function run(
+  program: string,
+  args: readonly string[],
+  limitMs: number,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
   try {
-    const { stdout } = await executed(program, args, { encoding: 'utf8', timeout: limitMs, maxBuffer: 16 * 1024 * 1024 })
+    const { stdout } = await executed(program, args, {
+      encoding: 'utf8',
+      timeout: limitMs,
+      maxBuffer: 16 * 1024 * 1024,
+      env: environment,
+    })
     return stdout.trim()
   } catch (cause) {
     const words = cause instanceof Error ? cause.message.trim() : String(cause)

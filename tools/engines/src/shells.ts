@@ -1,16 +1,12 @@
-import { installByApt } from './apt-package.ts'
-import type { Engine } from './engine.ts'
-import { run } from './run.ts'
+import { machineProgram } from './machine-program.ts'
 
-/** The shells beside bash that the command completes in. */
-export const shells: readonly Engine[] = [shell('zsh', 'ZSH_PROGRAM'), shell('fish', 'FISH_PROGRAM')]
-
-function shell(name: string, variable: string): Engine {
-  return {
+const shell = (name: string, variable: string) =>
+  machineProgram({
     name,
+    about: 'a shell that the command completes in',
     variable,
     places: [`/usr/bin/${name}`, `/bin/${name}`, `/opt/homebrew/bin/${name}`],
-    version: (path) => run(path, ['--version'], 10_000),
-    install: () => installByApt(name, variable),
-  }
-}
+  })
+
+export const zsh = shell('zsh', 'ZSH_PROGRAM')
+export const fish = shell('fish', 'FISH_PROGRAM')

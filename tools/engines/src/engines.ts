@@ -1,0 +1,8 @@
+import { airflow2, airflow3 } from './airflow/airflow-engines.ts'
+import { chromium } from './chromium.ts'
+import { dagster } from './dagster.ts'
+import type { Engine } from './engine.ts'
+import { fish, zsh } from './shells.ts'
+
+/** Every engine, in the order in which help names them. */
+export const ENGINES: readonly Engine[] = [airflow2, airflow3, dagster, chromium, zsh, fish]
