@@ -1,6 +1,7 @@
 export { runCommand, type CommandOptions } from './command-task.ts'
 export type { CustomCommand } from './custom-command.ts'
 export * from './described-value.ts'
+export * from './due-times.ts'
 export * from './environments.ts'
 export * from './explain-stream.ts'
 export * from './manifest-project.ts'

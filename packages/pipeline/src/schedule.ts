@@ -1,27 +1,48 @@
-import type { Schedule } from '@meshwright/contracts'
+import { CATCH_UPS, type CatchUp, type Schedule } from '@meshwright/contracts'
+import { readCron } from './cron-expression.ts'
 import { PipelineError } from './pipeline-error.ts'
+import { timeZoneProblem } from './time-zone.ts'
 
-/** Every day at `time` (`06:00`) on the clock of an IANA time zone. */
-export function daily(time: string, timeZone: string): Schedule {
-  const match = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(time)
-  if (match === null) throw new PipelineError('project-invalid', `schedule: "${time}" is not a time of day; write it as 06:00`)
-  return cron(`${Number(match[2])} ${Number(match[1])} * * *`, timeZone)
+export interface ScheduleOptions {
+  /** The first day whose intervals count, `2026-01-01` on the clock of the time zone; by default the day on which it is first run. */
+  readonly start?: string
+  /** What becomes of intervals that passed while nothing ran; by default they are left out. */
+  readonly catchUp?: CatchUp
 }
 
-/** Five cron fields (minute, hour, day of month, month, day of week) on the clock of an IANA time zone. */
-export function cron(expression: string, timeZone: string): Schedule {
-  if (expression.trim().split(/\s+/).length !== 5) {
-    throw new PipelineError(
-      'project-invalid',
-      `schedule: "${expression}" is not a cron expression of five fields (minute hour day month weekday)`,
-    )
-  }
-  try {
-    new Intl.DateTimeFormat('en', { timeZone })
-  } catch (error) {
-    throw new PipelineError('project-invalid', `schedule: there is no time zone "${timeZone}"; use an IANA name such as Asia/Jakarta`, {
-      cause: error,
-    })
-  }
-  return { cron: expression.trim(), timeZone, start: null, catchUp: 'none' }
+/** Every day at `time` (`06:00`) on the clock of an IANA time zone. Throws a PipelineError with every problem. */
+export function daily(time: string, timeZone: string, options: ScheduleOptions = {}): Schedule {
+  const match = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(time)
+  if (match === null) throw refused([`"${time}" is not a time of day; write it as 06:00`, ...surroundingProblems(timeZone, options)])
+  return cron(`${Number(match[2])} ${Number(match[1])} * * *`, timeZone, options)
+}
+
+/**
+ * Five cron fields (minute, hour, day of month, month, day of week) or a macro (`@daily`) on the clock of an IANA time zone. Where
+ * neither day of month nor day of week is `*`, a day counts that one of the two names. Throws a PipelineError with every problem.
+ */
+export function cron(expression: string, timeZone: string, options: ScheduleOptions = {}): Schedule {
+  const read = readCron(expression)
+  const problems = read.problems.length ? [`"${expression}" is not a cron expression: ${read.problems.join('; ')}`] : []
+  problems.push(...surroundingProblems(timeZone, options))
+  if (problems.length) throw refused(problems)
+  return { cron: read.cron, timeZone, start: options.start ?? null, catchUp: options.catchUp ?? 'none' }
+}
+
+const refused = (problems: readonly string[]) =>
+  new PipelineError('project-invalid', problems.map((problem) => `schedule: ${problem}`).join('\n'), { problems })
+
+function surroundingProblems(timeZone: string, { start, catchUp }: ScheduleOptions): string[] {
+  const zone = timeZoneProblem(timeZone)
+  const problems = zone === undefined ? [] : [zone]
+  if (start !== undefined && !isDay(start)) problems.push(`start "${start}" is not a day; write it as 2026-01-01`)
+  if (catchUp !== undefined && !CATCH_UPS.includes(catchUp))
+    problems.push(`catchUp "${String(catchUp)}" is none of ${CATCH_UPS.join(', ')}`)
+  return problems
+}
+
+/** `2026-02-30` is written like one, and is none. */
+function isDay(text: string): boolean {
+  const instant = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text)
 }
