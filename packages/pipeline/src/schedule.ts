@@ -36,8 +36,7 @@ function surroundingProblems(timeZone: string, { start, catchUp }: ScheduleOptio
   const zone = timeZoneProblem(timeZone)
   const problems = zone === undefined ? [] : [zone]
   if (start !== undefined && !isDay(start)) problems.push(`start "${start}" is not a day; write it as 2026-01-01`)
-  if (catchUp !== undefined && !CATCH_UPS.includes(catchUp))
-    problems.push(`catchUp "${String(catchUp)}" is none of ${CATCH_UPS.join(', ')}`)
+  if (catchUp !== undefined && !CATCH_UPS.includes(catchUp)) problems.push(`catchUp "${catchUp}" is none of ${CATCH_UPS.join(', ')}`)
   return problems
 }
 
