@@ -31,6 +31,7 @@ export const SUMMARIES: readonly (readonly [string, string])[] = [
   ['init', 'a new project that runs as it is'],
   ['test', 'run the tests of the models'],
   ['rejects', 'rows that were not loaded, and why'],
+  ['schedule', 'run the project whenever it is due'],
 ]
 
 const EXAMPLES = [

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { emptyFolder, meshwright, plainEnvironment, shop } from './command.ts'
 
-const COMMANDS = ['run', 'ingest', 'build', 'check', 'plan', 'query', 'ls', 'show', 'manifest', 'rejects', 'diff']
+const COMMANDS = ['run', 'ingest', 'build', 'check', 'plan', 'query', 'ls', 'show', 'manifest', 'rejects', 'schedule', 'diff']
 
 describe('help', () => {
   it('lists the commands, the common options, the exit codes and examples', async () => {

@@ -58,6 +58,10 @@ const CODES = {
     means: 'A command of the project ended with another code than 0, or could not be started.',
     todo: 'The message has the last lines that it wrote. Commands are run without a shell, in the folder of the config.',
   },
+  'schedule-held': {
+    means: 'A scheduler already runs in this home folder: one project is run by one scheduler at a time.',
+    todo: 'The message names its process: stop that one, or give this one another home with `--home`.',
+  },
   'checks-failed': {
     means: 'A check that blocks failed. The table stays as it was published, and what is made from it was not built.',
     todo: "Mend the data or the check; `meshwright show <table>` lists the checks. One that shall only warn says `{ severity: 'warn' }`.",

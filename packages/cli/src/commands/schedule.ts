@@ -1,0 +1,171 @@
+import {
+  beginSchedule,
+  holdSchedule,
+  intervalDueAt,
+  nextDue,
+  noteBegin,
+  noteEvent,
+  readScheduleState,
+  runSchedule,
+  SCHEDULE_LOCK,
+  SCHEDULE_LOG,
+  type DataInterval,
+  type ScheduleEvent,
+} from '@meshwright/pipeline'
+import type { Schedule } from '@meshwright/contracts'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { CliError } from '../cli-error.ts'
+import { openProject, text, type Call, type Command } from '../command.ts'
+import { WAIT_HELP, WAIT_OPTION, waitSeconds } from '../open-reading.ts'
+import { textTable } from '../text-table.ts'
+
+const BIN = fileURLToPath(new URL('../../bin/meshwright.js', import.meta.url))
+
+export const schedule: Command = {
+  name: 'schedule',
+  summary: 'Runs the project whenever its schedule is due, one run at a time, until it is interrupted. It goes on after a restart.',
+  operands: '',
+  options: { once: { type: 'boolean' }, next: { type: 'string' }, ...WAIT_OPTION },
+  optionHelp: {
+    once: 'run what is due now and end, for a cron or timer of the system; exit code 1 when a run failed',
+    next: 'list so many of the next due times with their intervals, and run nothing',
+    ...WAIT_HELP,
+  },
+  examples: [
+    'meshwright schedule',
+    'meshwright schedule --next 5',
+    'meshwright schedule --once',
+    'meshwright schedule --json >> schedule.log',
+  ],
+  async run(call) {
+    const { project, home } = await openProject(call)
+    waitSeconds(call)
+    if (project.schedule === undefined)
+      throw new CliError('usage', `${project.name} has no schedule: add schedule: daily('06:00', 'Asia/Jakarta') to its config`)
+    const count = text(call.options['next'])
+    return count === undefined ? keepSchedule(call, project.schedule, home) : listNext(call, project.schedule, count)
+  },
+}
+
+function listNext(call: Call, times: Schedule, count: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(count)) throw new CliError('usage', `--next: "${count}" is not a number from 1 to 9999; write --next 5`)
+  const intervals: DataInterval[] = []
+  for (let due = nextDue(times, new Date()); intervals.length < Number(count); due = nextDue(times, due))
+    intervals.push(intervalDueAt(times, due))
+  if (call.options['json'] === true)
+    for (const { start, end } of intervals) call.terminal.out(`${JSON.stringify({ due: end, start, end })}\n`)
+  else
+    call.terminal.out(
+      textTable([
+        [`due (${times.timeZone})`, 'due (UTC)', 'interval from', 'to'],
+        ...intervals.map(({ start, end }) => [
+          onClock(end, times.timeZone),
+          onClock(end, 'UTC'),
+          onClock(start, times.timeZone),
+          onClock(end, times.timeZone),
+        ]),
+      ]),
+    )
+  return 0
+}
+
+async function keepSchedule(call: Call, times: Schedule, home: string): Promise<number> {
+  const { terminal } = call
+  const json = call.options['json'] === true
+  const path = join(home, SCHEDULE_LOG)
+  const note = (message: string) =>
+    json ? terminal.out(`${JSON.stringify({ event: 'note', at: new Date(), message })}\n`) : terminal.err(`${message}\n`)
+  const lock = holdSchedule(join(home, SCHEDULE_LOCK), new Date(), note)
+  const stop = new AbortController()
+  let child: ChildProcess | undefined
+  const interrupt = (signal: NodeJS.Signals) => {
+    note(
+      stop.signal.aborted
+        ? 'breaking off'
+        : child === undefined
+          ? 'stopping'
+          : 'stopping: the run in progress finishes what runs; interrupt again to break it off',
+    )
+    stop.abort()
+    // The interrupt key reaches the run by itself.
+    if (signal === 'SIGTERM' || !process.stdin.isTTY) child?.kill('SIGTERM')
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  try {
+    const known = readScheduleState(path)
+    const state = beginSchedule(times, known, new Date())
+    if (known === undefined) noteBegin(path, state.cursor, new Date())
+    if (state.unfinished !== undefined) note(`the run of ${words(state.unfinished, times)} was broken off: it is run again`)
+    const failed = await runSchedule({
+      schedule: times,
+      state,
+      until: call.options['once'] === true ? 'once' : 'stopped',
+      stop: stop.signal,
+      now: () => new Date(),
+      elapsed: () => performance.now(),
+      sleep: (milliseconds) => sleep(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined),
+      run: async (interval) => {
+        child = startRun(call, interval)
+        const code = await ended(child)
+        child = undefined
+        return code
+      },
+      record: (event) => {
+        noteEvent(path, event, new Date())
+        if (json) terminal.out(`${JSON.stringify({ at: new Date(), ...event })}\n`)
+        else terminal.err(`${said(event, times)}\n`)
+      },
+    })
+    return call.options['once'] === true && failed > 0 ? 1 : 0
+  } finally {
+    process.off('SIGINT', interrupt)
+    process.off('SIGTERM', interrupt)
+    lock.release()
+  }
+}
+
+/** Each run is a process of its own: it loads the config as it is by then, and its end is not the scheduler's. */
+function startRun(call: Call, { start, end }: DataInterval): ChildProcess {
+  const options = ['project', 'home', 'environment', 'wait'].flatMap((name) => {
+    const value = text(call.options[name])
+    return value === undefined ? [] : [`--${name}=${value}`]
+  })
+  const args = ['run', '--interval-start', start.toISOString(), '--interval-end', end.toISOString(), ...options]
+  return spawn(process.execPath, [...process.execArgv, BIN, ...args], { cwd: call.cwd, stdio: ['ignore', 'ignore', 'inherit'] })
+}
+
+const ended = (child: ChildProcess): Promise<number> =>
+  new Promise((fulfil) => {
+    child.on('error', () => fulfil(1))
+    child.on('close', (code) => fulfil(code ?? 1))
+  })
+
+function said(event: ScheduleEvent, times: Schedule): string {
+  switch (event.event) {
+    case 'waiting':
+      return `next run ${onClock(event.due, times.timeZone)} ${times.timeZone} (${event.due.toISOString()})`
+    case 'skipped':
+      return `left out: what was due after ${event.from.toISOString()} up to ${event.to.toISOString()} (catchUp is ${times.catchUp})`
+    case 'started':
+      return `run of ${words(event.interval, times)}`
+    case 'ended':
+      return `run of ${words(event.interval, times)} ${event.exitCode === 0 ? 'is done' : `failed with exit code ${event.exitCode}; the next one runs when it is due`}`
+    case 'clock':
+      return `the clock jumped ${event.seconds > 0 ? 'forward' : 'back'} by ${Math.abs(event.seconds)} s, or the machine slept: it is ${event.now.toISOString()} now`
+    case 'ahead':
+      return `intervals up to ${event.cursor.toISOString()} were run or left out already, and it is ${event.now.toISOString()}: nothing runs before then. If the clock was wrong, remove ${SCHEDULE_LOG} in the home folder`
+  }
+}
+
+const words = ({ start, end }: DataInterval, { timeZone }: Schedule) =>
+  `[${onClock(start, timeZone)}, ${onClock(end, timeZone)}) ${timeZone}`
+
+/** `2026-01-01 06:00` on the clock of a time zone. */
+function onClock(instant: Date, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
+  return format.format(instant)
+}

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { meshwright, shop, startMeshwright } from './command.ts'
+
+/** The shop with a schedule that is due each minute. */
+function scheduled(
+  schedule = `cron('* * * * *', 'UTC', { start: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10), catchUp: 'latest' })`,
+) {
+  const folder = shop()
+  const config = join(folder, 'meshwright.config.ts')
+  const text = readFileSync(config, 'utf8')
+  writeFileSync(
+    config,
+    text
+      .replace('import { project }', 'import { cron, project }')
+      .replace("  name: 'shop',\n", `  name: 'shop',\n  schedule: ${schedule},\n`),
+  )
+  return folder
+}
+const log = (folder: string) =>
+  readFileSync(join(folder, '.meshwright/schedule.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { event: string; start?: string; end?: string; exitCode?: number })
+
+test('--once runs what is due in a process of its own, and tells a failure', async () => {
+  const folder = scheduled()
+  const first = await meshwright(['schedule', '--once'], folder)
+  expect(first.err).toContain('towns')
+  expect(first.err).toMatch(/run of \[.*\) UTC is done/)
+  expect([first.code, first.out]).toEqual([0, ''])
+  expect(log(folder).map(({ event }) => event)).toEqual(['began', 'skipped', 'started', 'ended'])
+  writeFileSync(join(folder, 'people.csv'), 'id,nam\n1,Ada\n')
+  // Some minute later; told by the log, so that the test need not wait.
+  const [last] = log(folder).slice(-1)
+  const earlier = new Date(Date.parse(last?.end ?? '') - 120_000).toISOString()
+  writeFileSync(join(folder, '.meshwright/schedule.jsonl'), `${JSON.stringify({ event: 'began', end: earlier })}\n`)
+  const second = await meshwright(['schedule', '--once', '--json'], folder)
+  expect(second.code).toBe(1)
+  const events = second.out.trim().split('\n').map((line) => JSON.parse(line) as { event: string; exitCode?: number }) // prettier-ignore
+  expect(events.at(-1)).toMatchObject({ event: 'ended', exitCode: 1 })
+})
+
+test('survives a kill in the middle of a run: the lock is taken over and the interval is run again; a second one is refused', async () => {
+  const folder = scheduled()
+  writeFileSync(join(folder, 'with-events'), '')
+  writeFileSync(join(folder, 'hold'), '')
+  const killed = startMeshwright(['schedule'], folder)
+  await killed.said('run of [')
+  await expect.poll(() => existsSync(join(folder, 'reading')), { timeout: 20_000 }).toBe(true)
+  const refused = await meshwright(['schedule'], folder)
+  expect(refused.code).toBe(1)
+  expect(refused.err).toContain(`a scheduler runs in this home already: process ${killed.child.pid}`)
+  killed.child.kill('SIGKILL')
+  rmSync(join(folder, 'hold'))
+  const again = await meshwright(['schedule', '--once'], folder)
+  expect(again.err).toContain(`process ${killed.child.pid}, which was the scheduler since`)
+  expect(again.err).toContain('was broken off: it is run again')
+  expect(again.code).toBe(0)
+  const started = log(folder).filter(({ event }) => event === 'started')
+  expect(started[0]?.end).toBe(started[1]?.end)
+}, 60_000)
+
+test('SIGTERM ends a scheduler that waits; --next lists times on both clocks; a project without a schedule is refused', async () => {
+  const folder = scheduled("cron('30 2 * * *', 'Asia/Jakarta')")
+  const waiting = startMeshwright(['schedule'], folder)
+  await waiting.said('next run')
+  waiting.child.kill('SIGTERM')
+  expect(await waiting.ended).toMatchObject({ code: 0 })
+  expect(existsSync(join(folder, '.meshwright/schedule.lock'))).toBe(false)
+  const next = await meshwright(['schedule', '--next', '2'], folder)
+  expect(next.out).toMatch(
+    /^due \(Asia\/Jakarta\) +due \(UTC\) +interval from +to\n\d{4}-\d\d-\d\d 02:30 +\d{4}-\d\d-\d\d 19:30 +\d{4}-\d\d-\d\d 02:30 +\d{4}-\d\d-\d\d 02:30\n/,
+  )
+  const none = await meshwright(['schedule'], shop())
+  expect([none.code, none.err.includes('shop has no schedule')]).toEqual([2, true])
+  expect((await meshwright(['schedule', '--next', 'x'], folder)).code).toBe(2)
+})

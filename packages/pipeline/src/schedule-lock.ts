@@ -1,0 +1,106 @@
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { dirname } from 'node:path'
+import { unusable } from './home-folder.ts'
+import { PipelineError } from './pipeline-error.ts'
+
+/** In the home folder, while a scheduler runs there. */
+export const SCHEDULE_LOCK = 'schedule.lock'
+
+interface Holder {
+  readonly pid: number
+  /** When the process began, as the system counts; null where it does not say. A number of a process is given again. */
+  readonly began: string | null
+  readonly host: string
+  readonly since: string
+}
+
+/**
+ * Makes this process the one scheduler of a home folder. Throws `schedule-held` when another one runs. What a killed one left is taken
+ * over, and told of.
+ */
+export function holdSchedule(path: string, now: Date, say: (message: string) => void): { release(): void } {
+  const own: Holder = { pid: process.pid, began: beganAt(process.pid), host: hostname(), since: now.toISOString() }
+  const written = `${path}.${process.pid}`
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(written, JSON.stringify(own))
+  } catch (error) {
+    throw unusable(`the lock ${path}`, error)
+  }
+  try {
+    while (!linked(written, path)) takeOver(path, say)
+  } finally {
+    rmSync(written, { force: true })
+  }
+  return {
+    release() {
+      if (holderOf(path)?.pid === own.pid) rmSync(path, { force: true })
+    },
+  }
+}
+
+/** A link is made with its content or not at all, and never over another. */
+function linked(from: string, to: string): boolean {
+  try {
+    linkSync(from, to)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw unusable(`the lock ${to}`, error)
+  }
+}
+
+function takeOver(path: string, say: (message: string) => void): void {
+  const holder = holderOf(path)
+  if (holder !== undefined && holder.host !== hostname())
+    throw held(path, holder, `Whether it still runs cannot be seen from here: if it does not, remove ${path}`)
+  if (holder !== undefined && isAlive(holder)) throw held(path, holder, 'Stop it, or give this one another home with --home')
+  const aside = `${path}.${process.pid}.stale`
+  try {
+    renameSync(path, aside)
+  } catch {
+    return // somebody else took it over, or it was released
+  }
+  const taken = holderOf(aside)
+  rmSync(aside, { force: true })
+  if (taken !== undefined && taken.pid !== holder?.pid && isAlive(taken)) throw held(path, taken, 'Start this one again')
+  say(
+    holder === undefined
+      ? 'a lock that cannot be read was taken over'
+      : `process ${holder.pid}, which was the scheduler since ${holder.since}, is gone: its lock is taken over`,
+  )
+}
+
+const held = (path: string, { pid, host, since }: Holder, todo: string) =>
+  new PipelineError('schedule-held', `a scheduler runs in this home already: process ${pid} on ${host}, since ${since} (${path}). ${todo}`)
+
+function holderOf(path: string): Holder | undefined {
+  try {
+    const holder = Object(JSON.parse(readFileSync(path, 'utf8'))) as Partial<Holder>
+    return typeof holder.pid === 'number' && typeof holder.host === 'string'
+      ? ({ began: null, since: 'some time', ...holder } as Holder)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isAlive({ pid, began }: Holder): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
+  }
+  return began === beganAt(pid)
+}
+
+/** Ticks since the machine started, the 22nd field of proc(5); the second field may hold spaces. */
+function beganAt(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,64 @@
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { unusable } from './home-folder.ts'
+import type { ScheduleEvent, ScheduleState } from './scheduler.ts'
+
+/** Where a scheduler keeps what it has done, in the home folder: one JSON document a line, appended. */
+export const SCHEDULE_LOG = 'schedule.jsonl'
+
+/** What the lines say; undefined when no scheduler has begun. A line that was cut off when a machine went down is left out. */
+export function readScheduleState(path: string): ScheduleState | undefined {
+  let cursor: number | undefined
+  let unfinished: ScheduleState['unfinished']
+  for (const line of linesOf(path)) {
+    const { event, start, end } = entryOf(line)
+    if (end === undefined) continue
+    if (event === 'started' && start !== undefined) unfinished = { start: new Date(start), end: new Date(end) }
+    if (event === 'began' || event === 'skipped' || event === 'ended') cursor = Math.max(cursor ?? end, end)
+    if (event === 'ended') unfinished = undefined
+  }
+  return cursor === undefined ? undefined : { cursor: new Date(cursor), unfinished }
+}
+
+/** Notes that scheduling began with everything before `cursor` left out. Throws `home-unusable`. */
+export const noteBegin = (path: string, cursor: Date, at: Date): void => append(path, { event: 'began', at, end: cursor })
+
+/** Notes an event that decides what comes next; others are told and not kept. Throws `home-unusable`. */
+export function noteEvent(path: string, event: ScheduleEvent, at: Date): void {
+  if (event.event === 'started') append(path, { event: 'started', at, ...event.interval })
+  if (event.event === 'ended') append(path, { event: 'ended', at, ...event.interval, exitCode: event.exitCode })
+  if (event.event === 'skipped') append(path, { event: 'skipped', at, start: event.from, end: event.to })
+}
+
+function append(path: string, entry: Readonly<Record<string, unknown>>): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    const cut = (linesOf(path).at(-1) ?? '') !== ''
+    appendFileSync(path, `${cut ? '\n' : ''}${JSON.stringify(entry)}\n`)
+  } catch (error) {
+    throw unusable(`the log of the schedule ${path}`, error)
+  }
+}
+
+function linesOf(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+function entryOf(line: string): { readonly event?: unknown; readonly start: number | undefined; readonly end: number | undefined } {
+  let entry: Readonly<Record<string, unknown>> = {}
+  try {
+    entry = Object(JSON.parse(line)) as Readonly<Record<string, unknown>>
+  } catch {
+    // Cut off, or empty.
+  }
+  const moment = (value: unknown) => {
+    const instant = typeof value === 'string' ? Date.parse(value) : Number.NaN
+    return Number.isNaN(instant) ? undefined : instant
+  }
+  return { event: entry['event'], start: moment(entry['start']), end: moment(entry['end']) }
+}

@@ -1,0 +1,221 @@
+import type { CatchUp, Schedule } from '@meshwright/contracts'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import {
+  beginSchedule,
+  cron,
+  holdSchedule,
+  noteBegin,
+  noteEvent,
+  readScheduleState,
+  runSchedule,
+  type DataInterval,
+  type ScheduleEvent,
+} from '../src/index.ts'
+
+const hourly = (catchUp: CatchUp, start?: string) => cron('0 * * * *', 'UTC', { catchUp, ...(start === undefined ? {} : { start }) })
+const at = (time: string) => new Date(`2026-01-01T${time}Z`)
+const span = ({ start, end }: DataInterval) => `${start.toISOString().slice(11, 16)}-${end.toISOString().slice(11, 16)}`
+
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'meshwright-schedule-'))
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }))
+  return made
+}
+
+/** A scheduler whose sleeps are the only thing that takes time; it is stopped when its clock would pass `until`. */
+async function simulate(options: {
+  schedule: Schedule
+  log: string
+  from: Date
+  until: Date
+  /** Sets the clock, or the exit code, of a run or at a nap. */
+  onRun?: (interval: DataInterval, clock: { now: number; elapsed: number }) => number
+  onNap?: (clock: { now: number; elapsed: number }) => void
+}) {
+  const { schedule, log, until } = options
+  const clock = { now: options.from.getTime(), elapsed: 0 }
+  const known = readScheduleState(log)
+  const state = beginSchedule(schedule, known, options.from)
+  if (known === undefined) noteBegin(log, state.cursor, options.from)
+  const stop = new AbortController()
+  const runs: string[] = []
+  const events: ScheduleEvent[] = []
+  let naps = 0
+  const failed = await runSchedule({
+    schedule,
+    state,
+    until: 'stopped',
+    stop: stop.signal,
+    now: () => new Date(clock.now),
+    elapsed: () => clock.elapsed,
+    sleep: async (milliseconds) => {
+      naps++
+      clock.now += milliseconds
+      clock.elapsed += milliseconds
+      options.onNap?.(clock)
+      if (clock.now >= until.getTime()) stop.abort()
+    },
+    run: async (interval) => {
+      runs.push(span(interval))
+      return options.onRun?.(interval, clock) ?? 0
+    },
+    record: (event) => {
+      noteEvent(log, event, new Date(clock.now))
+      events.push(event)
+    },
+  })
+  return { runs, events, failed, naps, kinds: events.map(({ event }) => event) }
+}
+
+const passed = (minutes: number) => (_: unknown, clock: { now: number; elapsed: number }) => {
+  clock.now += minutes * 60_000
+  clock.elapsed += minutes * 60_000
+  return 0
+}
+
+test('runs each interval when it is due, and the first after it began', async () => {
+  const { runs, naps } = await simulate({ schedule: hourly('none'), log: join(folder(), 'log'), from: at('01:30'), until: at('04:10') })
+  expect(runs).toEqual(['01:00-02:00', '02:00-03:00', '03:00-04:00'])
+  expect(naps, 'it looks at the clock again at least every 20 s').toBeGreaterThan((160 * 60) / 20 - 5)
+})
+
+test.each([
+  ['none', ['05:00-06:00']],
+  ['latest', ['04:00-05:00', '05:00-06:00']],
+  ['all', ['02:00-03:00', '03:00-04:00', '04:00-05:00', '05:00-06:00']],
+] as const)('what passed while no scheduler ran: %s', async (catchUp, expected) => {
+  const log = join(folder(), 'log')
+  expect((await simulate({ schedule: hourly(catchUp), log, from: at('01:30'), until: at('02:10') })).runs).toEqual(['01:00-02:00'])
+  const { runs } = await simulate({ schedule: hourly(catchUp), log, from: at('05:20'), until: at('06:10') })
+  expect(runs).toEqual(expected)
+})
+
+test('a time that has just passed is due: a restart takes some seconds', async () => {
+  const log = join(folder(), 'log')
+  await simulate({ schedule: hourly('none'), log, from: at('01:30'), until: at('01:40') })
+  expect((await simulate({ schedule: hourly('none'), log, from: at('02:00:40'), until: at('02:10') })).runs).toEqual(['01:00-02:00'])
+})
+
+test('intervals count from the start that is declared', async () => {
+  const run = (catchUp: CatchUp) =>
+    simulate({ schedule: hourly(catchUp, '2026-01-01'), log: join(folder(), 'log'), from: at('03:30'), until: at('03:40') })
+  expect((await run('all')).runs).toEqual(['00:00-01:00', '01:00-02:00', '02:00-03:00'])
+  expect((await run('latest')).runs).toEqual(['02:00-03:00'])
+  expect((await run('none')).runs).toEqual([])
+})
+
+test.each([
+  ['none', ['01:00-02:00', '04:00-05:00']],
+  ['latest', ['01:00-02:00', '03:00-04:00', '04:00-05:00']],
+  ['all', ['01:00-02:00', '02:00-03:00', '03:00-04:00', '04:00-05:00']],
+] as const)('a run that outlasts its interval: the next begins after it, and what passed meanwhile: %s', async (catchUp, expected) => {
+  let first = true
+  const { runs } = await simulate({
+    schedule: hourly(catchUp),
+    log: join(folder(), 'log'),
+    from: at('01:30'),
+    until: at('05:10'),
+    onRun: (interval, clock) => {
+      if (first) passed(150)(interval, clock)
+      first = false
+      return 0
+    },
+  })
+  expect(runs).toEqual(expected)
+})
+
+test('a failed run is counted, and the next runs when it is due', async () => {
+  const { runs, failed } = await simulate({
+    schedule: hourly('all'),
+    log: join(folder(), 'log'),
+    from: at('01:30'),
+    until: at('03:10'),
+    onRun: () => 1,
+  })
+  expect([runs, failed]).toEqual([['01:00-02:00', '02:00-03:00'], 2])
+})
+
+test('a clock that is set back runs nothing twice, and is told', async () => {
+  let set = false
+  const { runs, events } = await simulate({
+    schedule: hourly('all'),
+    log: join(folder(), 'log'),
+    from: at('01:30'),
+    until: at('03:10'),
+    onNap: (clock) => {
+      if (!set && clock.now > at('02:05').getTime()) {
+        set = true
+        clock.now = at('00:10').getTime()
+      }
+    },
+  })
+  expect(runs).toEqual(['01:00-02:00', '02:00-03:00'])
+  expect(events.find(({ event }) => event === 'clock')).toMatchObject({ seconds: expect.closeTo(-115 * 60, -2) })
+  expect(events.find(({ event }) => event === 'ahead')).toMatchObject({ cursor: at('02:00') })
+})
+
+test('a clock that jumps forward, or a machine that slept: per policy, and told', async () => {
+  const jump = (catchUp: CatchUp) => {
+    let set = false
+    return simulate({
+      schedule: hourly(catchUp),
+      log: join(folder(), 'log'),
+      from: at('01:30'),
+      until: at('05:10'),
+      onNap: (clock) => {
+        if (set) return
+        set = true
+        clock.now = at('04:30').getTime()
+      },
+    })
+  }
+  expect((await jump('none')).runs).toEqual(['04:00-05:00'])
+  expect((await jump('latest')).runs).toEqual(['03:00-04:00', '04:00-05:00'])
+  const all = await jump('all')
+  expect(all.runs).toEqual(['01:00-02:00', '02:00-03:00', '03:00-04:00', '04:00-05:00'])
+  expect(all.events.find(({ event }) => event === 'clock')).toMatchObject({ now: at('04:30') })
+})
+
+test('what was begun and not ended is run again; a line that was cut off is left out', async () => {
+  const log = join(folder(), 'log')
+  noteBegin(log, at('01:30'), at('01:30'))
+  noteEvent(log, { event: 'started', interval: { start: at('01:00'), end: at('02:00') } }, at('02:00'))
+  appendFileSync(log, '{"event":"ended","start":"2026-01-01T01:0')
+  const { runs } = await simulate({ schedule: hourly('none'), log, from: at('02:30'), until: at('03:10') })
+  expect(runs).toEqual(['01:00-02:00', '02:00-03:00'])
+  expect(readScheduleState(log)).toEqual({ cursor: at('03:00'), unfinished: undefined })
+  expect(
+    readFileSync(log, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('01:0')).length,
+    'the cut line stays a line',
+  ).toBeGreaterThan(1)
+})
+
+test('one scheduler at a time; what a killed one left is taken over', () => {
+  const path = join(folder(), 'schedule.lock')
+  const told: string[] = []
+  const say = (message: string) => void told.push(message)
+  const lock = holdSchedule(path, at('01:00'), say)
+  expect(() => holdSchedule(path, at('01:00'), say)).toThrow(
+    expect.objectContaining({
+      code: 'schedule-held',
+      message: expect.stringContaining(`process ${process.pid} on ${hostname()}, since 2026-01-01T01:00:00.000Z`),
+    }),
+  )
+  lock.release()
+  // The number of a process that is gone was given to another, which began at another time.
+  writeFileSync(path, JSON.stringify({ pid: process.pid, began: '1', host: hostname(), since: 'yesterday' }))
+  holdSchedule(path, at('02:00'), say).release()
+  writeFileSync(path, '{"pid":')
+  holdSchedule(path, at('02:00'), say).release()
+  expect(told).toEqual([
+    `process ${process.pid}, which was the scheduler since yesterday, is gone: its lock is taken over`,
+    'a lock that cannot be read was taken over',
+  ])
+  writeFileSync(path, JSON.stringify({ pid: 1, began: '1', host: 'elsewhere', since: 'yesterday' }))
+  expect(() => holdSchedule(path, at('02:00'), say)).toThrow('Whether it still runs cannot be seen from here')
+})
