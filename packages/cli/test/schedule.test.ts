@@ -77,3 +77,19 @@ test('SIGTERM ends a scheduler that waits; --next lists times on both clocks; a 
   expect([none.code, none.err.includes('shop has no schedule')]).toEqual([2, true])
   expect((await meshwright(['schedule', '--next', 'x'], folder)).code).toBe(2)
 })
+
+test('SIGTERM in the middle of a run finishes what runs; what was not ended is run again after the next start', async () => {
+  const folder = scheduled()
+  writeFileSync(join(folder, 'with-events'), '')
+  writeFileSync(join(folder, 'hold'), '')
+  const stopped = startMeshwright(['schedule'], folder)
+  await expect.poll(() => existsSync(join(folder, 'reading')), { timeout: 20_000 }).toBe(true)
+  stopped.child.kill('SIGTERM')
+  await stopped.said('nothing more is started')
+  rmSync(join(folder, 'hold'))
+  const { code, err } = await stopped.ended
+  expect([code, err.includes('stopping: the run in progress finishes what runs')]).toEqual([0, true])
+  expect(log(folder).map(({ event }) => event)).toEqual(['began', 'skipped', 'started'])
+  const again = await meshwright(['schedule', '--once'], folder)
+  expect([again.code, again.err.includes('was broken off: it is run again')]).toEqual([0, true])
+}, 60_000)
