@@ -1,4 +1,5 @@
 import { didYouMean, type Plan, type Task } from '@meshwright/contracts'
+import { cycles, reach, type Links } from './task-cycles.ts'
 
 /**
  * What is wrong with a plan, all of it: names that nothing has, two writers of one table, tasks that wait for each other, readers that do not
@@ -11,7 +12,7 @@ export function planProblems(plan: Omit<Plan, 'hash'>): string[] {
   return [
     ...nameProblems(plan, tasks),
     ...writerProblems(plan.tasks),
-    ...cycleProblems(before),
+    ...cycles(before).map((circle) => `a cycle: ${circle.join(' → ')}; each waits for the other: take one of these out`),
     ...gateProblems(plan.tasks, before),
     ...wakeProblems(plan),
   ]
@@ -50,74 +51,17 @@ function writerProblems(tasks: readonly Task[]): string[] {
   return problems
 }
 
-/** Takes away what waits for nothing that is left; what remains waits in a circle, or for one. Each circle is named whole, once. */
-function cycleProblems(before: ReadonlyMap<string, ReadonlySet<string>>): string[] {
-  const followers = new Map<string, string[]>()
-  const missing = new Map<string, number>()
-  for (const [id, waited] of before) {
-    const known = [...waited].filter((from) => before.has(from))
-    missing.set(id, known.length)
-    for (const from of known) {
-      const others = followers.get(from)
-      if (others === undefined) followers.set(from, [id])
-      else others.push(id)
-    }
-  }
-  const open = [...before.keys()].filter((id) => missing.get(id) === 0)
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    missing.delete(id)
-    for (const follower of followers.get(id) ?? []) {
-      const left = (missing.get(follower) ?? 0) - 1
-      missing.set(follower, left)
-      if (left === 0) open.push(follower)
-    }
-  }
-  const problems: string[] = []
-  const walked = new Set<string>()
-  for (const start of [...missing.keys()].toSorted()) {
-    const path: string[] = []
-    const at = new Map<string, number>()
-    // Each that is left waits for another that is left: going back from one ends in a circle.
-    let id: string | undefined = start
-    while (id !== undefined && !walked.has(id)) {
-      walked.add(id)
-      at.set(id, path.length)
-      path.push(id)
-      id = [...(before.get(id) ?? [])].find((from) => missing.has(from))
-    }
-    const entered = id === undefined ? undefined : at.get(id)
-    if (entered === undefined) continue
-    const circle = path.slice(entered).toReversed()
-    problems.push(`a cycle: ${[...circle, circle[0]].join(' → ')}; each waits for the other: take one of these out`)
-  }
-  return problems
-}
-
 /** A task sees checked rows only when it waits for the task that publishes them. */
-function gateProblems(tasks: readonly Task[], before: ReadonlyMap<string, ReadonlySet<string>>): string[] {
-  const gates = new Map(tasks.flatMap(({ id, writes }) => writes.map((name) => [name, id] as const)))
+function gateProblems(tasks: readonly Task[], before: Links): string[] {
+  const gates = new Map<string, string>()
+  for (const { id, writes } of tasks) for (const name of writes) if (!gates.has(name)) gates.set(name, id)
   return tasks.flatMap(({ id, reads }) =>
     reads.flatMap((name) => {
       const gate = gates.get(name)
-      if (gate === undefined || gate === id || before.get(id)?.has(gate) === true || waits(id, gate, before)) return []
-      return [`${id} reads "${name}" and does not wait for ${gate}, which checks and publishes it`]
+      if (gate === undefined || gate === id || before.get(id)?.has(gate) === true || reach(id, before).has(gate)) return []
+      return [`${id} reads "${name}" and does not wait for ${gate}, which makes it available`]
     }),
   )
-}
-
-/** Whether a task waits for another, also through others. */
-function waits(id: string, gate: string, before: ReadonlyMap<string, ReadonlySet<string>>): boolean {
-  const seen = new Set<string>()
-  const open = [id]
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const from of before.get(next) ?? []) {
-      if (from === gate) return true
-      if (seen.has(from)) continue
-      seen.add(from)
-      open.push(from)
-    }
-  }
-  return false
 }
 
 function wakeProblems({ project, wakesOn, schedule: _ }: Pick<Plan, 'project' | 'wakesOn' | 'schedule'>): string[] {
