@@ -9,6 +9,10 @@ const CODES = {
     means: 'Two names of a plan would be one name in the target.',
     todo: 'Rename one of the two that the message names.',
   },
+  'start-missing': {
+    means: 'A plan catches up on all intervals, and does not say since when.',
+    todo: 'Give the schedule a start, such as `2026-01-01`.',
+  },
   'text-unusable': {
     means: 'A name or a text holds a character that no command line can carry: NUL, or half of a surrogate pair.',
     todo: 'Take the character out of the name that the message shows.',

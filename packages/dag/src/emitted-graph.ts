@@ -24,6 +24,7 @@ export interface EmittedNode {
   readonly pool: string | null
   readonly retries: Retries | null
   readonly timeoutSeconds: number | null
+  /** Its own, else the plan's. */
   readonly owner: string | null
   readonly tags: readonly string[]
   /** URIs of the tables that it tells others about, in order. */
@@ -53,7 +54,7 @@ export function planGraph(plan: Plan, capabilities: Capabilities, options: EmitO
             ? task.retries
             : { count: task.retries.count, delaySeconds: 0, maxDelaySeconds: 0 },
         timeoutSeconds: kept('taskTimeout') ? task.timeoutSeconds : null,
-        owner: kept('owner') ? task.owner : null,
+        owner: kept('owner') ? (task.owner ?? plan.owner) : null,
         tags: kept('tags') ? task.tags : [],
         publishes: kept('publishes') ? task.writes.map((name) => dataAssetUri({ project, environment, name })).toSorted(order) : [],
       }))

@@ -6,3 +6,5 @@ export type { EmitOption, EmitOptions, EmittedFile, Emitter } from './emitter.ts
 export { EMITTERS } from './emitters.ts'
 export { sourceName, targetName, targetNames, type NameRule } from './target-name.ts'
 export { DEFAULT_COMMAND, RUN_VARIABLES, taskCommand, type RunVariable } from './task-command.ts'
+export { readAirflow, type AirflowFile, type ReadAirflowDag, type ReadAirflowTask } from './airflow/read-airflow.ts'
+export { AIRFLOW_READER } from './airflow/reader-script.ts'

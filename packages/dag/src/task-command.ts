@@ -12,11 +12,11 @@ export function taskCommand(plan: Plan, task: Pick<Task, 'id'>, options: EmitOpt
   const argv = [
     ...(options.command ?? DEFAULT_COMMAND),
     'run',
-    // With =, an id may begin with a dash.
-    `--task=${task.id}`,
     `--granularity=${plan.granularity}`,
     `--environment=${plan.environment}`,
     ...(options.home === undefined ? [] : [`--home=${options.home}`]),
+    // Last, so that all tasks begin alike; with =, an id may begin with a dash.
+    `--task=${task.id}`,
   ]
   for (const argument of argv)
     if (argument.includes('\0') || !argument.isWellFormed())

@@ -10,7 +10,7 @@ test('the graph of a plan holds what its target can hold', () => {
   expect(graph.nodes.map(({ id }) => id)).toEqual(['build:dm_sales', 'gate:dm_sales', 'gate:orders', 'ingest:orders', 'report:sales'])
   expect(graph.nodes[3]).toEqual({
     id: 'ingest:orders',
-    command: ['npx', 'meshwright', 'run', '--task=ingest:orders', '--granularity=task', '--environment=prod'],
+    command: ['npx', 'meshwright', 'run', '--granularity=task', '--environment=prod', '--task=ingest:orders'],
     pool: 'shop warehouse',
     retries: { count: 2, delaySeconds: 30, maxDelaySeconds: 300 },
     timeoutSeconds: 600,
