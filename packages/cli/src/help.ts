@@ -31,6 +31,7 @@ export const SUMMARIES: readonly (readonly [string, string])[] = [
   ['init', 'a new project that runs as it is'],
   ['test', 'run the tests of the models'],
   ['rejects', 'rows that were not loaded, and why'],
+  ['emit', 'the plan as files for a scheduler'],
   ['schedule', 'run the project whenever it is due'],
 ]
 

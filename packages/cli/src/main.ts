@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import('./commands/init.ts')).init,
   test: async () => (await import('./commands/test.ts')).test,
   rejects: async () => (await import('./commands/rejects.ts')).rejects,
+  emit: async () => (await import('./commands/emit.ts')).emit,
   schedule: async () => (await import('./commands/schedule.ts')).schedule,
 }
 

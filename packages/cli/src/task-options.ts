@@ -63,9 +63,11 @@ export function taskRun(call: Call, environment: Readonly<Record<string, string 
 /** Empty is as good as not given: schedulers fill in what they do not have with nothing. */
 const text = (value: OptionValue): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
-function granularityOf(given: string | undefined): Granularity | undefined {
+/** Undefined where none was given. Throws CliError `usage`. */
+export function granularityOf(given: string | undefined): Granularity | undefined {
   const known = GRANULARITIES.find((name) => name === given)
-  if (given !== undefined && known === undefined) throw usage(`--granularity: "${given}" is none of ${GRANULARITIES.join(', ')}`)
+  if (given !== undefined && known === undefined)
+    throw new CliError('usage', `--granularity: "${given}" is none of ${GRANULARITIES.join(', ')}`)
   return known
 }
 

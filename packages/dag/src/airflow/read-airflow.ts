@@ -80,9 +80,7 @@ export function readAirflow(dag: ReadAirflowDag, pools = '{}'): EmittedGraph {
       .flatMap((task) => task.after.map((from) => [named(from), named(task.task_id)] as const))
       .toSorted((a, b) => order(a[0], b[0]) || order(a[1], b[1])),
     schedule:
-      dag.cron === null
-        ? null
-        : { cron: dag.cron, timeZone: dag.time_zone, start: start === NO_START ? null : start, catchUp: null },
+      dag.cron === null ? null : { cron: dag.cron, timeZone: dag.time_zone, start: start === NO_START ? null : start, catchUp: null },
     wakesOn: dag.wakes_on,
     timeoutSeconds: dag.timeout,
     pools: Object.values(declared)

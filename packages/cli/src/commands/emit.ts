@@ -1,0 +1,158 @@
+import { didYouMean } from '@meshwright/contracts'
+import { DagError, EMITTERS, emitPlan, type Emitter, type EmitOptions } from '@meshwright/dag'
+import { planProject } from '@meshwright/pipeline'
+import { createTwoFilesPatch } from 'diff'
+import { existsSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { CliError } from '../cli-error.ts'
+import { jsonText, text, type Call, type Command } from '../command.ts'
+import { compareEmitted, keeps, writeEmitted, type ComparedFile } from '../emitted-folder.ts'
+import { loadConfig } from '../load-config.ts'
+import { nearPath } from '../near-path.ts'
+import { granularityOf } from '../task-options.ts'
+import { textTable } from '../text-table.ts'
+
+const TARGETS = EMITTERS.map(({ name }) => name)
+
+export const emit: Command = {
+  name: 'emit',
+  summary:
+    'Writes the plan as files for a scheduler. A file that was edited by hand is kept, and the difference shown. With --check it writes nothing, and ends with 1 when a file is not as it would be emitted.',
+  operands: '<target>',
+  options: {
+    out: { type: 'string' },
+    check: { type: 'boolean' },
+    force: { type: 'boolean' },
+    granularity: { type: 'string' },
+    command: { type: 'string' },
+    directory: { type: 'string' },
+    image: { type: 'string' },
+    namespace: { type: 'string' },
+    eject: { type: 'boolean' },
+  },
+  optionHelp: {
+    out: 'the folder to write into; an index of what was emitted, to be committed too, lies beside the files',
+    check: 'write nothing; end with 1 and say which files are stale',
+    force: 'write over files that were edited by hand',
+    granularity: 'one task of the scheduler per task, layer, group or project (default: task)',
+    command: 'how the command line is called there, separated by blanks (default: the nearest node_modules/.bin/meshwright)',
+    directory: "the project's folder there (default: where it is, seen from the emitted files)",
+    image: 'run each task in this container image',
+    namespace: 'with --image: the namespace of the cluster',
+    eject: 'plain code of the target, to go on with by hand',
+  },
+  completes: { operands: [TARGETS], options: { granularity: ['task', 'layer', 'group', 'project'], out: 'files' } },
+  examples: ['meshwright emit airflow --out schedules', 'meshwright emit airflow --out schedules --check'],
+  async run(call) {
+    const emitter = targetOf(call.operands)
+    const out = text(call.options['out'])
+    if (out === undefined) throw usage('say where: --out <folder>')
+    const loaded = await loadConfig(text(call.options['project']), call.cwd, {
+      environment: text(call.options['environment']),
+      say: call.terminal.err,
+    })
+    const { project } = loaded
+    const folder = resolve(call.cwd, out)
+    const plan = planProject(project, { granularity: granularityOf(text(call.options['granularity'])) ?? 'task' })
+    const files = emitted(() => emitPlan(emitter, plan, emitOptions(call, dirname(loaded.path), folder)))
+    const of = [emitter.name, project.name, project.environment.name].join(' ')
+    const compared = compareEmitted(folder, of, files)
+    const check = call.options['check'] === true
+    const force = call.options['force'] === true
+    if (!check) writeEmitted(folder, of, plan.hash, compared, force ? 'force' : 'keep')
+    const rows = compared.map((file) => ({ file: file.file, state: shownState(file, check, force) }))
+    const near = nearPath(call.cwd, folder)
+    if (call.options['json'] === true) call.terminal.out(jsonText({ target: emitter.name, plan: plan.hash, folder, files: rows }))
+    else call.terminal.out(textTable(rows.map(({ file, state }) => [join(near, file), state])))
+    const edited = force ? [] : compared.filter(({ state }) => keeps(state))
+    for (const { file, there, emitted: fresh } of edited)
+      call.terminal.err(createTwoFilesPatch(join(near, file), 'as it would be emitted', there ?? '', fresh ?? '', 'kept', ''))
+    const stale = check && compared.some(({ state }) => state !== 'same')
+    if (stale) call.terminal.err(`${call.terminal.paint('red', 'stale')} emit again: ${again(call, edited.length > 0)}\n`)
+    else if (edited.length > 0) {
+      call.terminal.err(
+        `${call.terminal.paint('red', 'kept')} ${edited.map(({ file }) => join(near, file)).join(', ')}: changed by hand, or never emitted; move the change into the project, or write over it: ${again(call, true)}\n`,
+      )
+    }
+    return stale || edited.length > 0 ? 1 : 0
+  },
+}
+
+const SHOWN = {
+  same: 'as it was',
+  new: 'written',
+  old: 'written',
+  gone: 'removed',
+  edited: 'kept: edited by hand',
+  foreign: 'kept: not emitted',
+}
+const CHECKED = {
+  same: 'as it was',
+  new: 'missing',
+  old: 'stale',
+  gone: 'emitted no longer',
+  edited: 'edited by hand',
+  foreign: 'not emitted',
+}
+
+const shownState = ({ state, emitted: fresh }: ComparedFile, check: boolean, force: boolean): string =>
+  check ? CHECKED[state] : force && keeps(state) ? (fresh === null ? 'removed' : 'written over') : SHOWN[state]
+
+function targetOf([name, extra]: readonly string[]): Emitter {
+  const emitter = EMITTERS.find((each) => each.name === name)
+  if (name === undefined || extra !== undefined) throw usage(`name one target: ${TARGETS.join(', ')}`)
+  if (emitter === undefined) throw usage(`there is no target "${name}"${didYouMean(name, TARGETS)}; there are ${TARGETS.join(', ')}`)
+  return emitter
+}
+
+function emitOptions({ options }: Call, project: string, folder: string): EmitOptions {
+  const given = (name: string) => text(options[name])
+  const image = given('image')
+  const [directory, home, namespace, command] = [given('directory'), given('home'), given('namespace'), given('command')]
+  return {
+    command: command?.split(/\s+/).filter((word) => word !== '') ?? [commandBeside(project)],
+    directory: directory ?? (image === undefined ? posix(relative(folder, project)) || '.' : '.'),
+    ...(home === undefined ? {} : { home }),
+    ...(image === undefined ? {} : { image }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(options['eject'] === true ? { eject: true } : {}),
+  }
+}
+
+/** `node_modules/.bin/meshwright` as the project's folder sees it: in a monorepo it lies further up. */
+function commandBeside(project: string): string {
+  const command = join('node_modules', '.bin', 'meshwright')
+  for (let at = project, up = ''; ; at = dirname(at), up = join(up, '..')) {
+    if (existsSync(join(at, command))) return posix(join(up, command))
+    if (dirname(at) === at) return posix(command)
+  }
+}
+
+const posix = (path: string): string => path.replaceAll(sep, '/')
+
+/** An option that the target does not know is a wrong call. */
+function emitted<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof DagError && error.code === 'option-invalid')
+      throw new CliError('usage', `meshwright emit: ${error.message}`, { cause: error })
+    throw error
+  }
+}
+
+/** The call that writes, as it was typed, without `--check`. */
+function again({ operands, options }: Call, over: boolean): string {
+  const words = Object.entries(options).flatMap(([name, value]) =>
+    name === 'check' || name === 'json' || name === 'force' || value === undefined || value === false
+      ? []
+      : value === true
+        ? [`--${name}`]
+        : [`--${name}`, shellWord(typeof value === 'string' ? value : value.join(' '))],
+  )
+  return ['meshwright emit', ...operands, ...words, ...(over ? ['--force'] : [])].join(' ')
+}
+
+const shellWord = (word: string): string => (/^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
+
+const usage = (problem: string) => new CliError('usage', `meshwright emit: ${problem}\nmeshwright emit --help shows examples.`)

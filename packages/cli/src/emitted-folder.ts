@@ -1,0 +1,96 @@
+import type { EmittedFile } from '@meshwright/dag'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { CliError } from './cli-error.ts'
+
+/** Beside the emitted files, to be committed with them: by it a file that was edited by hand is told from one that is merely old. */
+export const EMITTED_INDEX = '.meshwright-emitted.json'
+
+interface IndexEntry {
+  readonly sha256: string
+  /** The hash of the plan. */
+  readonly plan: string
+  /** Target, project and environment: what emits the same again replaces it. */
+  readonly of: string
+}
+
+type Index = Readonly<Record<string, IndexEntry>>
+
+/**
+ * - `same`: as it would be emitted; `new`: not there yet; `old`: emitted before, of another plan or with other options;
+ * - `gone`: emitted before, and no longer;
+ * - `edited`: changed by hand since; `foreign`: there already, and never emitted.
+ */
+export type EmittedState = 'same' | 'new' | 'old' | 'gone' | 'edited' | 'foreign'
+
+export interface ComparedFile {
+  readonly file: string
+  readonly state: EmittedState
+  /** Null where there is none. */
+  readonly there: string | null
+  /** Null where it is emitted no longer. */
+  readonly emitted: string | null
+}
+
+/** What lies in a folder beside what would be emitted into it. Changes nothing. Throws CliError `document-unreadable`. */
+export function compareEmitted(folder: string, of: string, files: readonly EmittedFile[]): readonly ComparedFile[] {
+  const index = readIndex(folder)
+  const fresh = new Set(files.map(({ path }) => path))
+  const stale = Object.entries(index).filter(([file, entry]) => entry.of === of && !fresh.has(file) && existsSync(join(folder, file)))
+  const compared = (file: string, emitted: string | null): ComparedFile => {
+    const there = existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : null
+    return { file, there, emitted, state: stateOf(there, emitted, index[file]) }
+  }
+  return [...files.map(({ path, text }) => compared(path, text)), ...stale.map(([file]) => compared(file, null))]
+}
+
+function stateOf(there: string | null, emitted: string | null, entry: IndexEntry | undefined): EmittedState {
+  if (there === null) return 'new'
+  if (emitted !== null && hashOf(there) === hashOf(emitted)) return 'same'
+  if (entry === undefined) return 'foreign'
+  if (hashOf(there) !== entry.sha256) return 'edited'
+  return emitted === null ? 'gone' : 'old'
+}
+
+/** Writes what is new or old, takes away what is emitted no longer, and leaves the rest; with `over`, what was edited is written too. */
+export function writeEmitted(folder: string, of: string, plan: string, compared: readonly ComparedFile[], over: 'keep' | 'force'): void {
+  const index: Record<string, IndexEntry> = { ...readIndex(folder) }
+  for (const { file, state, emitted } of compared) {
+    if (keeps(state) && over === 'keep') continue
+    const path = join(folder, file)
+    if (emitted === null) {
+      rmSync(path)
+      delete index[file]
+    } else {
+      if (state !== 'same') {
+        mkdirSync(dirname(path), { recursive: true })
+        writeFileSync(path, emitted)
+      }
+      index[file] = { sha256: hashOf(emitted), plan, of }
+    }
+  }
+  const files = Object.fromEntries(Object.entries(index).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, EMITTED_INDEX), `${JSON.stringify(files, null, 2)}\n`)
+}
+
+/** Whether a file is somebody's work, which only `--force` writes over. */
+export const keeps = (state: EmittedState): boolean => state === 'edited' || state === 'foreign'
+
+/** As if lines ended as they were emitted, whatever a checkout made of them. */
+const hashOf = (text: string): string => createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex')
+
+function readIndex(folder: string): Index {
+  const path = join(folder, EMITTED_INDEX)
+  if (!existsSync(path)) return {}
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Index
+  } catch (error) {
+    throw new CliError(
+      'document-unreadable',
+      `${path} is not JSON: take it from version control again, or delete it and emit with --force`,
+      { cause: error },
+    )
+  }
+}

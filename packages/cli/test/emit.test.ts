@@ -1,0 +1,55 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { meshwright, shop } from './command.ts'
+
+const EMIT = ['emit', 'airflow', '--out', 'schedules']
+
+it('writes the files and an index; emitted again nothing changes; a changed project makes them stale', async () => {
+  const folder = shop()
+  const first = await meshwright(EMIT, folder)
+  expect([first.code, first.err]).toEqual([0, ''])
+  const [file = ''] = /schedules\/\S+[.]py/.exec(first.out) ?? []
+  expect(first.out).toMatch(/[.]py +written/)
+  expect(readFileSync(join(folder, file), 'utf8')).toContain('"directory":".."')
+  expect((await meshwright([...EMIT, '--check'], folder)).code).toBe(0)
+
+  const config = join(folder, 'meshwright.config.ts')
+  writeFileSync(config, readFileSync(config, 'utf8').replace("owner: 'tests'", "owner: 'people ops'"))
+  const stale = await meshwright([...EMIT, '--check'], folder)
+  expect(stale.code).toBe(1)
+  expect(stale.out).toMatch(/[.]py +stale/)
+  expect(stale.err).toBe('stale emit again: meshwright emit airflow --out schedules\n')
+  expect((await meshwright(EMIT, folder)).code).toBe(0)
+  const json = await meshwright([...EMIT, '--check', '--json'], folder)
+  expect(JSON.parse(json.out)).toMatchObject({
+    target: 'airflow',
+    files: expect.arrayContaining([{ file: file.slice(10), state: 'as it was' }]),
+  })
+})
+
+it('keeps a file that was edited by hand, shows the difference, and writes over it when asked', async () => {
+  const folder = shop()
+  const { out } = await meshwright(EMIT, folder)
+  const path = join(folder, /schedules\/\S+[.]py/.exec(out)?.[0] ?? '')
+  const emitted = readFileSync(path, 'utf8')
+  writeFileSync(path, emitted.replace('max_active_runs=1', 'max_active_runs=4'))
+  const kept = await meshwright(EMIT, folder)
+  expect(kept.code).toBe(1)
+  expect(kept.out).toContain('kept: edited by hand')
+  expect(kept.err).toContain('-    max_active_runs=4,\n+    max_active_runs=1,\n')
+  expect(kept.err).toContain('meshwright emit airflow --out schedules --force')
+  expect(readFileSync(path, 'utf8')).toContain('max_active_runs=4')
+  expect((await meshwright([...EMIT, '--force'], folder)).code).toBe(0)
+  expect(readFileSync(path, 'utf8')).toBe(emitted)
+})
+
+it('a wrong call says what is there', async () => {
+  const folder = shop()
+  const near = await meshwright(['emit', 'airlfow', '--out', 'x'], folder)
+  expect([near.code, near.out]).toEqual([2, ''])
+  expect(near.err).toContain('there is no target "airlfow"; did you mean "airflow"?')
+  const nowhere = await meshwright(['emit', 'airflow'], folder)
+  expect([nowhere.code, existsSync(join(folder, 'schedules'))]).toEqual([2, false])
+  expect(nowhere.err).toContain('say where: --out <folder>')
+})
