@@ -1,5 +1,5 @@
 import type { CheckResult } from '@meshwright/contracts'
-import type { Project, TaskResult } from '@meshwright/pipeline'
+import type { Progress, Project, TaskResult } from '@meshwright/pipeline'
 import type { Terminal } from './terminal.ts'
 import { counted, displayWidth, duration, grouped } from './text-table.ts'
 
@@ -62,6 +62,15 @@ function line(kind: string, name: string, facts: string, layout: LineLayout, why
   const room = layout.live ? layout.columns - displayWidth(text) - 3 : why.length
   const shown = why.length <= room ? why : room < 12 ? '' : `${why.slice(0, room - 1)}…`
   return `${text}${shown === '' ? '' : `  ${layout.paint('dim', shown)}`}\n`
+}
+
+/** ` retry    orders   in 12 s, after try 1: connection refused` */
+export function retryLine(
+  { task, error, attempt, delayMilliseconds }: Extract<Progress, { event: 'retrying' }>,
+  { paint, nameWidth: width }: LineLayout,
+): string {
+  const why = error.message.split('\n', 1)[0] ?? ''
+  return ` ${paint('yellow', 'retry'.padEnd(KIND))}${task.target.padEnd(width)}  in ${duration(delayMilliseconds)}, after try ${attempt}: ${why}\n`
 }
 
 function problemLine({ task, status, blockedBy, milliseconds }: TaskResult, { paint, nameWidth: width }: LineLayout): string {

@@ -1,6 +1,6 @@
 import type { Progress, TaskResult } from '@meshwright/pipeline'
 import type { Task } from '@meshwright/contracts'
-import { runLine } from './run-line.ts'
+import { retryLine, runLine } from './run-line.ts'
 import type { Terminal } from './terminal.ts'
 import { grouped } from './text-table.ts'
 
@@ -39,6 +39,10 @@ export function runView(terminal: Terminal, nameWidth: number): RunView {
           break
         case 'line':
           terminal.err(` ${terminal.paint('dim', `${progress.task.target}  ${progress.line}`)}\n`)
+          break
+        case 'retrying':
+          running.delete(progress.task.id)
+          terminal.err(retryLine(progress, { ...terminal, nameWidth }))
           break
         case 'note':
           terminal.err(` ${progress.message}\n`)

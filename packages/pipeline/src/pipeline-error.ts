@@ -38,6 +38,10 @@ const CODES = {
     means: 'What is selected reads or checks tables that are not selected and were never published. Nothing was run.',
     todo: 'Select them too (`+name` takes all that a table needs), or run everything once.',
   },
+  'timed-out': {
+    means: 'A task took longer than the plan gives it. What it did in the warehouse was broken off; the table stays as it was published.',
+    todo: 'Run again; or give it more time (`timeoutSeconds` of the project or of its tasks).',
+  },
   'task-unknown': {
     means: 'The plan has no task of that id.',
     todo: 'The message names the nearest id; `meshwright plan --json` lists them all. Where a scheduler asks, emit again.',

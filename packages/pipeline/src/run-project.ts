@@ -1,8 +1,9 @@
-import { MeshwrightError, withoutPasswords, type Plan, type Resolver, type RunContext, type Task } from '@meshwright/contracts'
+import { type Plan, type Resolver, type RunContext, type Task } from '@meshwright/contracts'
 import { checkModels, type AnyModel } from '@meshwright/models'
 import type { InspectedTable, Store } from '@meshwright/sql'
 import { join } from 'node:path'
 import { runCommand } from './command-task.ts'
+import { errorFacts } from './error-facts.ts'
 import { foreignTables, refuseForeign } from './foreign-tables.ts'
 import { checkTask, gateTask } from './gate-task.ts'
 import { makeHome, unusable } from './home-folder.ts'
@@ -23,7 +24,7 @@ import { reportTask } from './report-task.ts'
 import { runGraph } from './run-graph.ts'
 import { beginRunOfKey } from './run-key.ts'
 import type { RunState } from './run-state.ts'
-import { readStaged } from './staged-record.ts'
+import { hiddenOwner, readStaged } from './staged-record.ts'
 import { buildTask, ingestTask } from './stage-tasks.ts'
 import type { Progress, RunSummary, TaskResult } from './task-result.ts'
 
@@ -112,7 +113,13 @@ async function runPlan(project: Project, plan: Plan, options: RunOptions, record
         logResult(record, result, clock())
         options.onProgress?.({ event: 'finished', result })
       },
-      run: (task) => runTask(run, task, options),
+      onRetry: ({ task, error, attempt, delayMilliseconds }) => {
+        const facts = { status: 'retrying', attempt, error, delayMilliseconds: Math.round(delayMilliseconds) }
+        record.write({ eventType: 'RUNNING', at: clock(), task: task.id, inputs: task.reads, outputs: task.writes, facts })
+        options.onProgress?.({ event: 'retrying', task, error, attempt, delayMilliseconds })
+      },
+      retries: steps === undefined ? 'planned' : 'never',
+      run: (task, signal) => runTask(run, task, options, signal),
     })
     // When every gate has published, nothing is left staged.
     const left = steps === undefined && tasks.some((result) => result.status !== 'done' && result.status !== 'unchanged')
@@ -222,6 +229,7 @@ export async function beginRun(
     refresh: options.refresh ?? 'changed',
     again,
     keeps,
+    tried: new Set(),
     handOff:
       steps === undefined
         ? undefined
@@ -262,6 +270,13 @@ export async function sweep(
   return tables.filter((table) => !goes.has(table))
 }
 
+/** What a try that failed has left would be in the way of the next. */
+async function dropHidden({ project, store, resolver, context }: RunState, task: Task): Promise<void> {
+  const ownerOf = hiddenOwner(project, resolver, context.runId)
+  const ofTask = (table: InspectedTable) => resolver.isStaged(table.name, context.runId) && ownerOf(table)?.name === task.target
+  await sweep(store, resolver, (table) => !ofTask(table))
+}
+
 const leftBehind = (error: unknown) => [
   `hidden tables of this run were left behind, and the next run drops them: ${error instanceof Error ? error.message : String(error)}`,
 ]
@@ -281,19 +296,26 @@ async function preflight(project: Project, plan: Plan, store: Store, publication
   }
 }
 
-async function runTask(run: RunState, task: Task, options: RunOptions): Promise<TaskResult> {
+/** One try. */
+async function runTask(shared: RunState, task: Task, options: RunOptions, late: AbortSignal): Promise<TaskResult> {
   const began = performance.now()
   const finished = (outcome: Omit<TaskResult, 'task' | 'milliseconds'>): TaskResult => ({
     task,
     milliseconds: performance.now() - began,
     ...outcome,
   })
+  const { signal: cancel } = shared.context
+  const signal = AbortSignal.any([cancel, late])
+  const run: RunState = { ...shared, context: { ...shared.context, signal } }
   try {
+    if (shared.tried.has(task.id)) await dropHidden(run, task)
+    shared.tried.add(task.id)
     return finished(await perform(run, task, options))
   } catch (error) {
-    if (run.context.signal.aborted) return finished({ status: 'cancelled' })
+    if (cancel.aborted) return finished({ status: 'cancelled' })
     const load = (error as { load?: TaskResult['load'] } | null)?.load
-    return finished({ status: 'failed', error: errorFacts(error), ...(load === undefined ? {} : { load }) })
+    const cause: unknown = late.aborted ? late.reason : error
+    return finished({ status: 'failed', error: errorFacts(cause), ...(load === undefined ? {} : { load }) })
   }
 }
 
@@ -321,19 +343,8 @@ async function perform(run: RunState, task: Task, options: RunOptions): Promise<
     : buildTask(run, node, node.made.model)
 }
 
-function errorFacts(error: unknown): NonNullable<TaskResult['error']> {
-  if (error instanceof MeshwrightError)
-    return { name: error.name, code: error.code, message: withoutPasswords(error.message), retryable: error.retryable }
-  return {
-    name: error instanceof Error ? error.name : 'Error',
-    code: 'unexpected',
-    message: withoutPasswords(error instanceof Error ? error.message : String(error)),
-    retryable: false,
-  }
-}
-
 function logResult(record: RunRecord, result: TaskResult, at: Date): void {
-  const { task, status, milliseconds, load, rows, checks, error, blockedBy } = result
+  const { task, status, milliseconds, load, rows, checks, error, blockedBy, tries } = result
   record.write({
     eventType: status === 'failed' || status === 'blocked' ? 'FAIL' : status === 'cancelled' ? 'ABORT' : 'COMPLETE',
     at,
@@ -348,6 +359,7 @@ function logResult(record: RunRecord, result: TaskResult, at: Date): void {
       ...(checks === undefined ? {} : { checks: checks.map(({ name, status: outcome, message }) => ({ name, status: outcome, message })) }),
       ...(error === undefined ? {} : { error }),
       ...(blockedBy === undefined ? {} : { blockedBy }),
+      ...(tries === undefined ? {} : { tries }),
     },
   })
 }

@@ -53,6 +53,8 @@ export interface RunState {
   readonly reports: string
   /** Which hidden tables are not to be swept. */
   readonly keeps: (table: InspectedTable) => boolean
+  /** Tasks of which a try has begun here. */
+  readonly tried: Set<string>
   /** Whether what is unchanged is loaded and built all the same. */
   readonly refresh: 'changed' | 'full'
   /** Set where the tasks of the run are several processes: what is staged here is noted for the gates of others. */

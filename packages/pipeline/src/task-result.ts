@@ -31,6 +31,8 @@ export interface TaskResult {
   readonly path?: string
   readonly error?: { readonly name: string; readonly code: string; readonly message: string; readonly retryable: boolean }
   readonly blockedBy?: string
+  /** How often it was tried, when more than once. */
+  readonly tries?: number
 }
 
 /** What a run came to. */
@@ -53,5 +55,14 @@ export type Progress =
   | { readonly event: 'rows'; readonly task: Task; readonly rows: number }
   /** Of a command. */
   | { readonly event: 'line'; readonly task: Task; readonly line: string; readonly stream: 'stdout' | 'stderr' }
+  /** A try failed, and there will be another. */
+  | {
+      readonly event: 'retrying'
+      readonly task: Task
+      readonly error: NonNullable<TaskResult['error']>
+      /** The try that failed, from 1. */
+      readonly attempt: number
+      readonly delayMilliseconds: number
+    }
   | { readonly event: 'finished'; readonly result: TaskResult }
   | { readonly event: 'note'; readonly message: string }

@@ -43,7 +43,7 @@ const never = new AbortController().signal
 async function run(
   made: Plan,
   outcome: (id: string) => TaskStatus,
-  options: { parallel?: number; drain?: AbortSignal; onStart?: (id: string) => void } = {},
+  options: { parallel?: number; drain?: AbortSignal; durations?: ReadonlyMap<string, number>; onStart?: (id: string) => void } = {},
 ) {
   const order: string[] = []
   let running = 0
@@ -51,6 +51,7 @@ async function run(
   const results = await runGraph(made, {
     parallel: options.parallel ?? 3,
     drain: options.drain ?? never,
+    ...(options.durations === undefined ? {} : { durations: options.durations }),
     onStart: (started) => {
       order.push(started.id)
       options.onStart?.(started.id)
@@ -100,6 +101,123 @@ describe('the runner over a graph', () => {
     })
     expect(results.map((result) => result.task.id)).toEqual(ids)
     expect(performance.now() - began).toBeLessThan(5_000)
+  })
+
+  it('starts what has the longest way before it first, by the durations of earlier runs', async () => {
+    const made = plan(['short', 'long', 'middle', 'after_middle'], [['middle', 'after_middle']])
+    expect((await run(made, () => 'done', { parallel: 1 })).order).toEqual(['middle', 'short', 'long', 'after_middle'])
+    const durations = new Map([
+      ['short', 1],
+      ['long', 100],
+      ['middle', 10],
+      ['after_middle', 20],
+    ])
+    expect((await run(made, () => 'done', { parallel: 1, durations })).order).toEqual(['long', 'middle', 'after_middle', 'short'])
+  })
+
+  it('keeps within the slots of limits, and lets others go by', async () => {
+    const made = plan(['a', 'b', 'c', 'd'], [])
+    const limited: Plan = {
+      ...made,
+      pools: [{ name: 'api', slots: 1, description: '' }],
+      tasks: made.tasks.map((each) => (each.id === 'd' ? each : { ...each, limits: ['api'] })),
+    }
+    const { order, most, status } = await run(limited, () => 'done', { parallel: 4 })
+    expect([order, most]).toEqual([['a', 'd', 'b', 'c'], 2])
+    expect(new Set(Object.values(status))).toEqual(new Set(['done']))
+  })
+
+  it('tries again what may pass, as often as the plan says, and nothing else', async () => {
+    const retried = (retryable: boolean, retries: 'planned' | 'never' = 'planned') => {
+      const made = plan(['a', 'b'], [['a', 'b']])
+      const told: number[] = []
+      const tasks = made.tasks.map((each) => ({ ...each, retries: { count: 2, delaySeconds: 0.002, maxDelaySeconds: 0.002 } }))
+      const error = { name: 'E', code: 'x', message: 'no', retryable }
+      return runGraph(
+        { ...made, tasks },
+        {
+          parallel: 2,
+          drain: never,
+          retries,
+          onStart: () => {},
+          onEnd: () => {},
+          onRetry: ({ attempt, delayMilliseconds }) => {
+            told.push(attempt)
+            expect(delayMilliseconds).toBeGreaterThanOrEqual(1)
+            expect(delayMilliseconds).toBeLessThanOrEqual(2)
+          },
+          run: async (started) => ({ task: started, status: 'failed', milliseconds: 0, error }),
+        },
+      ).then((results) => [told, results.map((result) => [result.status, result.tries ?? 1])])
+    }
+    expect(await retried(true)).toEqual([
+      [1, 2],
+      [
+        ['failed', 3],
+        ['blocked', 1],
+      ],
+    ])
+    expect(await retried(false)).toEqual([
+      [],
+      [
+        ['failed', 1],
+        ['blocked', 1],
+      ],
+    ])
+    expect(await retried(true, 'never')).toEqual([
+      [],
+      [
+        ['failed', 1],
+        ['blocked', 1],
+      ],
+    ])
+  })
+
+  it('a drain does not wait for the next try', async () => {
+    const made = plan(['a', 'b'], [['a', 'b']])
+    const drain = new AbortController()
+    const tasks = made.tasks.map((each) => ({ ...each, retries: { count: 1, delaySeconds: 600, maxDelaySeconds: 600 } }))
+    const results = await runGraph(
+      { ...made, tasks },
+      {
+        parallel: 1,
+        drain: drain.signal,
+        onStart: () => {},
+        onEnd: () => {},
+        onRetry: () => drain.abort(),
+        run: async (started) => ({
+          task: started,
+          status: 'failed',
+          milliseconds: 0,
+          error: { name: 'E', code: 'x', message: 'no', retryable: true },
+        }),
+      },
+    )
+    expect(results.map((result) => result.status)).toEqual(['failed', 'blocked'])
+  })
+
+  it('tells a task whose time is over', async () => {
+    const made = plan(['a'], [])
+    const [result] = await runGraph(
+      { ...made, tasks: made.tasks.map((each) => ({ ...each, timeoutSeconds: 0.02 })) },
+      {
+        parallel: 1,
+        drain: never,
+        onStart: () => {},
+        onEnd: () => {},
+        run: (started, signal) =>
+          new Promise((fulfil) =>
+            signal.addEventListener('abort', () => {
+              const { name, code, message } = signal.reason as { name: string; code: string; message: string }
+              fulfil({ task: started, status: 'failed', milliseconds: 0, error: { name, code, message, retryable: true } })
+            }),
+          ),
+      },
+    )
+    expect(result?.error).toMatchObject({
+      code: 'timed-out',
+      message: 'a took longer than the 0.02 s that the plan gives it, and was broken off',
+    })
   })
 
   it('blocks what waits for a failure, names the failure, and finishes the rest', async () => {
