@@ -15,6 +15,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Imports JSON without saying so, which Node refuses and a bundler does not.
+    server: { deps: { inline: ['@actions/workflow-parser', '@actions/expressions'] } },
     reporters: ['default', new SkippedTests()],
   },
 })

@@ -1,5 +1,6 @@
 /** What a plan says, feature by feature, of which a scheduler may be able to hold less. */
 export const PLAN_FEATURES = [
+  'runs',
   'interval',
   'timeZone',
   'start',
@@ -18,6 +19,7 @@ export const PLAN_FEATURES = [
   'tags',
 ] as const
 /**
+ * - `runs`: it runs the tasks, when the schedule says; a picture does not;
  * - `interval`: each run has the time from one date of the schedule to the next;
  * - `timeZone`: the clock of the cron fields, with its summer time; `start`, `catchUp`: what becomes of times before now;
  * - `oneRunAtATime`: a run waits for the one before;

@@ -13,6 +13,10 @@ const CODES = {
     means: 'A plan catches up on all intervals, and does not say since when.',
     todo: 'Give the schedule a start, such as `2026-01-01`.',
   },
+  'plan-unfit': {
+    means: 'The target cannot hold a plan like this: too many tasks, edges or characters, no schedule, a pool it cannot count.',
+    todo: 'Emit with the granularity or option that the message names, or to another target.',
+  },
   'text-unusable': {
     means: 'A name or a text holds a character that no command line can carry: NUL, or half of a surrogate pair.',
     todo: 'Take the character out of the name that the message shows.',

@@ -20,6 +20,7 @@ export interface EmittedGraph {
 export interface EmittedNode {
   /** The plan's name of it. */
   readonly id: string
+  /** Empty where the target runs nothing. */
   readonly command: readonly string[]
   readonly pool: string | null
   readonly retries: Retries | null
@@ -46,7 +47,7 @@ export function planGraph(plan: Plan, capabilities: Capabilities, options: EmitO
     nodes: plan.tasks
       .map((task) => ({
         id: task.id,
-        command: taskCommand(plan, task, options),
+        command: kept('runs') ? taskCommand(plan, task, options) : [],
         pool: kept('pools') ? task.pool : null,
         retries: !kept('retries')
           ? null
@@ -63,7 +64,7 @@ export function planGraph(plan: Plan, capabilities: Capabilities, options: EmitO
       (a, b) => order(a[0], b[0]) || order(a[1], b[1]),
     ),
     schedule:
-      schedule === null
+      schedule === null || !kept('runs')
         ? null
         : {
             cron: schedule.cron,

@@ -1,4 +1,4 @@
-import type { Plan } from '@meshwright/contracts'
+import type { Granularity, Plan } from '@meshwright/contracts'
 import type { Capabilities } from './capabilities.ts'
 
 /** One file of what was emitted. */
@@ -20,6 +20,14 @@ export interface EmitOptions {
   readonly image?: string
   /** The namespace of the cluster that the image runs in. */
   readonly namespace?: string
+  /** The persistent volume claim of the cluster that is mounted as the home folder, which must be an absolute path. */
+  readonly volumeClaim?: string
+  /** Names of environment variables that the target keeps as its secrets and hands to the tasks. */
+  readonly secrets?: readonly string[]
+  /** Of GitHub Actions: everything on one machine, or each task on one of its own. By default one where no two tasks may run at a time. */
+  readonly jobs?: 'one' | 'each'
+  /** Of GitHub Actions: the machine; default `ubuntu-latest`. */
+  readonly runsOn?: string
   /** Plain code of the target, to be edited, instead of data and a loader. */
   readonly eject?: boolean
 }
@@ -32,6 +40,8 @@ export interface Emitter {
   readonly name: string
   /** What it writes, in a few words, for help. */
   readonly summary: string
+  /** Of the plans it is given, where not `task`: a target without edges takes plans of one task. */
+  readonly granularity?: Granularity
   /** What the target can hold of a plan. */
   readonly capabilities: Capabilities
   /** The options it knows besides `command`, `directory` and `home`; the others are refused by `emitPlan`. */

@@ -1,7 +1,18 @@
 import { MeshwrightError } from '@meshwright/contracts'
 import { expect, test } from 'vitest'
-import { DagError, emitPlan, PLAN_FEATURES, taskCommand, type Emitter, type PlanFeature } from '../src/index.ts'
+import { cron, DagError, emitPlan, PLAN_FEATURES, taskCommand, type Emitter, type PlanFeature } from '../src/index.ts'
 import { smallPlan } from './small-plan.ts'
+
+test('a plan that a target cannot hold is refused with the way out', () => {
+  let thrown: unknown
+  try {
+    emitPlan(cron, smallPlan())
+  } catch (error) {
+    thrown = error
+  }
+  expect(thrown).toMatchObject({ name: 'DagError', code: 'plan-unfit', retryable: false })
+  expect(String(thrown)).toContain('--granularity project')
+})
 
 test('an id that no command line can carry is refused, and shown', () => {
   for (const id of ['gate:a\0b', 'gate:\uD800']) {

@@ -14,6 +14,7 @@ export const airflow: Emitter = {
   name: 'airflow',
   summary: 'one DAG file that runs on Airflow 2.11 and 3, and its pools',
   capabilities: {
+    runs: true,
     interval: true,
     timeZone: true,
     start: true,
