@@ -1,4 +1,4 @@
-import { GRANULARITIES, type Granularity } from '@meshwright/contracts'
+import { didYouMean, GRANULARITIES, type Granularity } from '@meshwright/contracts'
 import type { RunOptions } from '@meshwright/pipeline'
 import { CliError } from './cli-error.ts'
 import type { Call, OptionValue } from './command.ts'
@@ -67,7 +67,7 @@ const text = (value: OptionValue): string | undefined => (typeof value === 'stri
 export function granularityOf(given: string | undefined): Granularity | undefined {
   const known = GRANULARITIES.find((name) => name === given)
   if (given !== undefined && known === undefined)
-    throw new CliError('usage', `--granularity: "${given}" is none of ${GRANULARITIES.join(', ')}`)
+    throw new CliError('usage', `--granularity: "${given}" is none of ${GRANULARITIES.join(', ')}${didYouMean(given, GRANULARITIES)}`)
   return known
 }
 

@@ -44,6 +44,47 @@ it('keeps a file that was edited by hand, shows the difference, and writes over 
   expect(readFileSync(path, 'utf8')).toBe(emitted)
 })
 
+it('a target without edges gets a plan of one task, and what it does otherwise is said as notes', async () => {
+  const folder = shop()
+  const config = join(folder, 'meshwright.config.ts')
+  const schedule = "schedule: { cron: '0 6 * * *', timeZone: 'UTC', start: null, catchUp: 'none' }"
+  writeFileSync(config, readFileSync(config, 'utf8').replace("name: 'shop',", `name: 'shop', ${schedule},`))
+  const call = ['emit', 'cron', '--out', 'etc', '--directory', '/srv/shop']
+  const { code, out, err } = await meshwright(call, folder)
+  expect([code, err]).toEqual([0, expect.stringContaining('note  cron: A time at which the machine is off is left out.\n')])
+  expect(err).not.toContain('Nothing wakes it')
+  const [file = ''] = /etc\/\S+/.exec(out) ?? []
+  expect(readFileSync(join(folder, file), 'utf8')).toContain('--granularity=project --environment=dev --task=project:shop')
+  const json = await meshwright([...call, '--check', '--json'], folder)
+  expect([json.code, json.err]).toEqual([0, ''])
+  expect(JSON.parse(json.out)).toMatchObject({
+    notes: err
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.replace('note  cron: ', '')),
+  })
+  const asked = await meshwright([...call, '--granularity', 'task'], folder)
+  expect([asked.code, asked.out]).toEqual([1, ''])
+  expect(asked.err).toContain('the plan has 4 tasks: emit with --granularity project')
+})
+
+it('options of a target reach its files', async () => {
+  const folder = shop()
+  const options = ['--jobs', 'each', '--runs-on', 'self-hosted', '--secrets', 'SHOP_PASSWORD,API_TOKEN']
+  const github = await meshwright(['emit', 'github-actions', '--out', 'flows', ...options], folder)
+  expect(github.code).toBe(0)
+  const workflow = readFileSync(join(folder, /flows\/\S+/.exec(github.out)?.[0] ?? ''), 'utf8').replaceAll('"', '')
+  for (const part of ['runs-on: self-hosted', '${{ secrets.SHOP_PASSWORD }}', '${{ secrets.API_TOKEN }}', 'gate-people:'])
+    expect(workflow).toContain(part)
+  const image = ['--image', 'registry.example/shop:1', '--secrets', 'SHOP_PASSWORD', '--volume-claim', 'shop-home']
+  const homeless = await meshwright(['emit', 'argo', '--out', 'argo', ...image], folder)
+  expect([homeless.code, homeless.err]).toEqual([2, expect.stringContaining('say where, as --home')])
+  const argo = await meshwright(['emit', 'argo', '--out', 'argo', ...image, '--home', '/var/lib/shop'], folder)
+  expect(argo.code).toBe(0)
+  const template = readFileSync(join(folder, /argo\/\S+/.exec(argo.out)?.[0] ?? ''), 'utf8').replaceAll('"', '')
+  for (const part of ['claimName: shop-home', 'mountPath: /var/lib/shop', 'key: SHOP_PASSWORD']) expect(template).toContain(part)
+})
+
 it('a wrong call says what is there', async () => {
   const folder = shop()
   const near = await meshwright(['emit', 'airlfow', '--out', 'x'], folder)

@@ -38,13 +38,30 @@ it('check ends with 1 when a published table no longer keeps its promise, and le
   expect((await meshwright(['query', '--format', 'csv', 'select count(*) as n from people'], folder)).out).toBe('n\n3\n')
 }, 60_000)
 
+it('a plan by granularity: the document as it is asked for, and its size and pools as text', async () => {
+  const folder = shop()
+  const text = await meshwright(['plan', '--granularity', 'layer'], folder)
+  expect([text.code, text.err]).toEqual([0, ''])
+  expect(text.out).toMatch(/\npool {2}shop_duckdb {2}1 at a time of 2 tasks\n2 tasks, by layer; --json shows each with its edges\n$/)
+  const json = await meshwright(['plan', '--granularity', 'layer', '--json'], folder)
+  expect(JSON.parse(json.out)).toMatchObject({
+    granularity: 'layer',
+    tasks: [{ id: 'layer:raw' }, { id: 'layer:mart' }],
+    edges: [{ from: 'layer:raw', to: 'layer:mart' }],
+  })
+  const whole = await meshwright(['plan', '--granularity', 'project', '--json', '-s', 'people'], folder)
+  expect(JSON.parse(whole.out)).toMatchObject({ granularity: 'project', tasks: [{ id: 'project:shop', writes: ['people'] }], edges: [] })
+})
+
 it('plan, ls and manifest of a part', async () => {
   const folder = shop()
   expect((await meshwright(['ls', '--select', 'layer:mart'], folder)).out).toMatch(/^table .*\ntowns .*\n$/)
   expect(JSON.parse((await meshwright(['ls', '--json', '--exclude', 'towns'], folder)).out)).toMatchObject([{ name: 'people' }])
   const manifest = JSON.parse((await meshwright(['manifest', '-s', 'people'], folder)).out) as Record<string, unknown[]>
   expect([manifest['contracts']?.length, manifest['models']?.length, manifest['sources']?.length]).toEqual([1, 0, 1])
-  expect((await meshwright(['plan', '-s', 'people'], folder)).out).toMatch(/^\+ {2}source {2}people .*\n2 tasks;/)
+  expect((await meshwright(['plan', '-s', 'people'], folder)).out).toMatch(
+    /^\+ {2}source {2}people .*\npool {2}shop_duckdb {2}1 at a time of 2 tasks\n2 tasks;/,
+  )
   expect(JSON.parse((await meshwright(['plan', '--json', '-s', 'towns'], folder)).out)).toMatchObject({
     tasks: [{ id: 'build:towns' }, { id: 'gate:towns' }],
   })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { emptyFolder, meshwright, plainEnvironment, shop } from './command.ts'
 
-const COMMANDS = ['run', 'ingest', 'build', 'check', 'plan', 'query', 'ls', 'show', 'manifest', 'rejects', 'schedule', 'diff']
+const COMMANDS = ['run', 'ingest', 'build', 'check', 'plan', 'query', 'ls', 'show', 'manifest', 'rejects', 'emit', 'schedule', 'diff']
 
 describe('help', () => {
   it('lists the commands, the common options, the exit codes and examples', async () => {
@@ -20,7 +20,7 @@ describe('help', () => {
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(new RegExp(`^Usage: meshwright ${command}\\b.* \\[options\\]\n\n\\S.*\\.\n`))
     const options = out.split('Options\n')[1]?.split('\nExamples')[0] ?? ''
-    for (const line of options.trimEnd().split('\n')) expect(line).toMatch(/^ {2}(-\w, )?--[a-z-]+( <[a-z]+>)? {2,}\S/)
+    for (const line of options.trimEnd().split('\n')) expect(line).toMatch(/^ {2}(-\w, )?--[a-z-]+( <[a-z-]+>)? {2,}\S/)
     expect(options).toContain('--home <home>')
     const examples = out.split('Examples\n')[1]?.trimEnd().split('\n') ?? []
     expect(examples.length).toBeGreaterThan(0)
@@ -71,6 +71,11 @@ describe('a mistyped call gives the nearest name and exit code 2', () => {
     [['ls', '--selct', 'people'], 'there is no option --selct; did you mean --select?'],
     [['run', '--select', 'peopel+'], '--select peopel+: there is no table, report or command "peopel"; did you mean "people"?'],
     [['plan', '--exclude', 'tags:x'], '--exclude tags:x: there is no method "tags:"; did you mean "tag:"?'],
+    [['plan', '--granularity', 'layr'], '--granularity: "layr" is none of task, layer, group, project; did you mean "layer"?'],
+    [['emit', 'cron', '--out', 'x', '--granularity', 'projct'], 'did you mean "project"?'],
+    [['emit', 'github-actions', '--out', 'x', '--jobs', 'eech'], '--jobs: "eech" is none of one, each; did you mean "each"?'],
+    [['emit', 'cron', '--out', 'x', '--secrets', 'A'], 'cron has no option secrets; it knows command, directory, home'],
+    [['schedule', '--nxet', '3'], 'there is no option --nxet; did you mean --next?'],
     [['build', '-s', 'people'], 'nothing that is selected is a model'],
     [['query', '--wait', 'long', 'select 1'], '--wait: "long" is not a number of seconds'],
   ])('%j', async (args, message) => {

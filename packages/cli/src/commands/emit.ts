@@ -1,5 +1,5 @@
-import { didYouMean } from '@meshwright/contracts'
-import { DagError, EMITTERS, emitPlan, type Emitter, type EmitOptions } from '@meshwright/dag'
+import { didYouMean, GRANULARITIES } from '@meshwright/contracts'
+import { DagError, EMITTERS, emitPlan, lintPlan, type Emitter, type EmitOptions } from '@meshwright/dag'
 import { planProject } from '@meshwright/pipeline'
 import { createTwoFilesPatch } from 'diff'
 import { existsSync } from 'node:fs'
@@ -13,6 +13,7 @@ import { granularityOf } from '../task-options.ts'
 import { textTable } from '../text-table.ts'
 
 const TARGETS = EMITTERS.map(({ name }) => name)
+const JOBS = ['one', 'each'] as const
 
 export const emit: Command = {
   name: 'emit',
@@ -28,33 +29,49 @@ export const emit: Command = {
     directory: { type: 'string' },
     image: { type: 'string' },
     namespace: { type: 'string' },
+    'volume-claim': { type: 'string' },
+    secrets: { type: 'string' },
+    jobs: { type: 'string' },
+    'runs-on': { type: 'string' },
     eject: { type: 'boolean' },
   },
   optionHelp: {
     out: 'the folder to write into; an index of what was emitted, to be committed too, lies beside the files',
     check: 'write nothing; end with 1 and say which files are stale',
     force: 'write over files that were edited by hand',
-    granularity: 'one task of the scheduler per task, layer, group or project (default: task)',
+    granularity:
+      'one task of the scheduler per task, layer, group or project (default: what the target takes: project for cron and kubernetes, else task)',
     command: 'how the command line is called there, separated by blanks (default: the nearest node_modules/.bin/meshwright)',
     directory: "the project's folder there (default: where it is, seen from the emitted files)",
     image: 'run each task in this container image',
     namespace: 'with --image: the namespace of the cluster',
+    'volume-claim': 'with --image: the persistent volume claim that is mounted as --home there',
+    secrets: "names of the target's secrets that tasks get as environment variables, separated by commas",
+    jobs: 'github-actions: one machine for all tasks, or each on its own: one or each (default: one where no two may run at a time)',
+    'runs-on': 'github-actions: the machine (default: ubuntu-latest)',
     eject: 'plain code of the target, to go on with by hand',
   },
-  completes: { operands: [TARGETS], options: { granularity: ['task', 'layer', 'group', 'project'], out: 'files' } },
-  examples: ['meshwright emit airflow --out schedules', 'meshwright emit airflow --out schedules --check'],
+  completes: { operands: [TARGETS], options: { granularity: GRANULARITIES, jobs: JOBS, out: 'files' } },
+  examples: [
+    'meshwright emit airflow --out schedules',
+    'meshwright emit airflow --out schedules --check',
+    'meshwright emit github-actions --out .github/workflows --secrets SHOP_PASSWORD',
+  ],
   async run(call) {
     const emitter = targetOf(call.operands)
     const out = text(call.options['out'])
     if (out === undefined) throw usage('say where: --out <folder>')
+    const granularity = granularityOf(text(call.options['granularity']))
+    jobsOf(call)
     const loaded = await loadConfig(text(call.options['project']), call.cwd, {
       environment: text(call.options['environment']),
       say: call.terminal.err,
     })
     const { project } = loaded
     const folder = resolve(call.cwd, out)
-    const plan = planProject(project, { granularity: granularityOf(text(call.options['granularity'])) ?? 'task' })
+    const plan = planProject(project, { granularity: granularity ?? emitter.granularity ?? 'task' })
     const files = emitted(() => emitPlan(emitter, plan, emitOptions(call, dirname(loaded.path), folder)))
+    const notes = lintPlan(plan, emitter)
     const of = [emitter.name, project.name, project.environment.name].join(' ')
     const compared = compareEmitted(folder, of, files)
     const check = call.options['check'] === true
@@ -62,8 +79,11 @@ export const emit: Command = {
     if (!check) writeEmitted(folder, of, plan.hash, compared, force ? 'force' : 'keep')
     const rows = compared.map((file) => ({ file: file.file, state: shownState(file, check, force) }))
     const near = nearPath(call.cwd, folder)
-    if (call.options['json'] === true) call.terminal.out(jsonText({ target: emitter.name, plan: plan.hash, folder, files: rows }))
-    else call.terminal.out(textTable(rows.map(({ file, state }) => [join(near, file), state])))
+    if (call.options['json'] === true) call.terminal.out(jsonText({ target: emitter.name, plan: plan.hash, folder, files: rows, notes }))
+    else {
+      call.terminal.out(textTable(rows.map(({ file, state }) => [join(near, file), state])))
+      for (const note of notes) call.terminal.err(`${call.terminal.paint('yellow', 'note')}  ${emitter.name}: ${note}\n`)
+    }
     const edited = force ? [] : compared.filter(({ state }) => keeps(state))
     for (const { file, there, emitted: fresh } of edited)
       call.terminal.err(createTwoFilesPatch(join(near, file), 'as it would be emitted', there ?? '', fresh ?? '', 'kept', ''))
@@ -105,9 +125,19 @@ function targetOf([name, extra]: readonly string[]): Emitter {
   return emitter
 }
 
-function emitOptions({ options }: Call, project: string, folder: string): EmitOptions {
+function jobsOf({ options }: Call): EmitOptions['jobs'] {
+  const given = text(options['jobs'])
+  const known = JOBS.find((name) => name === given)
+  if (given !== undefined && known === undefined) throw usage(`--jobs: "${given}" is none of ${JOBS.join(', ')}${didYouMean(given, JOBS)}`)
+  return known
+}
+
+function emitOptions(call: Call, project: string, folder: string): EmitOptions {
+  const { options } = call
   const given = (name: string) => text(options[name])
   const image = given('image')
+  const jobs = jobsOf(call)
+  const [volumeClaim, secrets, runsOn] = [given('volume-claim'), given('secrets'), given('runs-on')]
   const [directory, home, namespace, command] = [given('directory'), given('home'), given('namespace'), given('command')]
   return {
     command: command?.split(/\s+/).filter((word) => word !== '') ?? [commandBeside(project)],
@@ -115,6 +145,10 @@ function emitOptions({ options }: Call, project: string, folder: string): EmitOp
     ...(home === undefined ? {} : { home }),
     ...(image === undefined ? {} : { image }),
     ...(namespace === undefined ? {} : { namespace }),
+    ...(volumeClaim === undefined ? {} : { volumeClaim }),
+    ...(secrets === undefined ? {} : { secrets: secrets.split(/[\s,]+/).filter((name) => name !== '') }),
+    ...(jobs === undefined ? {} : { jobs }),
+    ...(runsOn === undefined ? {} : { runsOn }),
     ...(options['eject'] === true ? { eject: true } : {}),
   }
 }

@@ -12,14 +12,15 @@ import {
   placeOwner,
   refuseOtherOwner,
 } from '@meshwright/pipeline'
-import { diffManifests, type ManifestDiff, type Plan } from '@meshwright/contracts'
+import { diffManifests, GRANULARITIES, type ManifestDiff, type Plan, type Pool, type Task } from '@meshwright/contracts'
 import { existsSync } from 'node:fs'
-import { openProject, type Call, type Command, type OpenedProject } from '../command.ts'
+import { openProject, text, type Call, type Command, type OpenedProject } from '../command.ts'
 import { changeWords } from '../change-lines.ts'
 import { documentText } from '../document-text.ts'
 import { openReading, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
 import { SELECT_HELP, SELECT_OPTIONS, selectedTables } from '../selection.ts'
-import { counted, textTable } from '../text-table.ts'
+import { granularityOf } from '../task-options.ts'
+import { counted, grouped, textTable } from '../text-table.ts'
 import { promised } from './diff.ts'
 
 export const plan: Command = {
@@ -27,17 +28,28 @@ export const plan: Command = {
   summary:
     'Shows what a run would do: what is new, what changed by definition, what is as it was. It changes nothing; sources are looked at when it runs.',
   operands: '',
-  options: { ...SELECT_OPTIONS, ...WAIT_OPTION },
-  optionHelp: { ...SELECT_HELP, ...WAIT_HELP },
-  examples: ['meshwright plan', 'meshwright plan --select dm_monthly_sales+', 'meshwright plan --json > plan.json'],
+  options: { ...SELECT_OPTIONS, granularity: { type: 'string' }, ...WAIT_OPTION },
+  optionHelp: {
+    ...SELECT_HELP,
+    granularity: 'how much one task does, as for a scheduler: task, layer, group (what is connected) or project (default: task)',
+    ...WAIT_HELP,
+  },
+  completes: { options: { granularity: GRANULARITIES } },
+  examples: [
+    'meshwright plan',
+    'meshwright plan --select dm_monthly_sales+',
+    'meshwright plan --json > plan.json',
+    'meshwright plan --granularity layer --json',
+  ],
   ofProjectAlone: (args) => args.includes('--json'),
   async run(call) {
+    const granularity = granularityOf(text(call.options['granularity'])) ?? 'task'
     const opened = await openProject(call)
     const { project } = opened
     const selected = selectedTables(call, project)
-    const made = planProject(project, selected === undefined ? {} : { selected })
+    const made = planProject(project, { granularity, ...(selected === undefined ? {} : { selected }) })
     if (call.options['json'] === true) {
-      for (const text of documentText(made)) call.terminal.out(text)
+      for (const piece of documentText(made)) call.terminal.out(piece)
       return 0
     }
     const nodes = project.nodes.filter((node) => selected?.has(node.contract.name) ?? true)
@@ -81,7 +93,7 @@ function changesSince({ project, home }: OpenedProject): ManifestDiff | undefine
 function page(
   project: Project,
   nodes: readonly ProjectNode[],
-  { tasks }: Plan,
+  { tasks, pools, granularity }: Plan,
   state: ProjectState | undefined,
   changes: ManifestDiff | undefined,
 ): string {
@@ -112,7 +124,14 @@ function page(
   return `${textTable(rows)}${unchanged}${verdict(
     shown.filter(({ mark }) => mark === '~').map(({ node }) => node.contract.name),
     changes,
-  )}${schedule}${counted(tasks.length, 'task')}; --json shows each with its edges\n`
+  )}${schedule}${textTable(pools.map((pool) => poolRow(pool, tasks)))}${counted(tasks.length, 'task')}${
+    granularity === 'task' ? '' : `, by ${granularity}`
+  }; --json shows each with its edges\n`
+}
+
+function poolRow({ name, slots }: Pool, tasks: readonly Task[]): string[] {
+  const held = tasks.filter((task) => task.pool === name || task.limits.includes(name)).length
+  return ['pool', name, `${grouped(slots)} at a time of ${counted(held, 'task')}`]
 }
 
 /** The lines below a table: each change, then what it reaches. */
