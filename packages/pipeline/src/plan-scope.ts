@@ -39,6 +39,7 @@ export function within(
   tasks: readonly Task[],
   edges: readonly Edge[],
 ): { readonly tasks: Task[]; readonly edges: Edge[] } {
+  if (work === 'run' && selected === undefined) return { tasks: [...tasks], edges: [...edges] }
   const targets = new Set(tasks.filter(({ kind }) => STAGES[work].includes(kind)).map(unitId))
   const kept = tasks.filter(
     (task) => targets.has(unitId(task)) && (selected?.has(unitId(task)) ?? true) && (work !== 'check' || task.kind === 'gate'),
