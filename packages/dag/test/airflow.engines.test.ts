@@ -53,12 +53,10 @@ async function readBack(home: AirflowHome, plans: readonly { readonly plan: Plan
 
 test.for([airflow2, airflow3])('$name understands any plan as it was meant, loaded and ejected', async (engine) => {
   await using home = await airflowHome(engine)
-  const plans = fc
-    .sample(anyAirflowPlan, 80)
-    .map((plan, at) => ({
-      plan,
-      options: at % 2 === 0 ? { directory: '/srv/a shop' } : { eject: true, command: ["it's {{ 7 }}", '$HOME'] },
-    }))
+  const plans = fc.sample(anyAirflowPlan, 80).map((plan, at) => ({
+    plan,
+    options: at % 2 === 0 ? { directory: '/srv/a shop' } : { eject: true, command: ["it's {{ 7 }}", '$HOME'] },
+  }))
   const read = await readBack(home, plans)
   for (const [at, { file, pools }] of read.entries()) {
     const given = plans[at]
