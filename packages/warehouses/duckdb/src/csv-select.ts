@@ -80,6 +80,6 @@ function readCsv({ path, format, width, rejects }: CsvReading): string {
   const columns = Array.from({ length: width }, (_, index) => `${cellName(index)}: 'VARCHAR'`)
   const nulls = ['', ...format.nullText].map(textLiteral)
   return `read_csv(${textLiteral(path)}, auto_detect = false, header = ${format.header}, delim = ${textLiteral(format.delimiter)}, quote = ${textLiteral(format.quote)}, escape = ${textLiteral(format.escape)},
-  columns = {${columns.join(', ')}}, nullstr = [${nulls.join(', ')}], allow_quoted_nulls = false, null_padding = false, strict_mode = true, compression = '${format.compression}', skip = ${format.skip}, hive_partitioning = false,
+  columns = {${columns.join(', ')}}, nullstr = [${nulls.join(', ')}], allow_quoted_nulls = false, null_padding = false, strict_mode = true, compression = '${format.compression}', skip = ${format.skip}, hive_partitioning = false, buffer_size = ${BUFFER_BYTES},
   store_rejects = true, rejects_table = ${textLiteral(rejects)}, rejects_scan = ${textLiteral(`${rejects}_scan`)})`
 }
