@@ -27,7 +27,7 @@ const problems = (text: string) => documents(text).flatMap((document) => KINDS[d
 
 test('a template to be submitted by hand, a schedule of it, and the slots of its pools', () => {
   const plan = smallPlan()
-  const text = emitted(plan, { ...IMAGE, namespace: 'data', secrets: ['SHOP_PASSWORD'], home: '/home/data', volumeClaim: 'shop' })
+  const text = emitted(plan, { ...IMAGE, namespace: 'data', secrets: ['SHOP_PASSWORD'], home: '/var/lib/meshwright', volumeClaim: 'shop' })
   expect(problems(text)).toEqual([])
   expect(text.replaceAll(plan.hash, 'HASH')).toMatchSnapshot()
 })

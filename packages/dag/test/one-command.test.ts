@@ -22,7 +22,13 @@ const whole = (changes: Partial<Plan> = {}): Plan => ({
 
 test('a CronJob of one task', () => {
   const plan = whole()
-  const text = onKubernetes(plan, { ...IMAGE, namespace: 'data', secrets: ['SHOP_PASSWORD'], home: '/home/data', volumeClaim: 'shop' })
+  const text = onKubernetes(plan, {
+    ...IMAGE,
+    namespace: 'data',
+    secrets: ['SHOP_PASSWORD'],
+    home: '/var/lib/meshwright',
+    volumeClaim: 'shop',
+  })
   expect(problems(parse(text))).toEqual([])
   expect(text.replaceAll(plan.hash, 'HASH')).toMatchSnapshot()
   const document = parse(text) as { spec: object }
