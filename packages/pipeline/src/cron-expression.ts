@@ -1,5 +1,9 @@
+import { createRequire } from 'node:module'
 import { didYouMean } from '@meshwright/contracts'
-import { Cron, CronPattern } from 'croner'
+import type { Cron } from 'croner'
+
+// Loaded when a schedule is read, not by whoever imports the package; cron() answers at once, which an import() could not.
+const croner = (): typeof import('croner') => createRequire(import.meta.url)('croner') as typeof import('croner')
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC']
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']
@@ -46,9 +50,11 @@ export function readCron(expression: string): { readonly cron: string; readonly 
 }
 
 /** The wall-clock times of five fields, each as if it were UTC. */
-export const cronDays = (cron: string): Pick<Cron, 'nextRun'> => new Cron(cron, { mode: '5-part', timezone: 'UTC', paused: true })
+export const cronDays = (cron: string): Pick<Cron, 'nextRun'> =>
+  new (croner().Cron)(cron, { mode: '5-part', timezone: 'UTC', paused: true })
 
-export const isEveryHour = (cron: string): boolean => new CronPattern(cron, undefined, { mode: '5-part' }).hour.every((set) => set === 1)
+export const isEveryHour = (cron: string): boolean =>
+  new (croner().CronPattern)(cron, undefined, { mode: '5-part' }).hour.every((set) => set === 1)
 
 const macroProblem = (text: string) =>
   `"${text}" is no time; the macros are ${Object.keys(MACROS).join(', ')}${didYouMean(text, Object.keys(MACROS))}`
@@ -107,7 +113,7 @@ function fieldValue({ names, min }: Field, text: string): number | undefined {
 /** What the library refuses beyond that. */
 function libraryProblem(cron: string): string[] {
   try {
-    new CronPattern(cron, undefined, { mode: '5-part' })
+    new (croner().CronPattern)(cron, undefined, { mode: '5-part' })
     return []
   } catch (error) {
     return [error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error)]

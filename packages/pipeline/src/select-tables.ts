@@ -26,10 +26,13 @@ export function selectTables(project: Project, { select = [], exclude = [] }: Se
   return new Set(ids)
 }
 
-type Nodes = ReadonlyMap<string, Selectable>
-
 /** What the terms of some texts take together; `option` says in problems where they were written. */
-export function takeTerms(texts: readonly string[], option: string, nodes: Nodes, problems: string[]): Set<string> {
+export function takeTerms(
+  texts: readonly string[],
+  option: string,
+  nodes: ReadonlyMap<string, Selectable>,
+  problems: string[],
+): Set<string> {
   const taken = new Set<string>()
   for (const text of texts) {
     const terms = text.split(/\s+/).filter((term) => term !== '')
@@ -39,7 +42,7 @@ export function takeTerms(texts: readonly string[], option: string, nodes: Nodes
   return taken
 }
 
-function intersection(term: string, option: string, nodes: Nodes, problems: string[]): readonly string[] {
+function intersection(term: string, option: string, nodes: ReadonlyMap<string, Selectable>, problems: string[]): readonly string[] {
   const parts = term.split(',')
   const sets = parts.map((part) => single(part, nodes))
   const faults = sets.filter((set) => typeof set === 'string')
@@ -53,7 +56,7 @@ function intersection(term: string, option: string, nodes: Nodes, problems: stri
 const SINGLE = /^(?:(\d*)\+)?(?:([^:+]*):)?([^+]+)(?:\+(\d*))?$/
 
 /** What one term without commas takes, or what is wrong with it. */
-function single(text: string, nodes: Nodes): ReadonlySet<string> | string {
+function single(text: string, nodes: ReadonlyMap<string, Selectable>): ReadonlySet<string> | string {
   const [, up, method, value, down] = SINGLE.exec(text) ?? []
   if (value === undefined)
     return `"${text}" is not a selection; write name, +name, name+, 2+name+1, or ${SELECTION_METHODS.join(':, ')}: with a value`
@@ -95,7 +98,7 @@ function reach(
   from: readonly string[],
   steps: number,
   next: (node: Selectable) => readonly string[],
-  nodes: Nodes,
+  nodes: ReadonlyMap<string, Selectable>,
   taken: Set<string>,
 ): void {
   const seen = new Set(from)

@@ -15,7 +15,7 @@ export interface Weight {
 }
 
 /** More than this is a sign that something is carried along which does not belong there. */
-const BUNDLE_LIMIT = 32 * 1024
+const BUNDLE_LIMIT = 40 * 1024
 
 /** What may be loaded by an import alone: contracts are zod objects, queries are Kysely's. Everything else comes when it is used. */
 const LIGHT = new Set(['zod', 'kysely'])
