@@ -2,6 +2,8 @@ import { dataAssetUri, type CatchUp, type Plan, type Retries } from '@meshwright
 import type { Capabilities } from './capabilities.ts'
 import type { EmitOptions } from './emitter.ts'
 import { taskCommand } from './task-command.ts'
+import { textOrder } from './text-order.ts'
+import { uniqueEdges } from './unique-edges.ts'
 
 /** What was emitted, as the target understands it; equal to `planGraph` of the plan. */
 export interface EmittedGraph {
@@ -57,12 +59,10 @@ export function planGraph(plan: Plan, capabilities: Capabilities, options: EmitO
         timeoutSeconds: kept('taskTimeout') ? task.timeoutSeconds : null,
         owner: kept('owner') ? (task.owner ?? plan.owner) : null,
         tags: kept('tags') ? task.tags : [],
-        publishes: kept('publishes') ? task.writes.map((name) => dataAssetUri({ project, environment, name })).toSorted(order) : [],
+        publishes: kept('publishes') ? task.writes.map((name) => dataAssetUri({ project, environment, name })).toSorted(textOrder) : [],
       }))
-      .toSorted((a, b) => order(a.id, b.id)),
-    edges: [...new Map(plan.edges.map(({ from, to }) => [JSON.stringify([from, to]), [from, to] as const])).values()].toSorted(
-      (a, b) => order(a[0], b[0]) || order(a[1], b[1]),
-    ),
+      .toSorted((a, b) => textOrder(a.id, b.id)),
+    edges: uniqueEdges(plan).toSorted((a, b) => textOrder(a[0], b[0]) || textOrder(a[1], b[1])),
     schedule:
       schedule === null || !kept('runs')
         ? null
@@ -72,12 +72,8 @@ export function planGraph(plan: Plan, capabilities: Capabilities, options: EmitO
             start: kept('start') ? schedule.start : null,
             catchUp: kept('catchUp') ? schedule.catchUp : null,
           },
-    wakesOn: kept('wakesOn') ? plan.wakesOn.map(dataAssetUri).toSorted(order) : [],
+    wakesOn: kept('wakesOn') ? plan.wakesOn.map(dataAssetUri).toSorted(textOrder) : [],
     timeoutSeconds: kept('runTimeout') ? plan.timeoutSeconds : null,
-    pools: kept('pools') ? plan.pools.map(({ name, slots }) => ({ name, slots })).toSorted((a, b) => order(a.name, b.name)) : [],
-  }
-
-  function order(a: string, b: string): number {
-    return a < b ? -1 : a > b ? 1 : 0
+    pools: kept('pools') ? plan.pools.map(({ name, slots }) => ({ name, slots })).toSorted((a, b) => textOrder(a.name, b.name)) : [],
   }
 }

@@ -1,5 +1,6 @@
 import type { Retries } from '@meshwright/contracts'
 import type { EmittedGraph } from './emitted-graph.ts'
+import { textOrder } from './text-order.ts'
 
 /** What a reader found of one task, under the name that the target gives it. */
 export interface FoundTask {
@@ -40,8 +41,8 @@ function ordered(
     return first === undefined || then === undefined ? [] : [[first, then] as const]
   })
   return {
-    nodes: nodes.toSorted((a, b) => order(a.id, b.id)),
-    edges: known.toSorted((a, b) => order(a[0], b[0]) || order(a[1], b[1])),
+    nodes: nodes.toSorted((a, b) => textOrder(a.id, b.id)),
+    edges: known.toSorted((a, b) => textOrder(a[0], b[0]) || textOrder(a[1], b[1])),
     schedule: null,
     wakesOn: [],
     timeoutSeconds: null,
@@ -53,5 +54,3 @@ function ordered(
 const TASK = '--task='
 
 const taskOf = (command: readonly string[]) => command.find((argument) => argument.startsWith(TASK))?.slice(TASK.length) ?? ''
-
-const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,20 +1,12 @@
 import type { Column, Resolver } from '@meshwright/contracts'
 import { tableSql, type SqlDialect, type Store } from '@meshwright/sql'
+import { controlColumn, TEXT } from './control-column.ts'
 import { CONTROL } from './project-state.ts'
 
-const STRING: Column['type'] = { type: 'string' }
-const column = (name: string, description: string, type: Column['type'] = STRING): Column => ({
-  name,
-  type,
-  nullable: false,
-  description,
-  rules: [],
-})
-
 const COLUMNS: readonly Column[] = [
-  column('run_key', 'What a scheduler calls its run.'),
-  column('run_id', 'The run that its tasks belong to.'),
-  column('began_at', 'When its first task began, in UTC.', { type: 'timestamp' }),
+  controlColumn('run_key', 'What a scheduler calls its run.'),
+  controlColumn('run_id', 'The run that its tasks belong to.'),
+  controlColumn('began_at', 'When its first task began, in UTC.', { type: 'timestamp' }),
 ]
 
 /** The run that a scheduler's text stands for, or undefined when none has begun. `tables` are the names of what is there. */
@@ -28,7 +20,7 @@ export async function runOfKey(
   const table = resolver.control(CONTROL.runs)
   if (!tables.has(table.table)) return undefined
   const { rows } = await store.query(
-    `select run_id from ${tableSql(table, dialect)} where run_key = ${dialect.literal(key, STRING)} order by run_id limit 1`,
+    `select run_id from ${tableSql(table, dialect)} where run_key = ${dialect.literal(key, TEXT)} order by run_id limit 1`,
   )
   const [row] = rows
   return row === undefined ? undefined : String(row[0])

@@ -10,6 +10,7 @@ import {
 } from '@meshwright/contracts'
 import { columnList, tableSql, type InspectedTable, type PublishRecords, type SqlDialect, type SqlValue, type Store } from '@meshwright/sql'
 import * as z from 'zod'
+import { controlColumn, TEXT } from './control-column.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { CONTROL, type ProjectState } from './project-state.ts'
 import type { Project } from './project.ts'
@@ -30,23 +31,14 @@ export interface StagedRecord {
   readonly staged: Staged
 }
 
-const STRING: Column['type'] = { type: 'string' }
-const column = (name: string, description: string, type: Column['type'] = STRING): Column => ({
-  name,
-  type,
-  nullable: false,
-  description,
-  rules: [],
-})
-
 const COLUMNS: readonly Column[] = [
-  column('staged_id', 'Grows: of a table of a run the latest holds.'),
-  column('run_id', 'The run whose gate publishes it.'),
-  column('relation', 'The table or view.'),
-  column('fingerprint', 'Its definition as it was staged.'),
-  column('base', 'The publish id of what was published then.'),
-  column('staged_at', 'The start of the process, in UTC.', { type: 'timestamp' }),
-  column('staged', 'What was staged: the sealed package, or the query and what it reads, as JSON.'),
+  controlColumn('staged_id', 'Grows: of a table of a run the latest holds.'),
+  controlColumn('run_id', 'The run whose gate publishes it.'),
+  controlColumn('relation', 'The table or view.'),
+  controlColumn('fingerprint', 'Its definition as it was staged.'),
+  controlColumn('base', 'The publish id of what was published then.'),
+  controlColumn('staged_at', 'The start of the process, in UTC.', { type: 'timestamp' }),
+  controlColumn('staged', 'What was staged: the sealed package, or the query and what it reads, as JSON.'),
 ]
 
 const tableName = z.object({ schema: z.string(), table: z.string() })
@@ -96,7 +88,7 @@ export async function readStaged(
   if (place.tables.has(table.table)) {
     const since = dialect.literal(new Date(place.now.getTime() - KEPT_MS).toISOString(), { type: 'timestamp' })
     const { rows } = await store.query(
-      `select ${columnList(COLUMNS, dialect)} from ${tableSql(table, dialect)} where run_id = ${dialect.literal(place.runId, STRING)} or staged_at > ${since} order by staged_id`,
+      `select ${columnList(COLUMNS, dialect)} from ${tableSql(table, dialect)} where run_id = ${dialect.literal(place.runId, TEXT)} or staged_at > ${since} order by staged_id`,
     )
     for (const row of rows) {
       const record = recordOf(row, table)

@@ -1,5 +1,6 @@
 import type { EmittedGraph } from '../emitted-graph.ts'
 import { NO_START } from './airflow-dag.ts'
+import { textOrder } from '../text-order.ts'
 
 /** A DAG file as Airflow's own DagBag has read it; what `AIRFLOW_READER` prints, one of each file. */
 export interface AirflowFile {
@@ -75,21 +76,19 @@ export function readAirflow(dag: ReadAirflowDag, pools = '{}'): EmittedGraph {
         tags: [],
         publishes: task.assets,
       }))
-      .toSorted((a, b) => order(a.id, b.id)),
+      .toSorted((a, b) => textOrder(a.id, b.id)),
     edges: dag.tasks
       .flatMap((task) => task.after.map((from) => [named(from), named(task.task_id)] as const))
-      .toSorted((a, b) => order(a[0], b[0]) || order(a[1], b[1])),
+      .toSorted((a, b) => textOrder(a[0], b[0]) || textOrder(a[1], b[1])),
     schedule:
       dag.cron === null ? null : { cron: dag.cron, timeZone: dag.time_zone, start: start === NO_START ? null : start, catchUp: null },
     wakesOn: dag.wakes_on,
     timeoutSeconds: dag.timeout,
     pools: Object.values(declared)
       .map(({ name, slots }) => ({ name, slots }))
-      .toSorted((a, b) => order(a.name, b.name)),
+      .toSorted((a, b) => textOrder(a.name, b.name)),
   }
 }
 
 /** What a task runs says which it is: stronger than its name. */
 const idOf = ({ command }: ReadAirflowTask): string => command.at(-1)?.replace(/^--task=/, '') ?? ''
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
