@@ -6,6 +6,7 @@ import { COMMON_OPTIONS } from './command.ts'
 import { watchEnvironment, type Environment } from './environment.ts'
 import { findConfig } from './find-config.ts'
 import { filesBehind } from './files-behind.ts'
+import type { Modules } from './module-hooks.ts'
 import type { Terminal } from './terminal.ts'
 
 // See docs/decisions/0006-kept-answers.md: what a command answered is given again as long as every file behind it is as it was.
@@ -14,13 +15,13 @@ export interface Call {
   readonly args: readonly string[]
   readonly cwd: string
   readonly terminal: Terminal
-  /** The URLs of all modules that were imported. */
-  readonly loaded: ReadonlySet<string>
+  /** What is imported. */
+  readonly modules: Modules
 }
 
 /**
  * Gives the kept answer to a call, or else runs it and keeps what it printed when it ended well, said nothing on `err`, and `lasting`
- * says that its answer follows from the project alone. Returns the exit code.
+ * says that its answer follows from the project alone. Keeps what modules in TypeScript are without types too. Returns the exit code.
  */
 export async function askOnce(call: Call, run: (terminal: Terminal) => Promise<number>, lasting: () => Promise<boolean>): Promise<number> {
   const { terminal } = call
@@ -31,6 +32,7 @@ export async function askOnce(call: Call, run: (terminal: Terminal) => Promise<n
     terminal.out(kept)
     return 0
   }
+  call.modules.sources.open(join(question.folder, 'modules'))
   const environment = watchEnvironment()
   const answer: string[] = []
   let quiet = true
@@ -45,13 +47,15 @@ export async function askOnce(call: Call, run: (terminal: Terminal) => Promise<n
       terminal.err(text)
     },
   })
-  if (code === 0 && quiet && (await lasting())) remember(question, answer, call.loaded, environment)
+  if (code === 0 && quiet && (await lasting())) remember(question, answer, call.modules.loaded, environment)
   return code
 }
 
 /** A call whose answer may be kept, and where. */
 interface Question {
   readonly config: string
+  /** All that is kept for the home. */
+  readonly folder: string
   readonly path: string
 }
 
@@ -79,7 +83,8 @@ function questionOf({ args, cwd }: Call): Question | undefined {
     const home = said(values.home) === undefined ? join(dirname(config), '.meshwright') : resolve(cwd, said(values.home) as string)
     const { version, arch, execArgv, stdout, env } = process
     const asked = [args, cwd, version, arch, execArgv, stdout.isTTY === true, ...ALWAYS_READ.map((name) => env[name] ?? null)]
-    return { config, path: join(home, 'cache', hash(JSON.stringify(asked))) }
+    const folder = join(home, 'cache')
+    return { config, folder, path: join(folder, `answer-${hash(JSON.stringify(asked))}`) }
   } catch {
     return undefined // the command itself says what is wrong with the call
   }
@@ -121,14 +126,16 @@ function remember(question: Question, answer: readonly string[], loaded: Iterabl
   const read = Object.fromEntries([...environment.names()].map((name) => [name, valueHash(process.env[name])]))
   const basis: Basis = { config: question.config, environment: read, files }
   attempted(() => {
-    const folder = dirname(question.path)
+    const { folder } = question
     mkdirSync(folder, { recursive: true })
     const draft = `${question.path}.${process.pid}`
     writeFileSync(draft, `${JSON.stringify(basis)}\n`, { mode: 0o600 })
     for (const piece of answer) appendFileSync(draft, piece)
     renameSync(draft, question.path)
-    const all = readdirSync(folder).map((name) => join(folder, name))
-    const byAge = all.map((path) => ({ path, at: statSync(path).mtimeMs })).toSorted((a, b) => b.at - a.at)
+    const answers = readdirSync(folder).filter((name) => name.startsWith('answer-'))
+    const byAge = answers
+      .map((name) => ({ path: join(folder, name), at: statSync(join(folder, name)).mtimeMs }))
+      .toSorted((a, b) => b.at - a.at)
     for (const { path } of byAge.slice(KEPT)) rmSync(path, { force: true })
   })
 }

@@ -2,6 +2,7 @@ import type { Project } from '@meshwright/pipeline'
 import { dirname, join, resolve } from 'node:path'
 import type { ParseArgsOptionsConfig } from 'node:util'
 import type { LoadedConfig } from './load-config.ts'
+import type { Modules } from './module-hooks.ts'
 import type { Terminal } from './terminal.ts'
 
 /** One command: what help says about it, and what it does. It returns the exit code: 0 fine, 1 data or run failed, 2 usage. */
@@ -34,8 +35,8 @@ export interface Call {
   readonly operands: readonly string[]
   readonly options: Readonly<Record<string, OptionValue>>
   readonly cwd: string
-  /** Where the URLs of all modules that are imported are noted. */
-  readonly loaded?: ReadonlySet<string> | undefined
+  /** What this process imports. */
+  readonly modules?: Modules | undefined
 }
 
 /** What was given for an option; an option that may be repeated has an array. */
@@ -76,6 +77,7 @@ export async function openProject(call: Call): Promise<OpenedProject> {
   const { loadConfig } = await import('./load-config.ts') // with the contracts package behind it, which help does without
   const environment = text(call.options['environment'])
   const loaded = await loadConfig(text(call.options['project']), call.cwd, { environment, say: call.terminal.err })
+  call.modules?.sources.close()
   const { project } = loaded
   const home = text(call.options['home'])
   return {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from './command.ts'
 import { commandHelp, generalHelp } from './help.ts'
+import type { Modules } from './module-hooks.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
 // Each is imported when it is called: `--help` loads none of them, and no package besides this one.
@@ -25,14 +26,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 }
 
 /**
- * Runs the command line and returns the exit code: 0 fine, 1 data or run failed, 2 usage. `loaded` is where the URLs of all modules
- * that were imported are noted; with it an answer that follows from them alone is kept, and given again while they are as they were.
+ * Runs the command line and returns the exit code: 0 fine, 1 data or run failed, 2 usage. With `modules`, the imports of this
+ * process, an answer that follows from them alone is kept, and given again while they are as they were; so are their texts without types.
  */
 export async function main(
   args: readonly string[],
   terminal: Terminal = processTerminal(),
   cwd: string = process.cwd(),
-  loaded?: ReadonlySet<string>,
+  modules?: Modules,
 ): Promise<number> {
   const [name, ...rest] = args
   const helped = name === '--help' || name === '-h' || name === 'help'
@@ -58,10 +59,10 @@ export async function main(
     terminal.out(commandHelp(await load()))
     return 0
   }
-  const run = async (to: Terminal) => (await import('./run-command.ts')).runCommand(await load(), rest, to, cwd, loaded)
-  if (loaded === undefined) return run(terminal)
+  const run = async (to: Terminal) => (await import('./run-command.ts')).runCommand(await load(), rest, to, cwd, modules)
+  if (modules === undefined) return run(terminal)
   const { askOnce } = await import('./answer.ts')
-  return askOnce({ args, cwd, terminal, loaded }, run, async () => (await load()).ofProjectAlone?.(rest) ?? false)
+  return askOnce({ args, cwd, terminal, modules }, run, async () => (await load()).ofProjectAlone?.(rest) ?? false)
 }
 
 function version(): string {

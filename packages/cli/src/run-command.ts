@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { CliError } from './cli-error.ts'
 import { calledAs, COMMON_OPTIONS, type Command, type OptionValue } from './command.ts'
 import { commandHelp } from './help.ts'
+import type { Modules } from './module-hooks.ts'
 import { reportError } from './report-error.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
@@ -12,7 +13,7 @@ export async function runCommand(
   args: readonly string[],
   given: Terminal = processTerminal(),
   cwd: string = process.cwd(),
-  loaded?: ReadonlySet<string>,
+  modules?: Modules,
 ): Promise<number> {
   const terminal: Terminal = { ...given, err: (text) => given.err(withoutPasswords(text)) }
   const json = args.includes('--json')
@@ -28,7 +29,7 @@ export async function runCommand(
         'usage',
         `${calledAs(command)}: "${extra}" means nothing here${'select' in command.options ? `; tables are chosen with --select ${extra}` : ''}\n${calledAs(command)} --help shows what does.`,
       )
-    return await command.run({ terminal, operands: positionals, options: values, cwd, loaded })
+    return await command.run({ terminal, operands: positionals, options: values, cwd, modules })
   } catch (error) {
     return reportError(error, json ? 'json' : 'text', terminal)
   }

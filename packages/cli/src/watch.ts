@@ -18,7 +18,7 @@ export const isWatched = (): boolean => process.env[WATCHED] !== undefined && pr
 export async function runWatched(call: Call, run: (opened: OpenedProject) => Promise<number>): Promise<number> {
   const gone = () => process.exit(0)
   process.once('disconnect', gone)
-  const before = new Set(call.loaded)
+  const before = new Set(call.modules?.loaded)
   await once(process, 'message')
   const data: string[] = []
   try {
@@ -26,7 +26,9 @@ export async function runWatched(call: Call, run: (opened: OpenedProject) => Pro
     for (const node of opened.project.nodes) if (node.made.by === 'stream') data.push(...((await node.made.stream.paths?.()) ?? []))
     return await run(opened)
   } finally {
-    const modules = [...(call.loaded ?? [])].filter((url) => !before.has(url) && url.startsWith('file:') && !url.includes('/node_modules/'))
+    const modules = [...(call.modules?.loaded ?? [])].filter(
+      (url) => !before.has(url) && url.startsWith('file:') && !url.includes('/node_modules/'),
+    )
     process.off('disconnect', gone)
     process.send?.([...modules.map((url) => fileURLToPath(url)), ...data], () => process.disconnect())
   }

@@ -30,7 +30,9 @@ function project(config = CONFIG): string {
 const kept = (folder: string): string[] => {
   const cache = join(folder, '.meshwright', 'cache')
   try {
-    return readdirSync(cache).map((name) => join(cache, name))
+    return readdirSync(cache)
+      .filter((name) => name.startsWith('answer-'))
+      .map((name) => join(cache, name))
   } catch {
     return []
   }
