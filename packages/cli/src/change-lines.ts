@@ -14,6 +14,14 @@ export function changeWords({ kind, old, new: now }: Pick<Change, 'kind' | 'old'
   return `${kind.replaceAll('-', ' ')}${values === '' ? '' : `: ${values}`}`
 }
 
+/** What of some tables breaks readers, and which version says so; nothing where nothing is known of them. */
+export function breakingLine(tables: readonly string[], changes: ManifestDiff | undefined): string {
+  if (tables.length === 0 || changes === undefined) return ''
+  const broken = changes.changes.filter(({ readers, table }) => readers === 'breaking' && tables.includes(table))
+  const said = [...new Set(broken.map(({ table, column }) => `${table}${column === null ? '' : `.${column}`}`))].join(', ') || 'none'
+  return `breaking for readers: ${said} · next version: ${changes.step}\n`
+}
+
 /** Whom it breaks, and why. */
 function reason(change: Change): string {
   const hurt = (['readers', 'writers'] as const).filter((who) => change[who] === worst(change))

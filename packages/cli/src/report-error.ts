@@ -13,6 +13,7 @@ const USAGE = new Set([
   'plan-changed',
   'no-scratch',
   'selection-invalid',
+  'state-foreign',
   'environment-unknown',
   'document-unreadable',
 ])

@@ -110,6 +110,7 @@ function closing(
   const word = summary.status === 'succeeded' ? paint('green', 'done') : paint('red', summary.status)
   const facts = [
     `${word} in ${duration(summary.milliseconds)}`,
+    ...(tasks.length === 0 ? ['nothing to do'] : []),
     ...(sources ? [counted(sources, 'source')] : []),
     ...(sources < nodes.length ? [counted(nodes.length - sources, 'model')] : []),
     ...(checks.length ? [`${counted(checks.length, 'check')}: ${verdicts}`] : []),

@@ -58,7 +58,7 @@ it.each([
   [['diff'], 'name the old manifest'],
   [['diff', 'a.json', 'b.json', 'c.json'], 'name the old manifest'],
   [['diff', 'absent.json'], 'absent.json: there is no such file; meshwright manifest > manifest.json writes one'],
-  [['diff', 'cut.json'], 'cut.json: is not JSON: '],
+  [['diff', 'cut.json'], 'cut.json: is cut off: it ends in the middle; meshwright manifest > manifest.json writes one'],
   [['diff', 'package.json'], 'package.json: is not a manifest; meshwright manifest > manifest.json writes one'],
   [['diff', 'newer.json'], 'newer.json: this is version 99 of its kind, which this release does not read'],
   [['diff', 'bent.json'], 'contracts: Invalid input: expected array, received number'],
@@ -66,7 +66,7 @@ it.each([
   const folder = shop()
   writeFileSync(join(folder, 'cut.json'), '{ "document": "manifest",\n  "contr')
   writeFileSync(join(folder, 'newer.json'), '{ "document": "manifest", "documentVersion": 99 }')
-  writeFileSync(join(folder, 'bent.json'), '{ "document": "manifest", "documentVersion": 1, "contracts": 7 }')
+  writeFileSync(join(folder, 'bent.json'), '{ "document": "manifest", "documentVersion": 2, "contracts": 7 }')
   const { code, out, err } = await meshwright(args, folder)
   expect([code, out]).toEqual([2, ''])
   expect(err).toContain(message)

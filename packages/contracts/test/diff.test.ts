@@ -35,9 +35,11 @@ const table = (change: Partial<ContractDocument> = {}): ContractDocument => ({
 })
 const manifest = (contracts: readonly ContractDocument[], change: Partial<Manifest> = {}): Manifest => ({
   document: 'manifest',
-  documentVersion: 1,
+  documentVersion: 2,
   project: 'shop',
   description: '',
+  environment: { name: 'dev', warehouse: 'duckdb', schema: 'main', file: null },
+  definitions: {},
   contracts: contracts as Manifest['contracts'],
   sources: [],
   models: [],

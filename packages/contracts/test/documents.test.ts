@@ -159,9 +159,11 @@ describe('documents survive JSON', () => {
     })
     const manifest: Manifest = {
       document: 'manifest',
-      documentVersion: 1,
+      documentVersion: 2,
       project: 'shop',
       description: 'The shop.',
+      environment: { name: 'prod', warehouse: 'duckdb', schema: 'main', file: '.meshwright/prod/warehouse.duckdb' },
+      definitions: { orders: { contract: 'c', source: 's', origin: 'o', checks: 'k', settings: 't' }, 'report:sales': { report: 'r' } },
       contracts: [contractDocument(dimDate)],
       sources: [{ table: 'orders', connector: 'files', origin: 'data/orders.csv', mode: { mode: 'replace' }, options: null }],
       models: [

@@ -75,12 +75,26 @@ export function modelFingerprint(model: AnyModel): string {
       contract: contractDocument(model.contract),
       upstream: upstreamNames(model),
       materialization: model.materialization,
-      query: queryFingerprint(model.node()),
+      query: treeFingerprint(model),
     })
     fingerprints.set(model, known)
   }
   return known
 }
+
+const trees = new WeakMap<AnyModel, string>()
+
+function treeFingerprint(model: AnyModel): string {
+  let known = trees.get(model)
+  if (known === undefined) {
+    known = queryFingerprint(model.node())
+    trees.set(model, known)
+  }
+  return known
+}
+
+/** Changes when the query does, or what it reads. */
+export const modelQueryFingerprint = (model: AnyModel): string => fingerprint([upstreamNames(model), treeFingerprint(model)])
 
 const upstreamNames = (model: AnyModel) => Object.fromEntries(Object.entries(model.upstream).map(([name, source]) => [name, source.name]))
 

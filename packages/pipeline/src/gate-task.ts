@@ -1,7 +1,7 @@
 import type { CheckResult, PublishMode, TableName } from '@meshwright/contracts'
 import { checkResultContract, planChecks, runChecks, toRecord, type Proof } from '@meshwright/quality'
 import { wouldBe, type PublishRecords, type PublishSet, type PublishTable } from '@meshwright/sql'
-import { nodeFingerprint } from './plan-project.ts'
+import { nodeFingerprint } from './definitions.ts'
 import { CONTROL } from './project-state.ts'
 import type { ProjectNode } from './project.ts'
 import { PUBLICATION_COLUMNS, publicationRecord, type Publication } from './publication-record.ts'

@@ -1,7 +1,7 @@
 import type { Resolver, RunContext, Task } from '@meshwright/contracts'
 import type { InspectedTable, Store } from '@meshwright/sql'
 import { PipelineError } from './pipeline-error.ts'
-import { nodeFingerprint } from './plan-project.ts'
+import { nodeFingerprint } from './definitions.ts'
 import type { Project, ProjectNode } from './project.ts'
 import type { Publication } from './publication-record.ts'
 import type { HandOff } from './run-state.ts'

@@ -1,5 +1,7 @@
 export { runCommand, type CommandOptions } from './command-task.ts'
 export type { CustomCommand } from './custom-command.ts'
+export { compareState } from './compare-state.ts'
+export { nodeFingerprint } from './definitions.ts'
 export * from './described-value.ts'
 export * from './due-times.ts'
 export * from './environments.ts'

@@ -1,6 +1,15 @@
-import { contractDocument, createResolver, fingerprint, type AnyContract, type Manifest, type Resolver } from '@meshwright/contracts'
+import {
+  contractDocument,
+  createResolver,
+  fingerprint,
+  type AnyContract,
+  type Manifest,
+  type ManifestEnvironment,
+  type Resolver,
+} from '@meshwright/contracts'
 import { manifestModel } from '@meshwright/models'
-import { nodeFingerprint } from './plan-project.ts'
+import { isAbsolute, join, relative, sep } from 'node:path'
+import { definitionsOf, nodeFingerprint } from './definitions.ts'
 import type { Project } from './project.ts'
 
 /** The project's own resolver, for its environment and the limits of its warehouse. */
@@ -13,15 +22,27 @@ export function publishedName(project: Project, resolver: Resolver, contract: An
   return resolver.resolve({ project: project.name, name: contract.name, version: contract.version }, { stage: 'published' })
 }
 
-/** The manifest of a project, or of the tables that `selectTables` returned: a pure function of both. */
-export function manifestProject(project: Project, selected?: ReadonlySet<string>): Manifest {
+/** What a manifest is of. */
+export interface ManifestScope {
+  /** What `selectTables` returned; default everything. */
+  readonly selected?: ReadonlySet<string>
+  /** The home folder, and the one of the project: where a warehouse that is a file is then known. */
+  readonly home?: string
+  readonly directory?: string
+}
+
+/** The manifest of a project, or of a part of it: a pure function of both. */
+export function manifestProject(project: Project, scope: ManifestScope = {}): Manifest {
+  const { selected } = scope
   const resolver = resolverOf(project)
   const nodes = selected === undefined ? project.nodes : project.nodes.filter((node) => selected.has(node.contract.name))
   const open = {
     document: 'manifest' as const,
-    documentVersion: 1 as const,
+    documentVersion: 2 as const,
     project: project.name,
     description: project.description,
+    environment: environmentOf(project, scope),
+    definitions: Object.fromEntries([...definitionsOf(project)].filter(([id]) => selected?.has(id) ?? true)),
     contracts: nodes.map((node) => contractDocument(node.contract) as Manifest['contracts'][number]),
     sources: nodes.flatMap((node) =>
       node.made.by === 'stream'
@@ -52,11 +73,28 @@ export function manifestProject(project: Project, selected?: ReadonlySet<string>
   return { ...open, fingerprint: manifestFingerprint(project, open) }
 }
 
-/** Over all of it; what a table is by definition, which is most of the document, by the table's own fingerprint. */
-function manifestFingerprint({ nodes }: Project, { contracts, models, checks: _, ...rest }: Omit<Manifest, 'fingerprint'>): string {
+function environmentOf({ environment: { name, schema }, warehouse }: Project, { home, directory }: ManifestScope): ManifestEnvironment {
+  const path = home === undefined || warehouse.file === undefined ? null : join(home, warehouse.file)
+  return { name, warehouse: warehouse.name, schema, file: path === null || directory === undefined ? path : seenFrom(directory, path) }
+}
+
+/** The path from a folder when it lies in it, so that it is the same in every copy of the project. */
+function seenFrom(folder: string, path: string): string {
+  const near = relative(folder, path)
+  return near.startsWith('..') || isAbsolute(near) ? path : near.replaceAll(sep, '/')
+}
+
+/**
+ * Over all of it but the place of a file; what a table is by definition, which is most of the document, by the table's own fingerprint.
+ */
+function manifestFingerprint(
+  { nodes }: Project,
+  { contracts, models, checks: _, environment: { file: __, ...environment }, ...rest }: Omit<Manifest, 'fingerprint'>,
+): string {
   const tables = new Set(contracts.map((contract) => contract.name))
   return fingerprint({
     ...rest,
+    environment,
     tables: nodes.filter((node) => tables.has(node.contract.name)).map(nodeFingerprint),
     sql: models.map((model) => [model.dialect, model.sql]),
   })

@@ -34,6 +34,10 @@ const CODES = {
     means: 'A selection is misspelt, or takes nothing.',
     todo: 'The message names the term and the nearest name; `meshwright ls --select …` shows what a selection takes.',
   },
+  'state-foreign': {
+    means: 'The manifest that was given for `--state` is of another project.',
+    todo: 'Give one of this project: `meshwright manifest > manifest.json`, where it is as it was.',
+  },
   'upstream-unpublished': {
     means: 'What is selected reads or checks tables that are not selected and were never published. Nothing was run.',
     todo: 'Select them too (`+name` takes all that a table needs), or run everything once.',

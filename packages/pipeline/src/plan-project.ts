@@ -1,29 +1,13 @@
-import { contractDocument, fingerprint, type DataAsset, type Edge, type EdgeReason, type Plan, type Task } from '@meshwright/contracts'
-import { modelFingerprint } from '@meshwright/models'
+import { fingerprint, type DataAsset, type Edge, type EdgeReason, type Plan, type Task } from '@meshwright/contracts'
 import { coarsen } from './coarse-plan.ts'
+import { commandFacts, commandFingerprint, nodeFingerprint, reportFingerprint, tablesRead } from './definitions.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { inOrder, type PlanUnit } from './plan-order.ts'
 import { planProblems } from './plan-problems.ts'
 import { within, type PlanScope } from './plan-scope.ts'
-import type { Project, ProjectNode } from './project.ts'
+import type { Project } from './project.ts'
 import { commandId, reportId } from './selectable.ts'
 import { NO_RETRIES, taskSettings, warehousePool } from './task-settings.ts'
-
-const fingerprints = new WeakMap<ProjectNode, string>()
-
-/** Changes when the definition of a table does: its contract, its query or stream, or its checks. */
-export function nodeFingerprint(node: ProjectNode): string {
-  let known = fingerprints.get(node)
-  if (known === undefined) {
-    const definition =
-      node.made.by === 'model'
-        ? modelFingerprint(node.made.model)
-        : fingerprint([contractDocument(node.contract), node.made.stream.connector, node.made.stream.options, node.made.stream.load])
-    known = fingerprint([definition, node.checks])
-    fingerprints.set(node, known)
-  }
-  return known
-}
 
 /**
  * The plan of a project, or of the part that a scope takes: a pure function of both, and of nothing that does not matter, such as the
@@ -117,23 +101,17 @@ function planUnits(project: Project, warehouse: string | undefined): PlanUnit[] 
       ],
     }
   })
-  const reports = project.reports.map(({ name, title, owner, description, reads: tablesOf }): PlanUnit => {
-    const reads = [...new Set(Object.values(tablesOf).map((contract) => contract.name))].toSorted()
-    const made = task(reportId(name), 'report', name, {
-      description,
-      owner,
-      reads,
-      fingerprint: fingerprint([name, title, description, reads]),
-    })
+  const reports = project.reports.map((report): PlanUnit => {
+    const { name, owner, description } = report
+    const reads = tablesRead(Object.values(report.reads))
+    const made = task(reportId(name), 'report', name, { description, owner, reads, fingerprint: reportFingerprint(report) })
     const waitsFor = [...edges(made.id, reads.map(after), 'reads'), ...edges(made.id, (follows.get(made.id) ?? []).toSorted(), 'follows')]
     return { id: made.id, tasks: [made], waitsFor }
   })
   const commands = project.commands.map((command): PlanUnit => {
-    const { name, run, description = '', owner = project.owner ?? null, tags = [] } = command
-    const reads = [...new Set(command.reads?.map((contract) => contract.name))].toSorted()
-    const writes = [...new Set(command.writes)].toSorted()
-    const own = { description, owner, tags: [...tags], reads, writes, command: [...run] }
-    const made = task(commandId(name), 'command', name, { ...own, fingerprint: fingerprint([name, own]) })
+    const { name } = command
+    const { reads, ...own } = commandFacts(project, command)
+    const made = task(commandId(name), 'command', name, { ...own, reads, fingerprint: commandFingerprint(project, command) })
     const others = new Set([...(command.after ?? []).map(after), ...(follows.get(made.id) ?? [])])
     for (const name of reads) others.delete(after(name))
     return {

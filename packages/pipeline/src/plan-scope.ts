@@ -15,6 +15,8 @@ export interface PlanScope {
   readonly work?: Work
   /** What `selectTables` returned; default everything. */
   readonly selected?: ReadonlySet<string>
+  /** Whether there may be nothing to do, as when what is selected is what changed. Default `refused`. */
+  readonly nothing?: 'refused' | 'fine'
   /** How much one task does. Default `task`: one stream, model, gate, report or command. */
   readonly granularity?: Granularity
 }
@@ -35,7 +37,7 @@ const NOTHING: Readonly<Record<Work, string>> = {
 
 /** The tasks and edges inside a scope. Throws a PipelineError when something is selected and none of it is of the kind that is worked on. */
 export function within(
-  { work = 'run', selected }: PlanScope,
+  { work = 'run', selected, nothing = 'refused' }: PlanScope,
   tasks: readonly Task[],
   edges: readonly Edge[],
 ): { readonly tasks: Task[]; readonly edges: Edge[] } {
@@ -44,7 +46,7 @@ export function within(
   const kept = tasks.filter(
     (task) => targets.has(unitId(task)) && (selected?.has(unitId(task)) ?? true) && (work !== 'check' || task.kind === 'gate'),
   )
-  if (selected !== undefined && kept.length === 0) throw new PipelineError('selection-invalid', NOTHING[work])
+  if (selected !== undefined && kept.length === 0 && nothing === 'refused') throw new PipelineError('selection-invalid', NOTHING[work])
   const ids = new Set(kept.map((task) => task.id))
   // A check changes nothing that another would wait for.
   return { tasks: kept, edges: work === 'check' ? [] : edges.filter(({ from, to }) => ids.has(from) && ids.has(to)) }

@@ -89,6 +89,8 @@ export interface ProjectNode {
   readonly contract: AnyContract
   readonly made: { readonly by: 'stream'; readonly stream: Stream } | { readonly by: 'model'; readonly model: AnyModel }
   readonly checks: readonly CheckSpec[]
+  /** Those of them that do not follow from its contract. */
+  readonly ownChecks: readonly CheckSpec[]
   /** Tables that its rows are made from. */
   readonly upstream: readonly string[]
   /** Tables that its checks read, besides itself. */
@@ -167,11 +169,12 @@ function collectNodes(definition: ProjectDefinition, problems: string[]): Map<st
       problems.push(`"${contract.name}" has two writers: ${writer(other.made)} and ${writer(made)}`)
       return
     }
-    const checks = [...contractChecks(contract), ...(extra.get(contract.name) ?? [])]
+    const ownChecks = extra.get(contract.name) ?? []
+    const checks = [...contractChecks(contract), ...ownChecks]
     const twice = checks.map((check) => check.name).filter((name, index, all) => all.indexOf(name) !== index)
     for (const name of new Set(twice)) problems.push(`${contract.name} has two checks named "${name}"`)
     const checkedAgainst = [...new Set(checks.flatMap((check) => check.reads))].filter((name) => name !== contract.name)
-    nodes.set(contract.name, { contract, made, checks, upstream: [...new Set(upstream)], checkedAgainst })
+    nodes.set(contract.name, { contract, made, checks, ownChecks, upstream: [...new Set(upstream)], checkedAgainst })
   }
   for (const connector of definition.sources ?? [])
     for (const stream of connector.streams) add(stream.contract, { by: 'stream', stream }, [])

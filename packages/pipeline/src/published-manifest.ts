@@ -2,7 +2,7 @@ import { manifestSchema, type Manifest } from '@meshwright/contracts'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { manifestProject } from './manifest-project.ts'
-import { nodeFingerprint } from './plan-project.ts'
+import { nodeFingerprint } from './definitions.ts'
 import type { Project } from './project.ts'
 import type { Publication } from './publication-record.ts'
 
@@ -33,10 +33,11 @@ export function keepPublishedManifest(home: string, project: Project, publicatio
       .filter((node) => publications.get(node.contract.name)?.fingerprint === nodeFingerprint(node))
       .map((node) => node.contract.name),
   )
-  const now = manifestProject(project, current)
+  const now = manifestProject(project, { selected: current })
   const stays = (name: string) => !current.has(name) && project.node(name) !== undefined
   const merged: Manifest = {
     ...now,
+    definitions: { ...Object.fromEntries(Object.entries(kept?.definitions ?? {}).filter(([name]) => stays(name))), ...now.definitions },
     contracts: [...(kept?.contracts ?? []).filter(({ name }) => stays(name)), ...now.contracts],
     sources: [...(kept?.sources ?? []).filter(({ table }) => stays(table)), ...now.sources],
     models: [...(kept?.models ?? []).filter(({ name }) => stays(name)), ...now.models],

@@ -1,30 +1,39 @@
-import { didYouMean, nearestName } from '@meshwright/contracts'
+import { didYouMean, nearestName, type StateComparison } from '@meshwright/contracts'
 import { PipelineError } from './pipeline-error.ts'
 import type { Project } from './project.ts'
-import { SELECTION_METHODS, selectables, type Selectable, type SelectionMethod } from './selectable.ts'
+import { SELECTION_METHODS, selectables, selectablesSince, STATE_NAMES, type Selectable, type SelectionMethod } from './selectable.ts'
 
 /** What a person chose; each text may hold several terms, as on a command line. Nothing selected means everything. */
 export interface Selection {
   readonly select?: readonly string[]
   readonly exclude?: readonly string[]
+  /** What `state:modified`, `state:new`, `state:old` and `state:unmodified` go by. */
+  readonly state?: StateComparison
 }
 
 /**
  * The tables (by name), reports (as `report:<name>`) and commands (as `command:<name>`) that a selection takes. Blanks and several texts unite, commas intersect;
  * `+name`, `name+`, `2+name` and `name+1` add what it is made from or checked against, and what is made from or checked against it;
  * `*` and `?` match within a name.
- * Pure. Throws a PipelineError with every term that is misspelt or takes nothing, and the nearest name.
+ * Pure. Throws a PipelineError with every term that is misspelt or takes nothing, and the nearest name; only what asks for a state may take nothing.
  */
-export function selectTables(project: Project, { select = [], exclude = [] }: Selection): ReadonlySet<string> {
-  const nodes = selectables(project)
+export function selectTables(project: Project, { select = [], exclude = [], state }: Selection): ReadonlySet<string> {
+  const nodes = state === undefined ? selectables(project) : selectablesSince(project, state)
   const problems: string[] = []
+  if (state === undefined && [...select, ...exclude].some(asksState)) problems.push(STATELESS)
   const taken = select.length === 0 ? new Set(nodes.keys()) : takeTerms(select, '--select', nodes, problems)
   const left = takeTerms(exclude, '--exclude', nodes, problems)
   const ids = [...nodes.keys()].filter((id) => taken.has(id) && !left.has(id))
-  if (problems.length === 0 && ids.length === 0) problems.push('nothing is left: --exclude takes away all that is selected')
+  if (problems.length === 0 && ids.length === 0 && ![...select, ...exclude].some(asksState))
+    problems.push('nothing is left: --exclude takes away all that is selected')
   if (problems.length) throw new PipelineError('selection-invalid', problems.join('\n'), { problems })
   return new Set(ids)
 }
+
+const STATELESS = 'state: says what changed since a manifest was written: give it with --state manifest.json'
+
+/** Whether a selection goes by what changed: then it may well take nothing. */
+export const asksState = (text: string): boolean => /(?:^|[\s,+])state:/.test(text)
 
 /** What the terms of some texts take together; `option` says in problems where they were written. */
 export function takeTerms(
@@ -49,7 +58,8 @@ function intersection(term: string, option: string, nodes: ReadonlyMap<string, S
   problems.push(...faults.map((fault) => `${option} ${term}: ${fault}`))
   if (faults.length) return []
   const every = [...nodes.keys()].filter((id) => sets.every((set) => typeof set !== 'string' && set.has(id)))
-  if (every.length === 0) problems.push(`${option} ${term}: nothing is ${parts.join(' and ')} at once (commas intersect, blanks unite)`)
+  if (every.length === 0 && !asksState(term))
+    problems.push(`${option} ${term}: nothing is ${parts.join(' and ')} at once (commas intersect, blanks unite)`)
   return every
 }
 
@@ -67,7 +77,8 @@ function single(text: string, nodes: ReadonlyMap<string, Selectable>): ReadonlyS
   const by = method ?? 'name'
   const pattern = wildcards(value)
   const found = [...nodes.values()].filter(({ facts }) => facts[by].some((fact) => pattern.test(fact))).map(({ id }) => id)
-  if (found.length === 0) return nothing(by, value, new Set([...nodes.values()].flatMap(({ facts }) => facts[by])))
+  if (by === 'state' && !STATE_NAMES.some((name) => pattern.test(name))) return nothing(by, value, new Set(STATE_NAMES))
+  if (by !== 'state' && found.length === 0) return nothing(by, value, new Set([...nodes.values()].flatMap(({ facts }) => facts[by])))
   const taken = new Set(found)
   if (up !== undefined) reach(found, depth(up), (node) => node.upstream, nodes, taken)
   if (down !== undefined) reach(found, depth(down), (node) => node.downstream, nodes, taken)

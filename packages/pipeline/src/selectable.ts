@@ -1,7 +1,8 @@
+import type { StateChange, StateComparison } from '@meshwright/contracts'
 import type { Project } from './project.ts'
 
 /** What a term may ask of a table: `tag:finance`. */
-export const SELECTION_METHODS = ['tag', 'layer', 'owner', 'kind', 'source'] as const
+export const SELECTION_METHODS = ['tag', 'layer', 'owner', 'kind', 'source', 'state'] as const
 export type SelectionMethod = (typeof SELECTION_METHODS)[number]
 
 /** What a selection sees of a table, report or command. */
@@ -34,17 +35,18 @@ function collect(project: Project): ReadonlyMap<string, Selectable> {
         owner: [owner],
         kind: made.by === 'stream' ? ['source'] : ['model', made.model.materialization],
         source: made.by === 'stream' ? [made.stream.connector] : [],
+        state: [],
       },
       upstream: [...new Set([...upstream, ...checkedAgainst])],
     })),
     ...project.reports.map(({ name, owner, reads }) => ({
       id: reportId(name),
-      facts: { name: [name], tag: [], layer: [], owner: [owner], kind: ['report'], source: [] },
+      facts: { name: [name], tag: [], layer: [], owner: [owner], kind: ['report'], source: [], state: [] },
       upstream: [...new Set(Object.values(reads).map((contract) => contract.name))],
     })),
     ...project.commands.map(({ name, owner = project.owner, tags = [], reads = [], after = [] }) => ({
       id: commandId(name),
-      facts: { name: [name], tag: tags, layer: [], owner: owner === undefined ? [] : [owner], kind: ['command'], source: [] },
+      facts: { name: [name], tag: tags, layer: [], owner: owner === undefined ? [] : [owner], kind: ['command'], source: [], state: [] },
       upstream: [...new Set([...reads.map((contract) => contract.name), ...after])],
     })),
   ]
@@ -61,6 +63,24 @@ function collect(project: Project): ReadonlyMap<string, Selectable> {
         downstream: downstream.get(node.id) ?? [],
       },
     ]),
+  )
+}
+
+/** What `state:` may ask, as dbt calls it: what is new is modified too, and what only comes after a change is not. */
+const STATES: Readonly<Record<StateChange, readonly string[]>> = {
+  new: ['new', 'modified'],
+  modified: ['modified', 'old'],
+  upstream: ['unmodified', 'old'],
+  unmodified: ['unmodified', 'old'],
+  removed: [],
+}
+export const STATE_NAMES = [...new Set(Object.values(STATES).flat())]
+
+/** The same, knowing what changed. */
+export function selectablesSince(project: Project, { nodes }: StateComparison): ReadonlyMap<string, Selectable> {
+  const states = new Map(nodes.map(({ id, change }) => [id, STATES[change]]))
+  return new Map(
+    [...selectables(project)].map(([id, node]) => [id, { ...node, facts: { ...node.facts, state: states.get(id) ?? [] } }] as const),
   )
 }
 

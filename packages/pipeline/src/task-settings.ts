@@ -1,6 +1,6 @@
 import { didYouMean, type Pool, type Retries } from '@meshwright/contracts'
 import type { Project, ProjectDefinition } from './project.ts'
-import { takeTerms } from './select-tables.ts'
+import { asksState, takeTerms } from './select-tables.ts'
 import { selectables } from './selectable.ts'
 
 /** How many tasks of a pool run at a time. */
@@ -111,6 +111,8 @@ export function settingProblems(project: Project): string[] {
   for (const [index, { select, retries, timeoutSeconds, pool }] of project.tasks.entries()) {
     const at = `tasks[${index}]`
     if (select !== undefined) takeTerms([select], `${at}: select`, selectables(project), problems)
+    if (select !== undefined && asksState(select))
+      problems.push(`${at}: select: what changed is asked on the command line, not by a project`)
     if (retries !== undefined && !wholeAbove(0, retries.count))
       problems.push(`${at}: retries: count is ${String(retries.count)}, not how often a task is tried again`)
     const { delaySeconds, maxDelaySeconds } = retries ?? {}

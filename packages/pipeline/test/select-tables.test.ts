@@ -94,15 +94,15 @@ describe('a selection', () => {
   it.each([
     ['dm_montly', '--select dm_montly: there is no table, report or command "dm_montly"; did you mean "dm_monthly"?'],
     ['+orders+1 fct_sale+', '--select fct_sale+: there is no table, report or command "fct_sale"; did you mean "fct_sales"?'],
-    ['tags:money', '--select tags:money: there is no method "tags:"; did you mean "tag:"? (tag, layer, owner, kind, source)'],
-    ['constructor:x', '--select constructor:x: there is no method "constructor:" (tag, layer, owner, kind, source)'],
+    ['tags:money', '--select tags:money: there is no method "tags:"; did you mean "tag:"? (tag, layer, owner, kind, source, state)'],
+    ['constructor:x', '--select constructor:x: there is no method "constructor:" (tag, layer, owner, kind, source, state)'],
     ['tag:mony', '--select tag:mony: nothing has tag "mony"; did you mean "money"?'],
     ['layer:gold', '--select layer:gold: nothing has layer "gold"; there is fact, mart, raw, staging'],
     ['x_*', '--select x_*: there is no table, report or command "x_*"'],
     ['dm_*,layer:raw', '--select dm_*,layer:raw: nothing is dm_* and layer:raw at once (commas intersect, blanks unite)'],
     [
       'orders,',
-      '--select orders,: "" is not a selection; write name, +name, name+, 2+name+1, or tag:, layer:, owner:, kind:, source: with a value',
+      '--select orders,: "" is not a selection; write name, +name, name+, 2+name+1, or tag:, layer:, owner:, kind:, source:, state: with a value',
     ],
     ['orders++', '--select orders++: "orders++" is not a selection'],
     [' ', '--select: the selection is empty'],

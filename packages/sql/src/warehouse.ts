@@ -10,6 +10,8 @@ export interface Warehouse {
   readonly defaultSchema: string
   /** How many processes can write it at a time, where the engine sets a limit: 1 for a file that its writer locks. Absent: no limit. */
   readonly writingProcesses?: number
+  /** The file that holds its tables, from the home folder, where the engine keeps them in one. Absent: a server. */
+  readonly file?: string
   open(place: WarehousePlace): Promise<Store>
   /** An empty, private store of the same engine for trying queries (`describe`), where the engine can make one without `place`. */
   scratch?(): Promise<Store>

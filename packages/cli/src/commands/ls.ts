@@ -1,6 +1,7 @@
 import { reportId, type Project, type ProjectNode } from '@meshwright/pipeline'
 import { jsonText, openProject, type Command } from '../command.ts'
 import { SELECT_HELP, SELECT_OPTIONS, selectedTables } from '../selection.ts'
+import { looksAtState } from '../state.ts'
 import { textTable } from '../text-table.ts'
 
 export const ls: Command = {
@@ -9,8 +10,13 @@ export const ls: Command = {
   operands: '',
   options: SELECT_OPTIONS,
   optionHelp: SELECT_HELP,
-  examples: ['meshwright ls', 'meshwright ls --select +fct_transactions', 'meshwright ls --select tag:finance --json'],
-  ofProjectAlone: () => true,
+  examples: [
+    'meshwright ls',
+    'meshwright ls --select +fct_transactions',
+    'meshwright ls --select tag:finance --json',
+    'meshwright ls --select state:modified+ --state manifest.json',
+  ],
+  ofProjectAlone: (args) => !looksAtState(args),
   async run(call) {
     const { project } = await openProject(call)
     const selected = selectedTables(call, project)

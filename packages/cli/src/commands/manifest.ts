@@ -2,6 +2,7 @@ import { manifestProject } from '@meshwright/pipeline'
 import { openProject, type Command } from '../command.ts'
 import { documentText } from '../document-text.ts'
 import { SELECT_HELP, SELECT_OPTIONS, selectedTables } from '../selection.ts'
+import { looksAtState } from '../state.ts'
 
 export const manifest: Command = {
   name: 'manifest',
@@ -10,10 +11,12 @@ export const manifest: Command = {
   options: SELECT_OPTIONS,
   optionHelp: SELECT_HELP,
   examples: ['meshwright manifest > manifest.json', 'meshwright manifest --select layer:mart', "meshwright manifest | jq '.models[].name'"],
-  ofProjectAlone: () => true,
+  ofProjectAlone: (args) => !looksAtState(args),
   async run(call) {
-    const { project } = await openProject(call)
-    for (const text of documentText(manifestProject(project, selectedTables(call, project)))) call.terminal.out(text)
+    const { project, home, folder } = await openProject(call)
+    const selected = selectedTables(call, project)
+    const made = manifestProject(project, { home, directory: folder, ...(selected === undefined ? {} : { selected }) })
+    for (const text of documentText(made)) call.terminal.out(text)
     return 0
   },
 }

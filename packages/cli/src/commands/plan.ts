@@ -12,21 +12,31 @@ import {
   placeOwner,
   refuseOtherOwner,
 } from '@meshwright/pipeline'
-import { diffManifests, GRANULARITIES, type ManifestDiff, type Plan, type Pool, type Task } from '@meshwright/contracts'
+import {
+  diffManifests,
+  GRANULARITIES,
+  type ManifestDiff,
+  type Plan,
+  type Pool,
+  type StateComparison,
+  type Task,
+} from '@meshwright/contracts'
 import { existsSync } from 'node:fs'
 import { openProject, text, type Call, type Command, type OpenedProject } from '../command.ts'
-import { changeWords } from '../change-lines.ts'
+import { breakingLine, changeWords } from '../change-lines.ts'
 import { documentText } from '../document-text.ts'
 import { openReading, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
-import { SELECT_HELP, SELECT_OPTIONS, selectedTables } from '../selection.ts'
+import { SELECT_HELP, SELECT_OPTIONS, selectedScope } from '../selection.ts'
 import { granularityOf } from '../task-options.ts'
 import { counted, grouped, textTable } from '../text-table.ts'
+import { changedPage } from '../changed-page.ts'
+import { givenState, looksAtState } from '../state.ts'
 import { promised } from './diff.ts'
 
 export const plan: Command = {
   name: 'plan',
   summary:
-    'Shows what a run would do: what is new, what changed by definition, what is as it was. It changes nothing; sources are looked at when it runs.',
+    'Shows what a run would do: what is new, what changed by definition, what is as it was: since it was published, or since a manifest was written (--state). It changes nothing; sources are looked at when it runs.',
   operands: '',
   options: { ...SELECT_OPTIONS, granularity: { type: 'string' }, ...WAIT_OPTION },
   optionHelp: {
@@ -38,43 +48,66 @@ export const plan: Command = {
   examples: [
     'meshwright plan',
     'meshwright plan --select dm_monthly_sales+',
+    'meshwright plan --state manifest.json',
     'meshwright plan --json > plan.json',
     'meshwright plan --granularity layer --json',
   ],
-  ofProjectAlone: (args) => args.includes('--json'),
+  ofProjectAlone: (args) => args.includes('--json') && !looksAtState(args),
   async run(call) {
     const granularity = granularityOf(text(call.options['granularity'])) ?? 'task'
     const opened = await openProject(call)
     const { project } = opened
-    const selected = selectedTables(call, project)
-    const made = planProject(project, { granularity, ...(selected === undefined ? {} : { selected }) })
+    const scope = selectedScope(call, project)
+    const made = planProject(project, { granularity, ...scope })
+    const given = givenState(call, project)
     if (call.options['json'] === true) {
-      for (const piece of documentText(made)) call.terminal.out(piece)
+      const document = given === undefined ? made : { ...chosen(given.comparison, scope.selected), plan: made }
+      for (const piece of documentText(document)) call.terminal.out(piece)
       return 0
     }
-    const nodes = project.nodes.filter((node) => selected?.has(node.contract.name) ?? true)
-    const state = await currentState(call, opened, nodes)
-    call.terminal.out(page(project, nodes, made, state, changesSince(opened)))
+    const nodes = project.nodes.filter((node) => scope.selected?.has(node.contract.name) ?? true)
+    if (given === undefined) {
+      const state = await currentState(call, opened, nodes)
+      call.terminal.out(`${page(project, nodes, state, changesSince(opened))}${closing(project, made)}`)
+    } else {
+      await fitting(project, changedOf(nodes, given.comparison))
+      call.terminal.out(`${changedPage(project, chosen(given.comparison, scope.selected), given.file)}${closing(project, made)}`)
+    }
     return 0
   },
+}
+
+/** What is compared of a selection; what was removed is in none. */
+const chosen = (comparison: StateComparison, selected: ReadonlySet<string> | undefined): StateComparison =>
+  selected === undefined ? comparison : { ...comparison, nodes: comparison.nodes.filter(({ id }) => selected.has(id)) }
+
+function changedOf(nodes: readonly ProjectNode[], { nodes: compared }: StateComparison): readonly ProjectNode[] {
+  const own = new Set(compared.flatMap(({ id, change }) => (change === 'new' || change === 'modified' ? [id] : [])))
+  return nodes.filter((node) => own.has(node.contract.name))
+}
+
+const modelsOf = (nodes: readonly ProjectNode[]) => nodes.flatMap((node) => (node.made.by === 'model' ? [node.made.model] : []))
+
+/** Holds models against their contracts where the engine can do so without the warehouse. Returns whether it could. */
+async function fitting(project: Project, nodes: readonly ProjectNode[]): Promise<boolean> {
+  const scratch = await project.warehouse.scratch?.()
+  if (scratch === undefined) return false
+  try {
+    await checkModels(modelsOf(nodes), scratch, project.warehouse.dialect)
+    return true
+  } finally {
+    await scratch.close()
+  }
 }
 
 /** The state of the warehouse, or none when there is no warehouse yet; models are held against their contracts on the way. */
 async function currentState(call: Call, opened: OpenedProject, nodes: readonly ProjectNode[]): Promise<ProjectState | undefined> {
   const { project, home } = opened
-  const models = nodes.flatMap((node) => (node.made.by === 'model' ? [node.made.model] : []))
-  const scratch = await project.warehouse.scratch?.()
-  if (scratch !== undefined) {
-    try {
-      await checkModels(models, scratch, project.warehouse.dialect)
-    } finally {
-      await scratch.close()
-    }
-    if (!existsSync(home)) return undefined
-  }
+  const fitted = await fitting(project, nodes)
+  if (fitted && !existsSync(home)) return undefined
   const store = await openReading(call, opened)
   try {
-    if (scratch === undefined) await checkModels(models, store, project.warehouse.dialect)
+    if (!fitted) await checkModels(modelsOf(nodes), store, project.warehouse.dialect)
     const [resolver, { dialect }] = [resolverOf(project), project.warehouse]
     const tables = new Set((await store.list(project.environment.schema)).map((table) => table.name.table))
     refuseOtherOwner(project, await placeOwner(store, resolver, dialect, tables), store.location)
@@ -90,13 +123,7 @@ function changesSince({ project, home }: OpenedProject): ManifestDiff | undefine
   return published === undefined ? undefined : diffManifests(published, manifestProject(project), { promised })
 }
 
-function page(
-  project: Project,
-  nodes: readonly ProjectNode[],
-  { tasks, pools, granularity }: Plan,
-  state: ProjectState | undefined,
-  changes: ManifestDiff | undefined,
-): string {
+function page(project: Project, nodes: readonly ProjectNode[], state: ProjectState | undefined, changes: ManifestDiff | undefined): string {
   const marked = nodes.map((node) => {
     const published = state?.publications.get(node.contract.name)
     const mark = published === undefined ? '+' : published.fingerprint === nodeFingerprint(node) ? '=' : '~'
@@ -117,14 +144,19 @@ function page(
   ])
   const same = marked.filter(({ mark }) => mark === '=')
   const sources = same.filter(({ node }) => node.made.by === 'stream').length
-  const schedule = project.schedule === undefined ? '' : `schedule ${project.schedule.cron} (${project.schedule.timeZone})\n`
   const unchanged = same.length
     ? `= ${counted(same.length - sources, 'model')}, ${counted(sources, 'source')}  as defined; run again only where their data changed\n`
     : ''
-  return `${textTable(rows)}${unchanged}${verdict(
+  return `${textTable(rows)}${unchanged}${breakingLine(
     shown.filter(({ mark }) => mark === '~').map(({ node }) => node.contract.name),
     changes,
-  )}${schedule}${textTable(pools.map((pool) => poolRow(pool, tasks)))}${counted(tasks.length, 'task')}${
+  )}`
+}
+
+/** When it runs, what is limited, and how many tasks there are. */
+function closing({ schedule }: Project, { tasks, pools, granularity }: Plan): string {
+  const due = schedule === undefined ? '' : `schedule ${schedule.cron} (${schedule.timeZone})\n`
+  return `${due}${textTable(pools.map((pool) => poolRow(pool, tasks)))}${counted(tasks.length, 'task')}${
     granularity === 'task' ? '' : `, by ${granularity}`
   }; --json shows each with its edges\n`
 }
@@ -147,11 +179,4 @@ function detail({ contract }: ProjectNode, changes: ManifestDiff | undefined): s
       `reaches ${table}, owner ${owner}${columns.length === 0 ? '' : ` (${columns.join(', ')})`}`,
     ]),
   ]
-}
-
-function verdict(tables: readonly string[], changes: ManifestDiff | undefined): string {
-  if (tables.length === 0 || changes === undefined) return ''
-  const broken = changes.changes.filter(({ readers, table }) => readers === 'breaking' && tables.includes(table))
-  const said = [...new Set(broken.map(({ table, column }) => `${table}${column === null ? '' : `.${column}`}`))].join(', ') || 'none'
-  return `breaking for readers: ${said} · next version: ${changes.step}\n`
 }

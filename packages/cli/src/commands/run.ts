@@ -8,7 +8,7 @@ import { nameWidth } from '../run-line.ts'
 import { runLines } from '../run-lines.ts'
 import { runView } from '../run-view.ts'
 import { TASK_HELP, TASK_OPTIONS, taskRun } from '../task-options.ts'
-import { SELECT_HELP, SELECT_OPTIONS, selectedTables } from '../selection.ts'
+import { SELECT_HELP, SELECT_OPTIONS, selectedScope } from '../selection.ts'
 
 const whole = working('run', {
   summary: 'Ingests, builds, checks and publishes what changed. What fails leaves published data as it was; a run after a kill goes on.',
@@ -16,6 +16,7 @@ const whole = working('run', {
     'meshwright run',
     'meshwright run --select dm_monthly_sales+',
     'meshwright run --select "layer:mart,owner:marketing" --exclude dm_best_sellers',
+    'meshwright run --select state:modified+ --state manifest.json',
     'meshwright run --environment prod',
     'meshwright run --watch',
     'meshwright run --full-refresh',
@@ -65,7 +66,6 @@ function working(work: Work, about: Pick<Command, 'summary' | 'examples'>): Comm
   return {
     name: work,
     operands: '',
-    completes: { options: { select: 'tables', exclude: 'tables' } },
     options: { ...SELECT_OPTIONS, adopt: { type: 'boolean' }, ...WAIT_OPTION },
     optionHelp: {
       ...SELECT_HELP,
@@ -86,7 +86,7 @@ export async function runOpened(
 ): Promise<number> {
   const { terminal } = call
   const wait = waitSeconds(call)
-  const selected = selectedTables(call, project)
+  const scope = selectedScope(call, project)
   const keys = interruptKeys(terminal)
   terminal.err(
     `${terminal.paint('bold', project.name)}${among === 'several' ? ` · ${project.environment.name}` : ''} · ${project.warehouse.name} · home ${nearPath(call.cwd, home)}\n\n`,
@@ -103,7 +103,7 @@ export async function runOpened(
       directory: folder,
       work,
       adopt: call.options['adopt'] === true,
-      ...(selected === undefined ? {} : { selected }),
+      ...scope,
       waitSeconds: wait,
       drain: keys.drain,
       cancel: keys.cancel,

@@ -41,4 +41,4 @@ export function completionData(commands: readonly Command[], summaries: Readonly
   }
 }
 
-const VALUES: Readonly<Record<string, Completed>> = { project: 'files', home: 'files', select: 'tables', exclude: 'tables' }
+const VALUES: Readonly<Record<string, Completed>> = { project: 'files', home: 'files', select: 'tables', exclude: 'tables', state: 'files' }

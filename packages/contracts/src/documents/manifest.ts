@@ -49,10 +49,41 @@ export const manifestSourceSchema = z.object({
   options: z.json(),
 })
 
+export const DEFINITION_PARTS = ['contract', 'query', 'source', 'origin', 'checks', 'settings', 'report', 'command'] as const
+/**
+ * - `contract`: of a table; `checks`: those that do not follow from it;
+ * - `query`: of a model, with the names of what it reads; not its SQL text, which says where tables are;
+ * - `source`: of a stream, with how its rows become the table; `origin`: where it is, which may differ by environment;
+ * - `settings`: how it is stored and run: materialization, retries, timeout, pool;
+ * - `report`, `command`: what one of these is, but for the code of a report, which cannot be compared.
+ */
+export type DefinitionPart = (typeof DEFINITION_PARTS)[number]
+
+/** The fingerprint of each part of a definition. */
+export const definitionSchema = z.partialRecord(z.enum(DEFINITION_PARTS), z.string())
+export type Definition = z.infer<typeof definitionSchema>
+
+export const manifestEnvironmentSchema = z.object({
+  name: z.string(),
+  /** The engine: `duckdb`. */
+  warehouse: z.string(),
+  schema: z.string(),
+  /**
+   * Of an engine that keeps its tables in a file: its path from the project's folder, absolute when it is not in it; null where that is not
+   * known. Null for a server, whose address is not told.
+   */
+  file: z.string().nullable(),
+})
+/** Where the tables of the project are. Never a secret. */
+export type ManifestEnvironment = z.infer<typeof manifestEnvironmentSchema>
+
 /** What a project is, as published for others: everything that the catalog and a change check need, and no live code. */
-export const manifestSchema = versioned('manifest', 1, {
+export const manifestSchema = versioned('manifest', 2, {
   project: z.string(),
   description: z.string(),
+  environment: manifestEnvironmentSchema,
+  /** Of each table by name, report as `report:<name>` and command as `command:<name>`: what decides whether it changed. */
+  definitions: z.record(z.string(), definitionSchema),
   contracts: z.array(contractSchema),
   sources: z.array(manifestSourceSchema),
   models: z.array(manifestModelSchema),
@@ -62,3 +93,14 @@ export const manifestSchema = versioned('manifest', 1, {
 })
 export type Manifest = z.infer<typeof manifestSchema>
 export type ManifestModel = z.infer<typeof manifestModelSchema>
+
+/** What a comparison needs of a manifest: a hundredth of it. */
+export const manifestStateSchema = manifestSchema.pick({
+  document: true,
+  documentVersion: true,
+  project: true,
+  environment: true,
+  definitions: true,
+  fingerprint: true,
+})
+export type ManifestState = z.infer<typeof manifestStateSchema>

@@ -17,13 +17,15 @@ export interface DuckdbOptions {
 /** DuckDB inside the process, its tables in one file of the project's home. Making one opens nothing. */
 export function duckdb(options: DuckdbOptions = {}): Warehouse {
   const settings: EngineSettings = { memoryLimit: options.memoryLimit ?? '2GB', threads: options.threads }
+  const file = options.file ?? 'warehouse.duckdb'
   return {
     name: 'duckdb',
     dialect: duckdbDialect,
     defaultSchema: 'main',
     writingProcesses: 1,
+    file,
     async open(place) {
-      const path = join(place.home, options.file ?? 'warehouse.duckdb')
+      const path = join(place.home, file)
       const database = await openDatabase(path, settings, place)
       return store(database, {
         location: path,

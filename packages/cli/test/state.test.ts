@@ -1,0 +1,120 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { openManifest } from '../src/manifest-file.ts'
+import { meshwright, shop } from './command.ts'
+
+const edit = (folder: string, from: string, to: string): void => {
+  const config = join(folder, 'meshwright.config.ts')
+  const text = readFileSync(config, 'utf8')
+  expect(text).toContain(from)
+  writeFileSync(config, text.replace(from, to))
+}
+
+/** A shop with the manifest of how it was. */
+async function shopWithState(): Promise<string> {
+  const folder = shop()
+  writeFileSync(join(folder, 'manifest.json'), (await meshwright(['manifest'], folder)).out)
+  return folder
+}
+
+const STATE = ['--state', 'manifest.json']
+
+it('plan says what changed since a manifest, why, and whom it breaks; what is written otherwise did not change', async () => {
+  const folder = await shopWithState()
+  edit(folder, '        .selectFrom', '        // every town\n        .selectFrom')
+  edit(folder, 'model(towns, { p: people }, (db) =>\n      db', 'model(towns, { p: people }, (base) =>\n      base')
+  expect((await meshwright(['plan', ...STATE], folder)).out).toBe(
+    '= 1 source, 1 model  as in manifest.json\npool  shop_duckdb  1 at a time of 4 tasks\n4 tasks; --json shows each with its edges\n',
+  )
+
+  edit(folder, "'p.town', 'is not', null", "'p.town', '>', 'A'")
+  const query = await meshwright(['plan', ...STATE], folder)
+  expect([query.code, query.err]).toEqual([0, ''])
+  expect(query.out).toMatch(/^~ {2}model {2}towns {2}query changed\n= 1 source {2}as in manifest\.json\nbreaking for readers: none · next /)
+
+  edit(folder, 'name: z.string(),', 'name: z.string().nullable(),')
+  const both = (await meshwright(['plan', ...STATE], folder)).out
+  expect(both).toMatch(/^~ {2}source {2}people {2}contract changed\n +name {4}nullable added: never null → may be null\n/)
+  expect(both).toMatch(/^~ {2}model +towns +query changed; upstream changed: people\n/m)
+  expect(both).toContain('breaking for readers: people.name · next version: major\n')
+
+  const json = await meshwright(['plan', ...STATE, '--select', 'towns', '--json'], folder)
+  expect(JSON.parse(json.out)).toMatchObject({
+    document: 'state-comparison',
+    documentVersion: 1,
+    project: 'shop',
+    state: { environment: 'dev' },
+    nodes: [{ id: 'towns', change: 'modified', parts: ['query'], upstream: ['people'] }],
+    plan: { document: 'plan', tasks: [{ id: 'build:towns' }, { id: 'gate:towns' }] },
+  })
+}, 60_000)
+
+it('what only comes after a change, what is new, and what was removed', async () => {
+  const folder = await shopWithState()
+  writeFileSync(join(folder, 'with-events'), '')
+  const more = await meshwright(['plan', ...STATE], folder)
+  expect(more.out).toMatch(/^\+ {2}source {2}events +new\n\+ {2}model {3}event_count {2}new\n= 1 source, 1 model/)
+  writeFileSync(join(folder, 'manifest.json'), (await meshwright(['manifest'], folder)).out)
+  rmSync(join(folder, 'with-events'))
+  edit(folder, "key: ['id'],\n  row: z.object({ id: int64(), name", 'row: z.object({ id: int64(), name')
+  expect((await meshwright(['plan', ...STATE], folder)).out).toMatch(
+    /^~ {2}source {2}people +contract changed\n[^]*\n\^ {2}model {3}towns +upstream changed: people\n- {2}source {2}events +removed\n- {2}model {3}event_count {2}removed\nbreaking/,
+  )
+}, 60_000)
+
+it('run, build, check, ls, manifest and test take what changed; where nothing did there is nothing to do', async () => {
+  const folder = await shopWithState()
+  expect((await meshwright(['run'], folder)).code).toBe(0)
+  for (const command of ['run', 'build', 'check', 'ingest']) {
+    const nothing = await meshwright([command, '-s', 'state:modified+', ...STATE], folder)
+    expect(nothing.code, nothing.err).toBe(0)
+    expect(nothing.err).toMatch(/\n done in .* · nothing to do\n$/)
+  }
+  expect((await meshwright(['ls', '-s', 'state:modified', ...STATE, '--json'], folder)).out).toBe('[]\n')
+
+  edit(folder, "'p.town', 'is not', null", "'p.town', '>', 'A'")
+  const built = await meshwright(['build', '-s', 'state:modified', ...STATE], folder)
+  expect(built.err).toMatch(/^ build {4}towns +1 row [^]* · 1 model · /m)
+  // Only a model changed.
+  expect((await meshwright(['ingest', '-s', 'state:modified', ...STATE], folder)).err).toContain('nothing to do')
+  expect((await meshwright(['check', '-s', 'state:modified', ...STATE], folder)).err).toMatch(/^ check {4}towns /m)
+  expect((await meshwright(['ls', '-s', '1+state:modified', ...STATE], folder)).out).toMatch(/^table .*\npeople .*\ntowns .*\n$/)
+  const manifest = JSON.parse((await meshwright(['manifest', '-s', 'state:modified', ...STATE], folder)).out) as { models: unknown[] }
+  expect(manifest).toMatchObject({ models: [{ name: 'towns' }], sources: [] })
+  // Asked again, it is looked at again, also where the project is as it was.
+  writeFileSync(join(folder, 'manifest.json'), (await meshwright(['manifest'], folder)).out)
+  expect((await meshwright(['ls', '-s', '1+state:modified', ...STATE, '--json'], folder)).out).toBe('[]\n')
+}, 60_000)
+
+it('a manifest that is none, or cannot be compared with, is refused with what to do', async () => {
+  const folder = await shopWithState()
+  const write = (name: string, change: (text: string) => string) =>
+    writeFileSync(join(folder, name), change(readFileSync(join(folder, 'manifest.json'), 'utf8')))
+  const refused = (name: string) => expect(() => openManifest(name, folder).state())
+  refused('absent.json').toThrow('absent.json: there is no such file; meshwright manifest > manifest.json writes one')
+  refused('people.csv').toThrow('people.csv: is not JSON: ')
+  refused('package.json').toThrow('package.json: is not a manifest; meshwright manifest > manifest.json writes one')
+  write('empty.json', () => '\n')
+  refused('empty.json').toThrow('empty.json: is empty; meshwright manifest > manifest.json writes one')
+  for (const share of [0.2, 0.5, 0.9, 0.999]) {
+    write('cut.json', (text) => text.trimEnd().slice(0, text.length * share))
+    refused('cut.json').toThrow('cut.json: is cut off: it ends in the middle; meshwright manifest > manifest.json writes one')
+  }
+  write('older.json', (text) => text.replace('"documentVersion": 2', '"documentVersion": 1'))
+  refused('older.json').toThrow(
+    'older.json: this is version 1 of its kind, which this release does not read; use the release that wrote it',
+  )
+  write('bent.json', (text) => text.replace(/"people": \{"contract":"\w+"/, '"people": {"contract":7'))
+  refused('bent.json').toThrow('bent.json: definitions.people.contract: Invalid input: expected string, received number')
+
+  write('other.json', (text) => text.replace('"project": "shop"', '"project": "store"'))
+  const other = await meshwright(['run', '--state', 'other.json'], folder)
+  expect([other.code, other.out]).toEqual([2, ''])
+  expect(other.err).toContain('error the manifest is of project store, and this is shop: compare with one that meshwright manifest wrote')
+  const cut = await meshwright(['plan', '--state', 'cut.json', '--json'], folder)
+  expect([cut.code, JSON.parse(cut.out)]).toMatchObject([2, { error: { code: 'document-unreadable' } }])
+  const without = await meshwright(['ls', '-s', 'state:modified'], folder)
+  expect([without.code, without.out]).toEqual([2, ''])
+  expect(without.err).toContain('state: says what changed since a manifest was written: give it with --state manifest.json')
+}, 60_000)
