@@ -7,8 +7,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
 
 // In a checkout the sources run as they are; installed from a registry, the build does.
 const { existsSync } = await import('node:fs')
+const built = (file) => new URL(`../dist/${file}`, import.meta.url).href // not there in a checkout
 const checkout = existsSync(new URL('../src/main.ts', import.meta.url))
-const { hookModules } = checkout ? await import('../src/module-hooks.ts') : await import('../dist/module-hooks.js')
+const { hookModules } = checkout ? await import('../src/module-hooks.ts') : await import(built('module-hooks.js'))
 const modules = hookModules(checkout ? ['@meshwright/source'] : [])
-const { main } = checkout ? await import('../src/main.ts') : await import('../dist/main.js')
+const { main } = checkout ? await import('../src/main.ts') : await import(built('main.js'))
 process.exitCode = await main(process.argv.slice(2), undefined, undefined, modules)
