@@ -39,28 +39,30 @@ export const controlTable = (schema: string): TableName => ({ schema, table: 'mw
 const PUBLISH_ID: Column = { name: 'publish_id', type: { type: 'string' }, nullable: false, rules: [] }
 const RECORD_ROWS_PER_STATEMENT = 500
 
-/** A query that returns a row when the id was published before. The control table must exist: `createControl`. */
-export function publishedQuery(publishId: string, control: TableName, dialect: SqlDialect): string {
-  return `select ${dialect.identifier('publish_id')} from ${tableSql(control, dialect)} where ${dialect.identifier('publish_id')} = ${dialect.literal(publishId, PUBLISH_ID.type)}`
+/** A query that returns those of the ids that were published before. The control table must exist: `createControl`. */
+export function publishedQuery(publishIds: readonly string[], control: TableName, dialect: SqlDialect): string {
+  const ids = publishIds.map((id) => dialect.literal(id, PUBLISH_ID.type)).join(', ')
+  return `select ${dialect.identifier('publish_id')} from ${tableSql(control, dialect)} where ${dialect.identifier('publish_id')} in (${ids})`
 }
 
 export const createControl = (control: TableName, dialect: SqlDialect): string =>
   createTable(control, [PUBLISH_ID], dialect, { ifNotExists: true })
 
 /** Every name whose state `PublishFacts.existing` must know. */
-export function publishNames(set: PublishSet): readonly TableName[] {
-  return [
+export function publishNames(sets: readonly PublishSet[]): readonly TableName[] {
+  return sets.flatMap((set) => [
     ...[...set.tables, ...set.views].flatMap((relation) => [relation.staged, relation.target]),
     ...set.records.map((records) => records.table),
-  ]
+  ])
 }
 
 /**
- * A set as ordered statements for one transaction of an engine whose DDL is transactional: first staged twins of views go, as
- * they may read staged tables, then tables, views, the id and the records. The caller begins, asks `publishedQuery`, runs these,
- * commits. Pure. Throws SqlError `publish-invalid` with all problems of the set.
+ * Sets as ordered statements for one transaction of an engine whose DDL is transactional: first staged twins of views go, as
+ * they may read staged tables, then tables, views, the ids and the records. The caller begins, asks `publishedQuery`, runs these,
+ * commits. Pure. Throws SqlError `publish-invalid` with all problems of the sets.
  */
-export function publishStatements(set: PublishSet, dialect: SqlDialect, facts: PublishFacts): readonly PublishPart[] {
+export function publishStatements(sets: readonly PublishSet[], dialect: SqlDialect, facts: PublishFacts): readonly PublishPart[] {
+  const set = { tables: sets.flatMap(({ tables }) => tables), views: sets.flatMap(({ views }) => views), records: recordsOf(sets) }
   const problems = setProblems(set, facts)
   const parts: PublishPart[] = []
   for (const { relation, sql } of viewDrops(set, dialect, facts)) parts.push({ step: 'publish:table', relation, statements: [{ sql }] })
@@ -76,8 +78,9 @@ export function publishStatements(set: PublishSet, dialect: SqlDialect, facts: P
       statements: publishView(view, dialect, facts, dropsFirst(view, dialect, facts)),
     })
   }
-  const id = `insert into ${tableSql(facts.control, dialect)} (${dialect.identifier('publish_id')}) values (${dialect.literal(set.publishId, PUBLISH_ID.type)})`
-  parts.push({ step: 'publish:records', relation: facts.control, statements: [{ sql: id }] })
+  const ids = sets.map(({ publishId }) => `(${dialect.literal(publishId, PUBLISH_ID.type)})`).join(', ')
+  const insert = `insert into ${tableSql(facts.control, dialect)} (${dialect.identifier('publish_id')}) values ${ids}`
+  parts.push({ step: 'publish:records', relation: facts.control, statements: [{ sql: insert }] })
   for (const records of set.records) {
     parts.push({ step: 'publish:records', relation: records.table, statements: recordStatements(records, dialect, facts) })
   }
@@ -85,7 +88,21 @@ export function publishStatements(set: PublishSet, dialect: SqlDialect, facts: P
   return parts
 }
 
-function setProblems(set: PublishSet, facts: PublishFacts): string[] {
+/** What publishes together. */
+type Published = Pick<PublishSet, 'tables' | 'views' | 'records'>
+
+/** The records of all sets, those of one table together. */
+function recordsOf(sets: readonly PublishSet[]): readonly PublishRecords[] {
+  const found = new Map<string, PublishRecords>()
+  for (const records of sets.flatMap((set) => set.records)) {
+    const key = JSON.stringify([records.table.schema, records.table.table, records.columns.map((column) => column.name)])
+    const before = found.get(key)
+    found.set(key, before === undefined ? records : { ...before, rows: [...before.rows, ...records.rows] })
+  }
+  return [...found.values()]
+}
+
+function setProblems(set: Published, facts: PublishFacts): string[] {
   const problems: string[] = []
   const targets = new Set<string>()
   for (const relation of [...set.tables, ...set.views]) {

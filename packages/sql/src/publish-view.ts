@@ -21,7 +21,7 @@ export function dropsFirst(view: PublishView, dialect: SqlDialect, facts: Publis
 
 /** What goes before any table is touched: the staged twins, and targets that cannot be replaced; the last made first. */
 export function viewDrops(
-  set: PublishSet,
+  set: Pick<PublishSet, 'tables' | 'views'>,
   dialect: SqlDialect,
   facts: PublishFacts,
 ): readonly { readonly relation: TableName; readonly sql: string }[] {

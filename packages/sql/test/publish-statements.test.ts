@@ -56,7 +56,7 @@ function statements(set: PublishSet, there: readonly InspectedTable[] = [], inPl
     existing: (name: { table: string }) => [staged, ...there].find((table) => table.name.table === name.table),
     inPlace: () => inPlace,
   }
-  return publishStatements(set, dialect, facts).flatMap((part) =>
+  return publishStatements([set], dialect, facts).flatMap((part) =>
     part.statements.map(({ sql, refuse }) => (refuse === undefined ? sql : `refuse if: ${sql}`)),
   )
 }

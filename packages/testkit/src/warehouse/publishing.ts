@@ -126,6 +126,27 @@ export function publishTests(context: SuiteContext): void {
     expect(await context.rows(log, ['x'])).toEqual([[0n], [1n], [2n], [3n]])
   })
 
+  context.test('of several publishes at once only the wrong one fails, and one id twice is published once', async () => {
+    const log = context.table('log')
+    const sets = await Promise.all(
+      Array.from({ length: 5 }, async (_, index) => ({
+        publishId: `at once ${log.table} ${index}`,
+        tables: [{ ...replace, staged: await context.stage(COLUMNS, [[BigInt(index), null]]), target: context.table() }],
+        views: [],
+        records: [{ table: log, columns: [column('x', 'int64')], rows: [[BigInt(index)]] }],
+      })),
+    )
+    const [first, , third] = sets
+    const wrong = third?.tables[0]
+    if (first === undefined || wrong === undefined) throw new Error('there are five')
+    await context.store.drop([wrong.staged])
+    const ended = await Promise.allSettled([...sets, first].map((set) => context.store.publish(set)))
+    expect(ended.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled'])
+    expect(String(ended[2]?.status === 'rejected' && ended[2].reason)).toContain(wrong.staged.table)
+    expect(await context.rows(log, ['x'])).toEqual([[0n], [1n], [3n], [4n]])
+    expect(await context.store.inspect(wrong.target)).toBeUndefined()
+  })
+
   context.test('records gain the columns that a later version writes', async () => {
     const log = context.table('log')
     await context.publish({ records: [{ table: log, columns: [column('a', 'int64')], rows: [[1n]] }] })

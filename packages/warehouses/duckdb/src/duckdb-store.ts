@@ -24,7 +24,7 @@ import { loadFile, readsFile } from './load-file.ts'
 import { loadRows } from './load-rows.ts'
 import type { Staging } from './staging.ts'
 import type { EngineSettings, OpenDatabase } from './open-database.ts'
-import { publishSet } from './publish-set.ts'
+import { Publisher } from './publisher.ts'
 import { QueryDescriber } from './query-describer.ts'
 import { resultColumns, resultRows } from './value-reader.ts'
 
@@ -45,8 +45,7 @@ export class DuckdbStore implements Store {
   readonly #facts: StoreFacts
   readonly #connections: Connections
   readonly #describer: QueryDescriber
-  // One publish or drop after another: DuckDB refuses the second of two transactions that change one table.
-  #changing: Promise<unknown> = Promise.resolve()
+  readonly #publisher: Publisher
   #closed = false
 
   constructor(facts: StoreFacts) {
@@ -54,6 +53,7 @@ export class DuckdbStore implements Store {
     this.#facts = facts
     this.#connections = facts.connections
     this.#describer = new QueryDescriber(facts.settings)
+    this.#publisher = new Publisher(facts.connections, facts.schema, facts.onStep)
   }
 
   query(sql: string, options: QueryOptions = {}): Promise<QueryResult> {
@@ -119,11 +119,11 @@ export class DuckdbStore implements Store {
   }
 
   publish(set: PublishSet): Promise<void> {
-    return this.#oneByOne(() => publishSet(this.#connections, set, this.#facts.schema, this.#facts.onStep))
+    return this.#publisher.publish(set)
   }
 
   drop(tables: readonly TableName[]): Promise<void> {
-    return this.#oneByOne(() =>
+    return this.#publisher.alone(() =>
       this.#connections.transaction(async (connection) => {
         const find = tableFinder(await inspectTables(connection, tables))
         for (const table of new Set(tables.map(find))) {
@@ -140,15 +140,9 @@ export class DuckdbStore implements Store {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    await this.#changing
+    await this.#publisher.settled()
     await this.#describer.close()
     this.#connections.close()
     this.#facts.database.release()
-  }
-
-  #oneByOne<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#changing.then(work)
-    this.#changing = done.catch(() => undefined)
-    return done
   }
 }

@@ -35,12 +35,13 @@ const POLL_MS = 100
 export async function openDatabase(path: string, settings: EngineSettings, place: WarehousePlace): Promise<OpenDatabase> {
   if (place.access === 'read' && (await isMissing(path))) return memoryDatabase(settings)
   const file = await fileIn(dirname(path), basename(path))
-  const deadline = Date.now() + place.waitSeconds * 1000
+  let deadline: number | undefined
   let told = ''
   for (;;) {
     place.signal.throwIfAborted()
     const attempt = await tryOpen(file, settings, place.access)
     if (typeof attempt !== 'string') return attempt
+    deadline ??= Date.now() + place.waitSeconds * 1000 // opening itself may take long
     if (Date.now() >= deadline) {
       throw new DuckdbError(
         'file-locked',

@@ -28,13 +28,13 @@ export async function publishSet(client: PgClient, set: PublishSet, place: Wareh
   // A reader that never ends must not hold up this publish, and with it every other reader that then queues behind it.
   await client.query(`set local lock_timeout = ${Math.max(1, Math.round(place.waitSeconds * 1000))}`)
   await client.query(createControl(control, dialect))
-  if ((await rows(client, publishedQuery(set.publishId, control, dialect))) > 0) {
+  if ((await rows(client, publishedQuery([set.publishId], control, dialect))) > 0) {
     await client.query('rollback')
     return
   }
-  const existing = new Map((await findTables(client, publishNames(set))).map((table) => [label(table.name), table]))
+  const existing = new Map((await findTables(client, publishNames([set]))).map((table) => [label(table.name), table]))
   const held = await heldTables(client, set)
-  const parts = publishStatements(set, dialect, {
+  const parts = publishStatements([set], dialect, {
     control,
     existing: (name) => existing.get(label(name)),
     inPlace: (name) => held.has(label(name)),
