@@ -32,6 +32,7 @@ export const SUMMARIES: readonly (readonly [string, string])[] = [
   ['test', 'run the tests of the models'],
   ['rejects', 'rows that were not loaded, and why'],
   ['emit', 'the plan as files for a scheduler'],
+  ['runs', 'the last runs, and what became of their tasks'],
   ['schedule', 'run the project whenever it is due'],
 ]
 

@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   test: async () => (await import('./commands/test.ts')).test,
   rejects: async () => (await import('./commands/rejects.ts')).rejects,
   emit: async () => (await import('./commands/emit.ts')).emit,
+  runs: async () => (await import('./commands/runs.ts')).runs,
   schedule: async () => (await import('./commands/schedule.ts')).schedule,
 }
 

@@ -11,6 +11,8 @@ const USAGE = new Set([
   'name-unknown',
   'task-unknown',
   'plan-changed',
+  'run-unknown',
+  'resume-refused',
   'no-scratch',
   'selection-invalid',
   'state-foreign',

@@ -24,16 +24,19 @@ export async function runCommand(
       return 0
     }
     const [extra] = positionals
-    if (command.operands === '' && extra !== undefined)
-      throw new CliError(
-        'usage',
-        `${calledAs(command)}: "${extra}" means nothing here${'select' in command.options ? `; tables are chosen with --select ${extra}` : ''}\n${calledAs(command)} --help shows what does.`,
-      )
+    if (command.operands === '' && extra !== undefined) throw meaningless(command, extra)
     return await command.run({ terminal, operands: positionals, options: values, cwd, modules })
   } catch (error) {
     return reportError(error, json ? 'json' : 'text', terminal)
   }
 }
+
+/** A word that a command does not take. */
+export const meaningless = (command: Command, word: string): CliError =>
+  new CliError(
+    'usage',
+    `${calledAs(command)}: "${word}" means nothing here${'select' in command.options ? `; tables are chosen with --select ${word}` : ''}\n${calledAs(command)} --help shows what does.`,
+  )
 
 function parse(command: Command, args: readonly string[]): { values: Record<string, OptionValue>; positionals: string[] } {
   const options = { ...COMMON_OPTIONS, ...command.options }

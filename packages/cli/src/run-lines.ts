@@ -33,6 +33,7 @@ export function runLines(summary: RunSummary, project: Project, view: ClosingVie
         ? []
         : ['', paint('red', `${left('failed', 9)}${task.task.id}`), ...task.error.message.split('\n').map((line) => `  ${line}`)],
     ),
+    ...(summary.error === undefined ? [] : ['', paint('red', `${left('failed', 9)}${summary.error.message}`)]),
     ...unpublishedLines(tasks, 'blocked', 'not built, published as they were: ', width),
     ...unpublishedLines(tasks, 'cancelled', 'not published, the next run goes on with them: ', width),
     ...unchangedLines(tasks, project, width),

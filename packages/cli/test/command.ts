@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 
 const BIN = resolve(import.meta.dirname, '../bin/meshwright.js')
@@ -79,3 +80,8 @@ export const startMeshwright = (args: readonly string[], cwd: string): Started =
 /** The command on a terminal, by `script` of util-linux; both streams come back as one. */
 export const onTerminal = (args: readonly string[], cwd: string, env?: NodeJS.ProcessEnv): Promise<Ended> =>
   start('script', ['-qec', ['stty cols 120;', process.execPath, BIN, ...args].join(' '), '/dev/null'], cwd, env).ended
+
+/** Resolves once a file is there. */
+export async function until(path: string): Promise<void> {
+  while (!existsSync(path)) await sleep(20)
+}

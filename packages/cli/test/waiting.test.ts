@@ -1,8 +1,7 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { meshwright, shop, start, startMeshwright, type Started } from './command.ts'
+import { meshwright, shop, start, startMeshwright, until, type Started } from './command.ts'
 
 /** A process that holds the warehouse of a project. */
 async function holder(folder: string, milliseconds: number): Promise<Started> {
@@ -11,10 +10,6 @@ async function holder(folder: string, milliseconds: number): Promise<Started> {
   const started = start(process.execPath, args, folder)
   await started.said('held')
   return started
-}
-
-const until = async (path: string) => {
-  while (!existsSync(path)) await sleep(20)
 }
 
 describe('a warehouse that another process holds', () => {

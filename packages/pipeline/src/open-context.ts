@@ -9,7 +9,7 @@ export interface OpenedContext {
   readonly context: RunContext
   /** Greater than all ids that the warehouse knows; the run's own, unless its first task has begun in another process. */
   readonly freshId: string
-  /** Whether the warehouse knows the run of the scheduler's text. */
+  /** Whether the run has begun before, in another process. */
   readonly begun: boolean
   readonly warnings: readonly string[]
   /** All tables of the environment's schema, hidden ones too: asked for once a run. */
@@ -30,6 +30,8 @@ export async function openContext(
     readonly clock?: (() => Date) | undefined
     readonly cancel?: AbortSignal | undefined
     readonly runKey?: string | undefined
+    /** Of a run that is gone on with. */
+    readonly runId?: string | undefined
     readonly interval?: RunContext['interval']
   },
 ): Promise<OpenedContext> {
@@ -40,7 +42,7 @@ export async function openContext(
   const freshId = runIdAfter(last?.runId, now)
   const known =
     options.runKey === undefined
-      ? undefined
+      ? options.runId
       : await runOfKey(
           store,
           resolverOf(project),

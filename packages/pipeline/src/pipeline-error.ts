@@ -43,7 +43,8 @@ const CODES = {
     todo: 'Select them too (`+name` takes all that a table needs), or run everything once.',
   },
   'timed-out': {
-    means: 'A task took longer than the plan gives it. What it did in the warehouse was broken off; the table stays as it was published.',
+    means:
+      'A task, or the whole run, took longer than the plan gives it. What ran in the warehouse was broken off; what was not published by then stays as it was.',
     todo: 'Run again; or give it more time (`timeoutSeconds` of the project or of its tasks).',
   },
   'task-unknown': {
@@ -53,6 +54,14 @@ const CODES = {
   'plan-changed': {
     means: 'The project has another plan than when it was emitted to the scheduler, or than the run had that shall be gone on with.',
     todo: 'Emit again; or run everything: `meshwright run`.',
+  },
+  'run-unknown': {
+    means: 'No run of that id is logged in the home folder, or several begin so. The last 100 runs are kept.',
+    todo: 'The message names the nearest id; `meshwright runs list` shows those there are.',
+  },
+  'resume-refused': {
+    means: 'The run cannot be gone on with: it still runs, a scheduler runs its tasks, or its log has lost its beginning.',
+    todo: 'Follow the message; `meshwright run` does what changed and what is left of any run.',
   },
   'not-staged': {
     means: 'A gate was run in a process of its own, and there are no rows that it could check and publish. Nothing was changed.',

@@ -1,14 +1,15 @@
 import { didYouMean, type CheckResult, type JsonValue, type LoadCounts, type TableName } from '@meshwright/contracts'
 import { addingMode, REJECTED_COLUMNS, replayStream, stageStream, type WaitingRow } from '@meshwright/ingest'
 import { columnList, holdsType, tableSql, type PublishSet, type PublishTable } from '@meshwright/sql'
-import { join } from 'node:path'
 import { blocking, checkAsPublished, checkRecords, publications } from './gate-task.ts'
 import { openContext } from './open-context.ts'
 import { PipelineError } from './pipeline-error.ts'
 import type { Project, ProjectNode } from './project.ts'
 import type { Publication } from './publication-record.ts'
+import { thisProcess } from './process-mark.ts'
+import type { RunFacts } from './run-facts.ts'
 import { openRunLog } from './run-log.ts'
-import { beginRun, openStore, RUN_LOG, sweep, type RunOptions } from './run-project.ts'
+import { beginRun, openStore, sweep, type RunOptions } from './run-project.ts'
 import { locate, rejectedName, stagedName, type RunState } from './run-state.ts'
 import { loadIdOf, loadRecords } from './stage-tasks.ts'
 import { waitingRows } from './waiting-rows.ts'
@@ -206,7 +207,22 @@ async function markedRows(
 
 function logReplay(run: RunState, node: ProjectNode, home: string, counts: LoadCounts): void {
   const { context, project } = run
-  const log = openRunLog(join(home, RUN_LOG), { runId: context.runId, project: project.name, environment: context.environment })
+  const log = openRunLog(home, { runId: context.runId, project: project.name, environment: context.environment })
   const { name } = node.contract
-  log.write({ eventType: 'COMPLETE', at: context.now, task: `replay:${name}`, inputs: [], outputs: [name], facts: { counts } })
+  const task = `replay:${name}`
+  const at = context.now
+  const facts: RunFacts = {
+    plan: '',
+    work: 'replay',
+    selected: true,
+    refresh: run.refresh,
+    interval: null,
+    scheduled: null,
+    resumed: false,
+    process: thisProcess(),
+    tasks: { [task]: '' },
+  }
+  log.write({ eventType: 'START', at, task: null, facts: { ...facts } })
+  log.write({ eventType: 'COMPLETE', at, task, outputs: [name], facts: { status: 'done', rows: counts.loaded, counts } })
+  log.write({ eventType: 'COMPLETE', at, task: null })
 }

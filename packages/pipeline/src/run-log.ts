@@ -1,10 +1,45 @@
 import { fingerprint, RUN_EVENT_SCHEMA_URL, withoutPasswords, type RunEvent } from '@meshwright/contracts'
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { unusable } from './home-folder.ts'
 
 const PRODUCER = 'https://www.npmjs.com/package/@meshwright/pipeline'
 const FACET_SCHEMA = 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunFacet'
+
+/** The folder of the home with a log for each of the last runs. */
+export const RUNS = 'runs'
+
+const ENDING = '.jsonl'
+export const runLogPath = (home: string, runId: string): string => join(home, RUNS, `${runId}${ENDING}`)
+
+/** How many runs are kept, and how many bytes of their logs: the oldest goes first. */
+export const KEPT_RUNS = 100
+const KEPT_BYTES = 256 * 1024 * 1024
+
+/** The ids of the runs that are kept in a home, the latest first. Throws `home-unusable`. */
+export function keptRuns(home: string): string[] {
+  const folder = join(home, RUNS)
+  try {
+    if (!existsSync(folder)) return []
+    const names = readdirSync(folder).filter((name) => name.endsWith(ENDING))
+    // Ids of runs grow.
+    return names.map((name) => name.slice(0, -ENDING.length)).toSorted((a, b) => (a < b ? 1 : -1))
+  } catch (error) {
+    throw unusable(`the run logs in ${folder}`, error)
+  }
+}
 
 /** What happened to the run or to one of its tasks. */
 export interface LoggedEvent {
@@ -68,11 +103,17 @@ export function runEvent({ runId, project, environment }: LoggedRun, logged: Log
   return JSON.parse(withoutPasswords(JSON.stringify(event))) as RunEvent
 }
 
-/** Opens the log of a run; throws `home-unusable`. `onEvent` is told of each event, also where it cannot be written. */
-export function openRunLog(path: string, run: LoggedRun, onEvent?: (event: RunEvent) => void): RunLog {
+/**
+ * Opens the log of a run in a home, to which further processes of the run add; throws `home-unusable`. `onEvent` is told of each event,
+ * also where it cannot be written.
+ */
+export function openRunLog(home: string, run: LoggedRun, onEvent?: (event: RunEvent) => void): RunLog {
+  const path = runLogPath(home, run.runId)
+  const isNew = !existsSync(path)
   try {
     mkdirSync(dirname(path), { recursive: true })
     closeSync(openSync(path, 'a'))
+    if (isNew) forgetOldRuns(home)
   } catch (error) {
     throw unusable(`the run log ${path}`, error)
   }
@@ -91,13 +132,24 @@ export function openRunLog(path: string, run: LoggedRun, onEvent?: (event: RunEv
   }
 }
 
-/** Half a line, as a full disk leaves it, would spoil the next one too. */
+function forgetOldRuns(home: string): void {
+  let bytes = 0
+  for (const [index, runId] of keptRuns(home).entries()) {
+    const path = runLogPath(home, runId)
+    bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0
+    if (index > 0 && (index >= KEPT_RUNS || bytes > KEPT_BYTES)) rmSync(path, { force: true })
+  }
+}
+
+/** Half a line, as a full disk leaves it, would spoil the next one too; after one that a killed process left, a new line is begun. */
 function appendWhole(path: string, line: string): void {
-  const file = openSync(path, 'a')
+  const file = openSync(path, 'a+')
   try {
     const { size } = fstatSync(file)
+    const last = Buffer.alloc(1)
+    const cut = size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== NEW_LINE
     try {
-      writeFileSync(file, line)
+      writeFileSync(file, cut ? `\n${line}` : line)
     } catch (error) {
       if (fstatSync(file).size > size) ftruncateSync(file, size)
       throw error
@@ -106,6 +158,8 @@ function appendWhole(path: string, line: string): void {
     closeSync(file)
   }
 }
+
+const NEW_LINE = 0x0a
 
 /** In OpenLineage each task is a run of its own, whose parent is the run: the same id whenever it is asked for (UUID version 8, RFC 9562). */
 function taskRunId(runId: string, task: string): string {

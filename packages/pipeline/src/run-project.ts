@@ -1,4 +1,4 @@
-import { type Plan, type Resolver, type RunContext, type Task } from '@meshwright/contracts'
+import type { Plan, Resolver, RunContext, Task } from '@meshwright/contracts'
 import { checkModels, type AnyModel } from '@meshwright/models'
 import type { InspectedTable, Store } from '@meshwright/sql'
 import { join } from 'node:path'
@@ -22,11 +22,14 @@ import { readState, recordedSince } from './project-state.ts'
 import type { Project } from './project.ts'
 import { keepPublishedManifest } from './published-manifest.ts'
 import { reportTask } from './report-task.ts'
+import type { Resumption } from './resume-run.ts'
 import { runGraph } from './run-graph.ts'
 import { beginRunOfKey } from './run-key.ts'
+import { runLimit } from './run-limit.ts'
 import type { RunState } from './run-state.ts'
 import { hiddenOwner, readStaged } from './staged-record.ts'
 import { buildTask, ingestTask } from './stage-tasks.ts'
+import { keepDurations, readDurations } from './task-durations.ts'
 import type { Progress, RunSummary, TaskResult } from './task-result.ts'
 
 export interface RunOptions extends PlanScope {
@@ -48,6 +51,8 @@ export interface RunOptions extends PlanScope {
   readonly waitSeconds?: number
   /** Runs only these tasks of the plan; what they stage for the gates of other processes is handed over in the warehouse. Default all. */
   readonly tasks?: readonly string[]
+  /** Goes on with a run, as `resumption` found it: what is done stays done, whatever changed in the data since. */
+  readonly resume?: Resumption
   /** Which try of the tasks a scheduler makes, from 1; for the log. */
   readonly attempt?: number
   /** What a scheduler calls its run: processes with the same text are of one run. */
@@ -65,7 +70,6 @@ export interface RunOptions extends PlanScope {
   onStep?: import('@meshwright/sql').WarehousePlace['onStep']
 }
 
-export const RUN_LOG = 'run-log.jsonl'
 export const REPORTS = 'reports'
 
 /**
@@ -73,14 +77,24 @@ export const REPORTS = 'reports'
  * blocked and named. A run after a kill goes on from what was published. Rejects only when the run could not begin: a home that
  * cannot be written, a busy warehouse, a model that does not fit its contract, a selection over what was never published.
  */
-export async function runProject(project: Project, options: RunOptions): Promise<RunSummary> {
+export async function runProject(project: Project, asked: RunOptions): Promise<RunSummary> {
+  const options = asked.resume === undefined ? asked : { ...asked, ...resumedScope(asked.resume) }
   const plan =
-    options.tasks === undefined
+    asked.resume?.plan ??
+    (options.tasks === undefined
       ? planProject(project, { ...options, granularity: 'task' })
-      : planPart(project, { ...options, tasks: options.tasks })
+      : planPart(project, { ...options, tasks: options.tasks }))
   const clock = options.clock ?? (() => new Date())
-  const log = join(options.home, RUN_LOG)
-  const record = recordRun({ project, plan, log, observers: options.observers ?? [], clock })
+  const { work = 'run', refresh = 'changed', interval, runKey } = options
+  const about = {
+    work,
+    selected: options.selected !== undefined,
+    refresh,
+    interval: interval === undefined ? null : { start: interval.start.toISOString(), end: interval.end.toISOString() },
+    scheduled: options.tasks === undefined ? null : (runKey ?? ''),
+    resumed: options.resume !== undefined,
+  }
+  const record = recordRun({ project, plan, home: options.home, about, observers: options.observers ?? [], clock })
   try {
     return await runPlan(project, plan, options, record, clock)
   } catch (error) {
@@ -89,29 +103,42 @@ export async function runProject(project: Project, options: RunOptions): Promise
   }
 }
 
+/** The rest of a run is what the whole was. */
+function resumedScope({ run: { facts } }: Resumption): Pick<RunOptions, 'work' | 'refresh'> & { interval?: RunContext['interval'] } {
+  if (facts === null || facts.work === 'replay') return {}
+  const { work, refresh, interval } = facts
+  return { work, refresh, ...(interval === null ? {} : { interval: { start: new Date(interval.start), end: new Date(interval.end) } }) }
+}
+
 async function runPlan(project: Project, plan: Plan, options: RunOptions, record: RunRecord, clock: () => Date): Promise<RunSummary> {
   const began = performance.now()
   const never = new AbortController().signal
   const drain = options.drain ?? never
-  const cancel = options.cancel ?? never
+  const steps = options.tasks === undefined ? undefined : plan.tasks
   await makeHome(options.home)
   const store = await openStore(project, options, 'write')
+  // That of single tasks is the scheduler's.
+  const limit = runLimit(steps === undefined ? plan.timeoutSeconds : null, project.name)
+  const cancel = AbortSignal.any([options.cancel ?? never, limit.late])
   try {
-    const opened = await openContext(project, store, options)
-    const steps = options.tasks === undefined ? undefined : plan.tasks
+    const opened = await openContext(project, store, { ...options, cancel, runId: options.resume?.run.runId })
     const run = await beginRun(project, store, opened, { ...options, steps, onContext: (context) => record.begin(context) })
     const { context } = run
     requirePublished(plan.tasks, options.work ?? 'run', run.publications)
     await preflight(project, plan, store, run.publications)
+    const durations = readDurations(options.home)
+    const attempt = options.attempt === undefined ? {} : { attempt: options.attempt }
     const tasks = await runGraph(plan, {
       parallel: options.parallel ?? 4,
+      durations,
       drain: AbortSignal.any([drain, cancel]),
       onStart: (task) => {
-        record.write({ eventType: 'START', at: clock(), task: task.id, inputs: task.reads, outputs: task.writes })
+        const facts = options.attempt === undefined ? {} : { facts: attempt }
+        record.write({ eventType: 'START', at: clock(), task: task.id, inputs: task.reads, outputs: task.writes, ...facts })
         options.onProgress?.({ event: 'started', task })
       },
       onEnd: (result) => {
-        logResult(record, result, clock())
+        logResult(record, { ...result, ...(options.attempt === undefined ? {} : { tries: options.attempt }) }, clock())
         options.onProgress?.({ event: 'finished', result })
       },
       onRetry: ({ task, error, attempt, delayMilliseconds }) => {
@@ -125,11 +152,15 @@ async function runPlan(project: Project, plan: Plan, options: RunOptions, record
     // When every gate has published, nothing is left staged.
     const left = steps === undefined && tasks.some((result) => result.status !== 'done' && result.status !== 'unchanged')
     const unswept = left ? await sweep(store, run.resolver, run.keeps).then(() => [], leftBehind) : []
-    const failed = tasks.some((result) => result.status === 'failed')
+    if (steps === undefined) keepDurations(options.home, durations, tasks)
+    const tooLong = limit.late.aborted && tasks.some((result) => result.status !== 'done' && result.status !== 'unchanged')
+    const error = tooLong ? errorFacts(limit.late.reason) : undefined
+    const failed = tooLong || tasks.some((result) => result.status === 'failed')
     const cancelled = tasks.some((result) => result.status === 'cancelled')
     const published = tasks.some(({ task, status }) => task.kind === 'gate' && status === 'done')
     const unkept = published ? keepDefinitions(options.home, project, run) : []
-    record.write({ eventType: failed ? 'FAIL' : cancelled ? 'ABORT' : 'COMPLETE', at: clock(), task: null })
+    const end = { eventType: failed ? 'FAIL' : cancelled ? 'ABORT' : 'COMPLETE', at: clock(), task: null } as const
+    record.write({ ...end, ...(error === undefined ? {} : { facts: { status: 'failed', error } }) })
     const untold = await record.end()
     return {
       runId: context.runId,
@@ -140,9 +171,11 @@ async function runPlan(project: Project, plan: Plan, options: RunOptions, record
       status: failed ? 'failed' : cancelled ? 'cancelled' : 'succeeded',
       milliseconds: performance.now() - began,
       tasks,
+      ...(error === undefined ? {} : { error }),
       warnings: [...opened.warnings, ...unswept, ...unkept, ...untold],
     }
   } finally {
+    limit.end()
     await store.close()
   }
 }
@@ -238,17 +271,17 @@ export async function beginRun(
   }
 }
 
-/** The run that a scheduler's text stands for, begun when this is its first process; and which tables it has done before. */
+/** The run that a scheduler's text stands for, begun when this is its first process, or that is gone on with; and which tables it has done before. */
 async function joinRun(
   project: Project,
   store: Store,
   { context, freshId, begun, listed }: OpenedContext,
   key: string | undefined,
 ): Promise<{ readonly context: RunContext; readonly again: ReadonlyMap<string, string> }> {
-  if (key === undefined) return { context, again: new Map() }
   const resolver = resolverOf(project)
   const { dialect } = project.warehouse
   if (!begun) {
+    if (key === undefined) return { context, again: new Map() }
     const runId = await beginRunOfKey(store, resolver, dialect, { key, runId: context.runId, now: context.now })
     return { context: { ...context, runId }, again: new Map() }
   }

@@ -1,17 +1,13 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { unusable } from './home-folder.ts'
 import { PipelineError } from './pipeline-error.ts'
+import { isAlive, thisProcess, type ProcessMark } from './process-mark.ts'
 
 /** In the home folder, while a scheduler runs there. */
 export const SCHEDULE_LOCK = 'schedule.lock'
 
-interface Holder {
-  readonly pid: number
-  /** When the process began, as the system counts; null where it does not say. A number of a process is given again. */
-  readonly began: string | null
-  readonly host: string
+interface Holder extends ProcessMark {
   readonly since: string
 }
 
@@ -20,7 +16,7 @@ interface Holder {
  * over, and told of.
  */
 export function holdSchedule(path: string, now: Date, say: (message: string) => void): { release(): void } {
-  const own: Holder = { pid: process.pid, began: beganAt(process.pid), host: hostname(), since: now.toISOString() }
+  const own: Holder = { ...thisProcess(), since: now.toISOString() }
   const written = `${path}.${process.pid}`
   try {
     mkdirSync(dirname(path), { recursive: true })
@@ -53,9 +49,10 @@ function linked(from: string, to: string): boolean {
 
 function takeOver(path: string, say: (message: string) => void): void {
   const holder = holderOf(path)
-  if (holder !== undefined && holder.host !== hostname())
+  const alive = holder !== undefined && isAlive(holder)
+  if (holder !== undefined && alive === undefined)
     throw held(path, holder, `Whether it still runs cannot be seen from here: if it does not, remove ${path}`)
-  if (holder !== undefined && isAlive(holder)) throw held(path, holder, 'Stop it, or give this one another home with --home')
+  if (holder !== undefined && alive) throw held(path, holder, 'Stop it, or give this one another home with --home')
   const aside = `${path}.${process.pid}.stale`
   try {
     renameSync(path, aside)
@@ -83,24 +80,5 @@ function holderOf(path: string): Holder | undefined {
       : undefined
   } catch {
     return undefined
-  }
-}
-
-function isAlive({ pid, began }: Holder): boolean {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
-  }
-  return began === beganAt(pid)
-}
-
-/** Ticks since the machine started, the 22nd field of proc(5); the second field may hold spaces. */
-function beganAt(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
-  } catch {
-    return null
   }
 }

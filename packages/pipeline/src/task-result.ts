@@ -45,6 +45,8 @@ export interface RunSummary {
   readonly status: 'succeeded' | 'failed' | 'cancelled'
   readonly milliseconds: number
   readonly tasks: readonly TaskResult[]
+  /** Of the run itself: it took longer than the plan gives it. */
+  readonly error?: NonNullable<TaskResult['error']>
   /** What is wrong around the run and did not stop it: a clock that was set back, a run log that could not be written. */
   readonly warnings: readonly string[]
 }

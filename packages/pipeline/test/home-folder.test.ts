@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { PipelineError, RUN_LOG, runProject } from '../src/index.ts'
+import { PipelineError, RUNS, runLogPath, runProject, type RunObserver } from '../src/index.ts'
 import { look, PUBLISHED, shop, writeFiles } from './shop.ts'
 
 let folder: string
@@ -31,9 +31,13 @@ describe('a home that cannot be written', () => {
     )
   })
 
-  it('a run log that is a folder', async () => {
-    mkdirSync(join(home, RUN_LOG), { recursive: true })
-    await expect(runProject(made(), { home })).rejects.toMatchObject({ code: 'home-unusable', message: expect.stringContaining(RUN_LOG) })
+  it('a file where the run logs should be', async () => {
+    mkdirSync(home)
+    writeFileSync(join(home, RUNS), '')
+    await expect(runProject(made(), { home })).rejects.toMatchObject({
+      code: 'home-unusable',
+      message: expect.stringContaining(join(home, RUNS)) as string,
+    })
   })
 })
 
@@ -41,12 +45,25 @@ const full = statSync('/dev/full', { throwIfNoEntry: false })?.isCharacterDevice
 
 describe('a run log that cannot be written any more', () => {
   it.skipIf(!full)(`does not stop the run, which says so${full ? '' : ' (skipped: there is no /dev/full)'}`, async () => {
-    mkdirSync(home)
-    symlinkSync('/dev/full', join(home, RUN_LOG))
-    const summary = await runProject(made(), { home })
+    const fill = (path: string) => {
+      rmSync(path)
+      symlinkSync('/dev/full', path)
+    }
+    const onStart: RunObserver = {
+      name: 'full disk',
+      begin: ({ context: { runId } }) => {
+        let begun = false
+        const event = () => {
+          if (!begun) fill(runLogPath(home, runId))
+          begun = true
+        }
+        return { event, end: async () => [] }
+      },
+    }
+    const summary = await runProject(made(), { home, observers: [onStart] })
     expect(summary.status).toBe('succeeded')
     expect(summary.warnings).toEqual([
-      `events are missing in the run log: ${join(home, RUN_LOG)} cannot be written: there is no space left on the disk. Mend that, or give another home with --home`,
+      `events are missing in the run log: ${runLogPath(home, summary.runId)} cannot be written: there is no space left on the disk. Mend that, or give another home with --home`,
     ])
     expect((await look(made(), home)).tables).toEqual(PUBLISHED.old)
   })

@@ -1,20 +1,22 @@
-import { parseDocument, runEventSchema } from '@meshwright/contracts'
+import { parseDocument, runEventSchema, runIdAt } from '@meshwright/contracts'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { openRunLog } from '../src/run-log.ts'
+import { readRunLog } from '../src/run-history.ts'
+import { KEPT_RUNS, keptRuns, openRunLog, runLogPath } from '../src/run-log.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'meshwright-log-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const RUN = '01a1fd1e-0ce4-7026-9582-05ba4b62e142'
 function events(): unknown[] {
-  const path = join(folder, 'deep', 'run-log.jsonl')
+  const home = join(folder, 'deep')
+  const path = runLogPath(home, RUN)
   rmSync(path, { force: true })
-  const log = openRunLog(path, { runId: RUN, project: 'shop', environment: 'dev' })
+  const log = openRunLog(home, { runId: RUN, project: 'shop', environment: 'dev' })
   log.write({ eventType: 'START', at: new Date(0), task: null })
   log.write({ eventType: 'START', at: new Date(1), task: 'ingest:orders', inputs: [], outputs: ['orders'] })
   log.write({
@@ -38,6 +40,28 @@ it('writes run events: each task a run of its own, with the run as its parent', 
   expect(task?.run.runId).not.toBe(RUN)
   expect(task?.run.runId).toBe(failed?.run.runId)
   expect(task?.run.facets?.['parent']).toMatchObject({ run: { runId: RUN }, job: { namespace: 'shop/dev', name: 'shop' } })
+})
+
+it('goes on after a line that a kill cut in the middle, and loses no other', () => {
+  const home = join(folder, 'cut')
+  const path = runLogPath(home, RUN)
+  const log = openRunLog(home, { runId: RUN, project: 'shop', environment: 'dev' })
+  log.write({ eventType: 'START', at: new Date(0), task: null })
+  log.write({ eventType: 'START', at: new Date(1), task: 'ingest:orders' })
+  truncateSync(path, statSync(path).size - 30)
+  log.write({ eventType: 'FAIL', at: new Date(2), task: null })
+  const { events: kept, problems } = readRunLog(path)
+  expect(kept.map(({ eventType }) => eventType)).toEqual(['START', 'FAIL'])
+  expect(problems).toEqual([
+    `line 2 of ${path} was cut off in the middle, as by a kill or a full disk: that event is lost, and a task without an end counts as not done`,
+  ])
+})
+
+it('keeps the logs of the last runs', () => {
+  const home = join(folder, 'many')
+  const ids = Array.from({ length: KEPT_RUNS + 3 }, (_, index) => runIdAt(new Date(1_700_000_000_000 + index)))
+  for (const runId of ids) openRunLog(home, { runId, project: 'shop', environment: 'dev' })
+  expect(keptRuns(home)).toEqual(ids.slice(3).toReversed())
 })
 
 const schema = new URL('../../../../shared/schemas/openlineage/OpenLineage.json', import.meta.url)

@@ -1,8 +1,9 @@
-import { runProject, type Progress, type RunOptions, type RunSummary, type Work } from '@meshwright/pipeline'
+import { resumption, runProject, type Progress, type RunOptions, type RunSummary, type Work } from '@meshwright/pipeline'
 import { CliError } from '../cli-error.ts'
-import { jsonText, openProject, type Call, type Command, type OpenedProject } from '../command.ts'
+import { jsonText, openProject, text, type Call, type Command, type OpenedProject } from '../command.ts'
 import { interruptKeys } from '../interrupt-keys.ts'
 import { nearPath } from '../near-path.ts'
+import { meaningless } from '../run-command.ts'
 import { waitSeconds, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
 import { nameWidth } from '../run-line.ts'
 import { runLines } from '../run-lines.ts'
@@ -20,6 +21,9 @@ const whole = working('run', {
     'meshwright run --environment prod',
     'meshwright run --watch',
     'meshwright run --full-refresh',
+    'meshwright run --resume',
+    'meshwright run --resume 01a1fd4d-aeb1',
+    'meshwright run --parallel 8',
     'meshwright run --task gate:orders --run-id scheduled__2026-01-01',
     'meshwright run --json > run.json',
     'meshwright run --home ../shop-data',
@@ -28,18 +32,40 @@ const whole = working('run', {
 
 export const run: Command = {
   ...whole,
-  options: { watch: { type: 'boolean' }, ...whole.options, ...TASK_OPTIONS },
+  operands: '[--resume [<run>]]',
+  options: { watch: { type: 'boolean' }, resume: { type: 'boolean' }, ...whole.options, ...TASK_OPTIONS },
   optionHelp: {
+    resume: 'go on with the last run, or that of an id: only what failed, was blocked or never ended',
     watch: 'run again whenever the config, a module of it or a file of data is saved; interrupt to end',
     ...whole.optionHelp,
     ...TASK_HELP,
   },
   async run(call) {
+    const [named, extra] = call.operands
+    const unwanted = call.options['resume'] === true ? extra : named
+    if (unwanted !== undefined) throw meaningless(run, unwanted)
+    if (call.options['resume'] === true) return resumeRun(call, named)
     const asked = taskRun(call, process.env)
     if (call.options['watch'] !== true) return runOpened(call, await openProject(call), 'run', asked)
     const { isWatched, runWatched, watchProject } = await import('../watch.ts')
     return isWatched() ? runWatched(call, (opened) => runOpened(call, opened)) : watchProject(call)
   },
+}
+
+/** What a run that is gone on with has from its beginning. */
+const OF_ITS_OWN = ['watch', ...Object.keys(SELECT_OPTIONS), ...Object.keys(TASK_OPTIONS)]
+
+async function resumeRun(call: Call, named: string | undefined): Promise<number> {
+  const other = OF_ITS_OWN.find((name) => call.options[name] !== undefined)
+  if (other !== undefined)
+    throw new CliError('usage', `meshwright run: --${other} means nothing with --resume: what a run was about, it stays about`)
+  const opened = await openProject(call)
+  const resume = resumption(opened.project, opened.home, named)
+  const { runId, status } = resume.run
+  if (resume.plan.tasks.length > 0) return runOpened(call, opened, 'run', { resume })
+  call.terminal.err(`nothing is left of run ${runId}: all its tasks are done\n`)
+  if (call.options['json'] === true) call.terminal.out(jsonText({ runId, status, tasks: [] }))
+  return 0
 }
 
 export const ingest: Command = working('ingest', {
@@ -66,10 +92,11 @@ function working(work: Work, about: Pick<Command, 'summary' | 'examples'>): Comm
   return {
     name: work,
     operands: '',
-    options: { ...SELECT_OPTIONS, adopt: { type: 'boolean' }, ...WAIT_OPTION },
+    options: { ...SELECT_OPTIONS, adopt: { type: 'boolean' }, parallel: { type: 'string' }, ...WAIT_OPTION },
     optionHelp: {
       ...SELECT_HELP,
       adopt: 'take over a schema or file that another project or environment owns, with its tables',
+      parallel: 'how many tasks at a time (default: 4)',
       ...WAIT_HELP,
     },
     ...about,
@@ -86,6 +113,7 @@ export async function runOpened(
 ): Promise<number> {
   const { terminal } = call
   const wait = waitSeconds(call)
+  const parallel = slots(text(call.options['parallel']))
   const scope = selectedScope(call, project)
   const keys = interruptKeys(terminal)
   terminal.err(
@@ -104,6 +132,7 @@ export async function runOpened(
       work,
       adopt: call.options['adopt'] === true,
       ...scope,
+      ...(parallel === undefined ? {} : { parallel }),
       waitSeconds: wait,
       drain: keys.drain,
       cancel: keys.cancel,
@@ -120,6 +149,12 @@ export async function runOpened(
     view.end()
     keys.release()
   }
+}
+
+function slots(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined
+  if (!/^[1-9]\d{0,3}$/.test(given)) throw new CliError('usage', `--parallel: "${given}" is not a number of tasks from 1`)
+  return Number(given)
 }
 
 const exitCode = (summary: RunSummary): number => (summary.status === 'succeeded' ? 0 : 1)

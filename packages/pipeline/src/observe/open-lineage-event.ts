@@ -68,7 +68,7 @@ export function lineageEvent(event: RunEvent, { project, plan, context }: Observ
     run: {
       runId: event.run.runId,
       facets: {
-        ...(event.run.facets?.['meshwright'] === undefined ? {} : { meshwright: event.run.facets['meshwright'] }),
+        ...(event.run.facets?.['meshwright'] === undefined ? {} : { meshwright: toldFacts(event.run.facets['meshwright']) }),
         ...(parent === undefined ? {} : { parent: facet('ParentRunFacet', '1-2-0', parentOf(parent, namespace)) }),
         ...(interval === undefined
           ? {}
@@ -128,6 +128,11 @@ export function lineageEvent(event: RunEvent, { project, plan, context }: Observ
       }
     }),
   }
+}
+
+/** What only the log is read for stays there: of thousands of tasks it is longer than what a service takes. */
+function toldFacts({ tasks: _tasks, process: _process, ...facts }: Facet): Facet {
+  return facts as unknown as Facet
 }
 
 const tasks = new WeakMap<ObservedRun['plan'], ReadonlyMap<string, ObservedRun['plan']['tasks'][number]>>()

@@ -1,5 +1,8 @@
 import { runIdAt, type Plan, type RunContext } from '@meshwright/contracts'
+import { taskMarks } from '../plan-changes.ts'
+import { thisProcess } from '../process-mark.ts'
 import type { Project } from '../project.ts'
+import type { RunFacts } from '../run-facts.ts'
 import { openRunLog, runEvent, type LoggedEvent } from '../run-log.ts'
 import { observe, type Observation, type RunObserver } from './run-observer.ts'
 
@@ -17,13 +20,15 @@ export interface RunRecord {
 export interface RecordedRun {
   readonly project: Project
   readonly plan: Plan
-  /** The file. */
-  readonly log: string
+  /** The folder in which its log is kept. */
+  readonly home: string
+  /** What is kept of it besides what its plan says. */
+  readonly about: Omit<RunFacts, 'plan' | 'tasks' | 'process'>
   readonly observers: readonly RunObserver[]
   readonly clock: () => Date
 }
 
-export function recordRun({ project, plan, log: path, observers, clock }: RecordedRun): RunRecord {
+export function recordRun({ project, plan, home, about, observers, clock }: RecordedRun): RunRecord {
   let observation: Observation | undefined
   let log: ReturnType<typeof openRunLog> | undefined
   const named = (runId: string) => ({ runId, project: project.name, environment: project.environment.name })
@@ -31,8 +36,9 @@ export function recordRun({ project, plan, log: path, observers, clock }: Record
   return {
     begin(context) {
       const { event } = observed(context)
-      log = openRunLog(path, named(context.runId), event)
-      log.write({ eventType: 'START', at: context.now, task: null })
+      log = openRunLog(home, named(context.runId), event)
+      const facts: RunFacts = { ...about, plan: plan.hash, process: thisProcess(), tasks: taskMarks(plan) }
+      log.write({ eventType: 'START', at: context.now, task: null, facts: { ...facts } })
     },
     write: (event) => log?.write(event),
     end: async () => [...(log?.problems ?? []), ...((await observation?.end()) ?? [])],

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { planProject, project, RUN_LOG, runProject, type RunObserver } from '../../src/index.ts'
+import { planProject, project, runLogPath, runProject, type RunObserver } from '../../src/index.ts'
 import { observe } from '../../src/observe/run-observer.ts'
 import { shop, writeFiles } from '../shop.ts'
 
@@ -27,7 +27,7 @@ it('an observer is told of each event as it stands in the run log, and ended bef
   }
   const summary = await runProject(made, { home, observers: [observer] })
   expect([summary.status, summary.warnings, ended]).toEqual(['succeeded', ['mine: the channel is closed'], 1])
-  const lines = readFileSync(join(home, RUN_LOG), 'utf8').trimEnd().split('\n')
+  const lines = readFileSync(runLogPath(home, summary.runId), 'utf8').trimEnd().split('\n')
   expect(told).toEqual(lines.map((line) => JSON.parse(line) as unknown))
 })
 
@@ -88,7 +88,7 @@ it('a run that fails as it begins is told as failed, with the reason', async () 
   expect(told).toEqual([
     { type: 'START', facts: undefined },
     { type: 'FAIL', facts: expect.objectContaining({ error: expect.objectContaining({ code: 'home-unusable' }) }) },
-    { type: 'START', facts: undefined },
+    { type: 'START', facts: expect.objectContaining({ work: 'build', selected: true }) },
     { type: 'FAIL', facts: expect.objectContaining({ error: expect.objectContaining({ code: 'upstream-unpublished' }) }) },
   ])
 })

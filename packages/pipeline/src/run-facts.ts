@@ -1,0 +1,20 @@
+import type { ProcessMark } from './process-mark.ts'
+import type { TaskMarks } from './plan-changes.ts'
+import type { Work } from './plan-scope.ts'
+
+/** What the log keeps of a run, or of a process that does some of its tasks, as it begins. */
+export interface RunFacts {
+  /** The hash of the plan. */
+  readonly plan: string
+  readonly work: Work | 'replay'
+  /** Whether some tables were selected. */
+  readonly selected: boolean
+  readonly refresh: 'changed' | 'full'
+  readonly interval: { readonly start: string; readonly end: string } | null
+  /** What a scheduler calls the run whose tasks are processes of their own; null for a whole run. */
+  readonly scheduled: string | null
+  /** Whether it goes on with the run. */
+  readonly resumed: boolean
+  readonly process: ProcessMark
+  readonly tasks: TaskMarks
+}
