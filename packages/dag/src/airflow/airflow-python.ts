@@ -1,6 +1,3 @@
-/** A Python literal of any text; what JSON and Python write alike stays as it is. */
-export const pythonText = (text: string): string => `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
-
 /** What both forms of the file begin with: names that differ between Airflow 2 and 3, and what every task needs. */
 export const imports = (needs: { readonly image: boolean; readonly cron: boolean; readonly assets: boolean }): string => `\
 import logging

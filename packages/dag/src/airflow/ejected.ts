@@ -1,5 +1,6 @@
 import type { AirflowDag, AirflowTask } from './airflow-dag.ts'
-import { imports, prefix, pythonText, RUN } from './airflow-python.ts'
+import { pythonText } from '../python-text.ts'
+import { imports, prefix, RUN } from './airflow-python.ts'
 
 /** The file as plain operators, for people who go on by hand. */
 export function ejected(dag: AirflowDag): string {

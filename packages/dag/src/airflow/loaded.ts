@@ -1,15 +1,12 @@
 import type { AirflowDag } from './airflow-dag.ts'
-import { imports, prefix, pythonText, RUN } from './airflow-python.ts'
+import { pythonDocument } from '../python-text.ts'
+import { imports, prefix, RUN } from './airflow-python.ts'
 
 /** The file as data and a loader: all text of the plan stands in one JSON document, a task a line. */
 export function loaded(dag: AirflowDag): string {
-  const { tasks, ...rest } = dag
-  const head = `${JSON.stringify(rest).slice(0, -1)},"tasks":[`
-  const lines = [head, ...tasks.map((task, at) => JSON.stringify(task) + (at < tasks.length - 1 ? ',' : '')), ']}']
   return `# An Airflow DAG, emitted by meshwright from a plan: change the project and emit it again.
 ${imports({ image: dag.image !== null, cron: dag.cron !== null, assets: dag.wakes_on.length > 0 })}
-PLAN = loads(
-${lines.map((line) => `    ${pythonText(line)}\n`).join('')})
+PLAN = ${pythonDocument(dag)}
 PLAN_HASH = PLAN["hash"]
 ${RUN}${prefix({ image: dag.image !== null, directory: 'PLAN["directory"]', command: 'PLAN["command"]' })}
 

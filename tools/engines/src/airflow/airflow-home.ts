@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
+import { called, type CallOptions, type Ran } from '../called.ts'
 import { installed } from '../installed.ts'
 import type { Engine } from '../engine.ts'
 import { surroundings } from '../surroundings.ts'
@@ -32,18 +32,6 @@ export interface AirflowHome extends AsyncDisposable {
   script(file: string, args: readonly string[], options?: CallOptions): Promise<Ran>
   /** What DagBag makes of the files; needs no database. Default: all of `dags`. */
   dagBag(files?: readonly string[]): Promise<DagBag>
-}
-
-export interface CallOptions {
-  readonly env?: Readonly<Record<string, string>>
-  /** Default 300,000; past it, the call is ended, and its code is null. */
-  readonly limitMs?: number
-}
-
-export interface Ran {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
 }
 
 /** Makes a home for an installed Airflow, which is installed first where it is missing: `await using airflow = await airflowHome(airflow3)`. */
@@ -93,15 +81,4 @@ function airflowEnvironment(home: string, dags: string, bin: string): Record<str
     // Airflow 2 starts tasks by calling `airflow`.
     PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`,
   }
-}
-
-function called(program: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd: string, limitMs: number): Promise<Ran> {
-  return new Promise((done, fail) => {
-    const child = spawn(program, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: limitMs })
-    let stdout = ''
-    let stderr = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-    child.on('error', fail).on('close', (code) => done({ code, stdout, stderr }))
-  })
 }
