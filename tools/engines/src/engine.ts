@@ -1,3 +1,4 @@
+import type { ServerKind } from './server.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** A real engine that tests run beside and that does not come with `npm ci`. One file per engine, and a line in `engines.ts`. */
@@ -15,6 +16,8 @@ export interface Engine {
   find(surroundings: Surroundings): Promise<Found | undefined>
   /** Installs it, so that `find` finds it. Rejects with the reason why it cannot, and what a person can do. */
   install(surroundings: Surroundings): Promise<void>
+  /** How it is started. Absent where it is a program that is called. */
+  readonly server?: ServerKind
 }
 
 /** Where an engine was found. */

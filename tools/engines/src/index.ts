@@ -1,5 +1,6 @@
 export { airflow2, airflow3 } from './airflow/airflow-engines.ts'
-export { airflowHome, type AirflowHome, type AirflowOptions } from './airflow/airflow-home.ts'
+export { airflowHome, type TestAirflow } from './airflow/airflow-home.ts'
+export type { AirflowHome, AirflowOptions } from './airflow/make-home.ts'
 export type { DagBag, ParsedDag, ParsedTask } from './airflow/dag-bag.ts'
 export type { CallOptions, Ran } from './called.ts'
 export { chromium } from './chromium.ts'
@@ -7,4 +8,5 @@ export { dagsterHome, type DagsterHome, type DagsterRun } from './dagster-home.t
 export { dagster } from './dagster.ts'
 export type { Engine, Found, Installed, Need } from './engine.ts'
 export { installed } from './installed.ts'
+export { startServer, type RunningServer, type StartOptions } from './start-server.ts'
 export { surroundings, type Surroundings } from './surroundings.ts'

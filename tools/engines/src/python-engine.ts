@@ -4,6 +4,7 @@ import { findCached, installCached, type CachedFolder } from './cached-folder.ts
 import type { Engine } from './engine.ts'
 import { findPython, makeEnvironment, python, wantedPython, type Python } from './python.ts'
 import { run } from './run.ts'
+import type { ServerKind } from './server.ts'
 import type { Surroundings } from './surroundings.ts'
 
 const MINUTE = 60_000
@@ -18,6 +19,7 @@ export interface PythonEngine {
   /** In the environment's `bin`. */
   readonly program: string
   readonly versionArgs: readonly string[]
+  readonly server?: ServerKind
   /** What is made once and copied afterwards, such as a migrated database; in the environment's folder. */
   prepare?(folder: string): Promise<void>
 }
@@ -50,6 +52,7 @@ export function pythonEngine(engine: PythonEngine): Engine {
     name: engine.name,
     about: engine.about,
     variable: engine.variable,
+    ...(engine.server === undefined ? {} : { server: engine.server }),
     needs: [python],
     version: async (path) => lastLine(await version(path)),
     async find(surroundings) {

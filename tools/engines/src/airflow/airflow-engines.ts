@@ -2,17 +2,17 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pythonEngine } from '../python-engine.ts'
 import { run } from '../run.ts'
-import { QUIET } from './airflow-environment.ts'
+import { MIGRATED, QUIET } from './airflow-environment.ts'
+import { airflowServer, type AirflowServer } from './airflow-server.ts'
+import { airflow2Server } from './airflow2-server.ts'
+import { airflow3Server } from './airflow3-server.ts'
 
 const MINUTE = 60_000
 
-export const airflow2 = airflow('airflow2', 'Airflow 2.11, the scheduler')
-export const airflow3 = airflow('airflow3', 'Airflow 3, the scheduler')
+export const airflow2 = airflow('airflow2', 'Airflow 2.11, the scheduler', airflow2Server)
+export const airflow3 = airflow('airflow3', 'Airflow 3, the scheduler', airflow3Server)
 
-/** A migrated, empty database; beside the environment's `bin`. */
-export const MIGRATED = join('prepared', 'airflow.db')
-
-function airflow(name: string, about: string) {
+function airflow(name: string, about: string, server: AirflowServer) {
   return pythonEngine({
     name,
     about,
@@ -20,6 +20,7 @@ function airflow(name: string, about: string) {
     package: 'apache-airflow',
     program: 'airflow',
     versionArgs: ['version'],
+    server: airflowServer(server),
     async prepare(folder) {
       const home = await mkdtemp(join(folder, 'home-'))
       try {

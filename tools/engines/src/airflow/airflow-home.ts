@@ -1,84 +1,54 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join, resolve } from 'node:path'
-import { called, type CallOptions, type Ran } from '../called.ts'
-import { installed } from '../installed.ts'
+import { join } from 'node:path'
 import type { Engine } from '../engine.ts'
+import { installed } from '../installed.ts'
+import { startInFolder, type RunningServer } from '../start-server.ts'
 import { surroundings } from '../surroundings.ts'
-import { MIGRATED } from './airflow-engines.ts'
-import { QUIET } from './airflow-environment.ts'
-import type { DagBag } from './dag-bag.ts'
+import { airflowWaitsFor } from './airflow-server.ts'
+import { airflow2Server } from './airflow2-server.ts'
+import { airflow3Server } from './airflow3-server.ts'
+import { makeHome, type AirflowHome, type AirflowOptions } from './make-home.ts'
 
-export interface AirflowOptions {
-  /** The folder of DAG files, which is read where it is. Default: `dags` in the home, empty. */
-  readonly dags?: string
-  /** Further environment of everything that is started: `AIRFLOW__…` settings, variables of tasks. */
-  readonly env?: Readonly<Record<string, string>>
-}
-
-/** An own Airflow home in a temporary folder, with a migrated database; removed by `dispose`. */
-export interface AirflowHome extends AsyncDisposable {
-  readonly home: string
-  readonly dags: string
-  /** The environment that programs of this Airflow are called with. */
-  readonly env: Readonly<Record<string, string>>
-  /** `airflow` */
-  readonly executable: string
-  readonly python: string
-  readonly version: string
-  /** Calls `airflow`; a failure is a code, not an exception. */
-  cli(args: readonly string[], options?: CallOptions): Promise<Ran>
-  /** Runs a Python file with this Airflow. */
-  script(file: string, args: readonly string[], options?: CallOptions): Promise<Ran>
-  /** What DagBag makes of the files; needs no database. Default: all of `dags`. */
-  dagBag(files?: readonly string[]): Promise<DagBag>
+/** A home in a temporary folder; what was started in it is stopped, and it is removed, by `dispose`. */
+export interface TestAirflow extends AirflowHome, AsyncDisposable {
+  /**
+   * Starts the scheduler and what it needs to run tasks, and resolves when it is ready, which takes 10 to 30 s; a DAG is seen some
+   * seconds later. `pages` adds those that people look at. It ends with the home, also when this process is killed, and may be
+   * stopped and started again meanwhile: what is in the database stays.
+   */
+  start(options?: { readonly pages?: 'pages' | 'none' }): Promise<RunningServer>
 }
 
 /** Makes a home for an installed Airflow, which is installed first where it is missing: `await using airflow = await airflowHome(airflow3)`. */
-export async function airflowHome(engine: Engine, options: AirflowOptions = {}): Promise<AirflowHome> {
-  const { path: executable, version } = await installed(engine, surroundings(process.env))
-  const home = await mkdtemp(join(tmpdir(), `mw-${engine.name}-`))
-  const bin = dirname(executable)
-  const python = join(bin, 'python')
-  const dags = options.dags === undefined ? join(home, 'dags') : resolve(options.dags)
-  await mkdir(dags, { recursive: true })
-  await cp(join(bin, '..', MIGRATED), join(home, 'airflow.db'))
-  const env = { ...airflowEnvironment(home, dags, bin), ...options.env }
-  const call = (program: string, args: readonly string[], { env: more, limitMs = 300_000 }: CallOptions = {}) =>
-    called(program, args, { ...env, ...more }, home, limitMs)
-  const script = (file: string, args: readonly string[], given?: CallOptions) => call(python, [file, ...args], given)
-
+export async function airflowHome(engine: Engine, options: AirflowOptions = {}): Promise<TestAirflow> {
+  const found = await installed(engine, surroundings(process.env))
+  const path = await mkdtemp(join(tmpdir(), `mw-${engine.name}-`))
+  const home = await makeHome(found, path, options)
+  const server = AIRFLOW_SERVERS.get(engine.name)
+  const servers: RunningServer[] = []
   return {
-    home,
-    dags,
-    env,
-    executable,
-    python,
-    version,
-    cli: (args, given) => call(executable, args, given),
-    script,
-    async dagBag(files = [dags]) {
-      const { code, stdout, stderr } = await script(join(import.meta.dirname, 'dag-bag.py'), files)
-      if (code !== 0) throw new Error(`DagBag did not answer (${String(code)}):\n${stderr.slice(-4000)}`)
-      return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as DagBag
+    ...home,
+    async start({ pages = 'none' } = {}) {
+      if (server === undefined) throw new Error(`${engine.name} is no Airflow that could be started`)
+      const started = await startInFolder({
+        engine: engine.name,
+        version: home.version,
+        folder: path,
+        kind: { waitsFor: (facts) => airflowWaitsFor(server, facts) },
+        prepare: () => server.prepare(home, pages),
+      })
+      servers.push(started)
+      return started
     },
-    [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true, maxRetries: 3 }),
+    async [Symbol.asyncDispose]() {
+      for (const one of servers) await one.stop()
+      await rm(path, { recursive: true, force: true, maxRetries: 3 })
+    },
   }
 }
 
-/** The environment of this process without its Airflow, with that of the home. */
-function airflowEnvironment(home: string, dags: string, bin: string): Record<string, string> {
-  const kept = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !/^_?AIRFLOW_/.test(entry[0]),
-  )
-  return {
-    ...Object.fromEntries(kept),
-    ...QUIET,
-    AIRFLOW_HOME: home,
-    AIRFLOW__CORE__DAGS_FOLDER: dags,
-    AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION: 'False',
-    AIRFLOW__CORE__PARALLELISM: '2',
-    // Airflow 2 starts tasks by calling `airflow`.
-    PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`,
-  }
-}
+const AIRFLOW_SERVERS = new Map([
+  ['airflow2', airflow2Server],
+  ['airflow3', airflow3Server],
+])
