@@ -42,7 +42,8 @@ function kindOf(project: Project, id: string, before: Definition | undefined): s
 }
 
 const SHOWN = 3
-const listed = (names: readonly string[]): string =>
+/** Some names, and how many more. */
+export const listed = (names: readonly string[]): string =>
   names.length <= SHOWN + 1 ? names.join(', ') : `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more`
 
 const nameOf = (id: string): string => id.slice(id.indexOf(':') + 1)

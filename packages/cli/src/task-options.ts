@@ -29,7 +29,7 @@ export const TASK_HELP: Readonly<Record<keyof typeof TASK_OPTIONS, string>> = {
 type TaskRun = Pick<RunOptions, 'tasks' | 'runKey' | 'attempt' | 'planHash' | 'granularity' | 'interval' | 'refresh'>
 
 const ONLY_WITH_TASK = ['run-id', 'try', 'plan', 'granularity'] as const
-const NEVER_WITH_TASK = ['select', 'exclude', 'watch'] as const
+const NEVER_WITH_TASK = ['select', 'exclude', 'state', 'defer', 'favor-state', 'watch'] as const
 
 /** The options of a call; the environment counts with `--task` alone, as a scheduler calls. Throws CliError `usage`. */
 export function taskRun(call: Call, environment: Readonly<Record<string, string | undefined>>): TaskRun {

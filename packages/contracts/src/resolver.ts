@@ -15,6 +15,8 @@ export type Stage = { readonly stage: 'published' } | { readonly stage: 'staged'
 
 /** Where a table is in a warehouse. Engines without schemas use the empty text. */
 export interface TableName {
+  /** The database that the schema is in, where it is another one beside the warehouse's own. */
+  readonly catalog?: string
   readonly schema: string
   readonly table: string
 }
@@ -24,6 +26,8 @@ export interface Environment {
   readonly name: string
   /** The schema of the project's own tables. */
   readonly schema: string
+  /** See TableName. */
+  readonly catalog?: string
   /** Where imported projects' tables live, by project. */
   readonly reads: Readonly<Record<string, { readonly schema: string }>>
 }
@@ -59,6 +63,8 @@ export function createResolver(project: string, environment: Environment, maxByt
     }
     return table
   }
+  const { catalog, schema } = environment
+  const own = (table: string): TableName => ({ ...(catalog === undefined ? {} : { catalog }), schema, table })
   return {
     environment,
     resolve(relation, stage) {
@@ -75,19 +81,18 @@ export function createResolver(project: string, environment: Environment, maxByt
       }
       switch (stage.stage) {
         case 'published':
-          return { schema: environment.schema, table: fits(base, relation) }
+          return own(fits(base, relation))
         case 'rejected':
-          return { schema: environment.schema, table: fits(`${base}__rejected`, relation) }
+          return own(fits(`${base}__rejected`, relation))
         case 'staged': {
           // Beside a staged table stand at times its rejects (`_r`) or what it would make of the target (`_w`).
           const table = `${hiddenPrefix(stage.runId)}${base}`
           fits(`${table}_r`, relation)
-          return { schema: environment.schema, table }
+          return own(table)
         }
       }
     },
-    control: (name) => ({ schema: environment.schema, table: `${CONTROL}${name}` }),
-    isStaged: (name, runId) =>
-      name.schema === environment.schema && name.table.startsWith(runId === undefined ? HIDDEN : hiddenPrefix(runId)),
+    control: (name) => own(`${CONTROL}${name}`),
+    isStaged: (name, runId) => name.schema === schema && name.table.startsWith(runId === undefined ? HIDDEN : hiddenPrefix(runId)),
   }
 }

@@ -5,7 +5,7 @@ import { nodeFingerprint } from './definitions.ts'
 import { CONTROL } from './project-state.ts'
 import type { ProjectNode } from './project.ts'
 import { PUBLICATION_COLUMNS, publicationRecord, type Publication } from './publication-record.ts'
-import { inputsOf, locate, madeFrom, recordIdOf, type RunState, type Staged } from './run-state.ts'
+import { inputsOf, locate, madeFrom, materializationOf, readPlace, recordIdOf, type RunState, type Staged } from './run-state.ts'
 import { keepRefused, loadRecords, rejectsTable } from './stage-tasks.ts'
 import type { TaskResult } from './task-result.ts'
 
@@ -120,7 +120,7 @@ function publishSet(
       records: [...records, loadRecords(run, staged.sealed, 'published', staged.recordId)],
     }
   }
-  const isView = node.made.by === 'model' && node.made.model.materialization === 'view'
+  const isView = node.made.by === 'model' && materializationOf(run, node, node.made.model) === 'view'
   return isView
     ? {
         publishId: publication.publishId,
@@ -170,7 +170,7 @@ async function checkTable(
 
 function locateByName(run: RunState, name: string): TableName {
   const node = run.project.node(name)
-  return node === undefined ? { schema: run.resolver.environment.schema, table: name } : locate(run, node.contract)
+  return node === undefined ? { schema: run.resolver.environment.schema, table: name } : readPlace(run, node.contract)
 }
 
 export const blocking = (checks: readonly CheckResult[]) => checks.filter((check) => check.status === 'failed' || check.status === 'error')

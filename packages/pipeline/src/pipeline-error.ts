@@ -38,6 +38,10 @@ const CODES = {
     means: 'The manifest that was given for `--state` is of another project.',
     todo: 'Give one of this project: `meshwright manifest > manifest.json`, where it is as it was.',
   },
+  'defer-unreadable': {
+    means: 'With `--defer` tables are read in the environment of a manifest, and the engine at hand cannot read them there.',
+    todo: 'The message says why: write the manifest again where that environment is, or run without `--defer` and select what is needed.',
+  },
   'upstream-unpublished': {
     means: 'What is selected reads or checks tables that are not selected and were never published. Nothing was run.',
     todo: 'Select them too (`+name` takes all that a table needs), or run everything once.',

@@ -57,21 +57,37 @@ export const unitId = ({ kind, target }: Task) => (kind === 'report' ? reportId(
 
 const MANY = 5
 
-/** Refuses a scope that would read what was never published. All problems in one PipelineError, before anything runs. */
-export function requirePublished(tasks: readonly Task[], work: Work, published: { has(name: string): boolean }): void {
+/** The tables that some tasks read and do not make, by name. A command reads for itself, where it finds them. */
+export function outsideReads(tasks: readonly Task[], work: Work): string[] {
+  const made = new Set(work === 'check' ? tasks.map(({ target }) => target) : tasks.flatMap((task) => task.writes))
+  return [...new Set(tasks.flatMap(({ kind, reads }) => (kind === 'command' ? [] : reads)))].filter((name) => !made.has(name))
+}
+
+/**
+ * Refuses a scope that would read what was never published, here or in the environment that is deferred to. All problems in one PipelineError,
+ * before anything runs.
+ */
+export function requirePublished(
+  tasks: readonly Task[],
+  work: Work,
+  published: { has(name: string): boolean },
+  deferral?: { readonly place: string; readonly publications: { has(name: string): boolean } },
+): void {
   const made = new Set(work === 'check' ? [] : tasks.flatMap((task) => task.writes))
   const lacks = (name: string) => !published.has(name) && !made.has(name)
   const missing = new Map<string, string[]>()
   for (const { kind, target, reads, writes } of tasks) {
-    const needs = work === 'check' ? [...writes, ...reads] : reads
+    const elsewhere = (name: string) => kind !== 'command' && deferral?.publications.has(name) === true
+    const needs = [...(work === 'check' ? writes.filter(lacks) : []), ...reads.filter((name) => lacks(name) && !elsewhere(name))]
     const verb = work === 'check' ? '' : kind === 'gate' ? `${target} is checked against it` : `${target} is made from it`
-    for (const name of needs.filter(lacks)) missing.set(name, [...(missing.get(name) ?? []), verb])
+    for (const name of needs) missing.set(name, [...(missing.get(name) ?? []), verb])
   }
   if (missing.size === 0) return
   const problems = [...missing].map(([name, why]) => {
     const reasons = [...new Set(why.filter((reason) => reason !== ''))]
     const shown = reasons.length > 3 ? [...reasons.slice(0, 3), `and ${reasons.length - 3} more`] : reasons
-    return `${name} was never published${shown.length ? `: ${shown.join(', ')}` : ''}`
+    const where = deferral === undefined ? 'was never published' : `was published neither here nor in ${deferral.place}`
+    return `${name} ${where}${shown.length ? `: ${shown.join(', ')}` : ''}`
   })
   const names = [...missing.keys()]
   const everything = 'run everything once: meshwright run'

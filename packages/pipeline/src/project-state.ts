@@ -38,9 +38,6 @@ export async function readState(
     const table: TableName = resolver.control(name)
     return existing.has(table.table) ? (await store.query(sql(tableSql(table, dialect)))).rows : []
   }
-  const publications = await rowsOf(CONTROL.publications, (table) =>
-    latest(table, 'relation', 'relation, publish_id, run_id, fingerprint, inputs, row_count, published_at'),
-  )
   const loads = await rowsOf(CONTROL.loads, (table) =>
     latest(
       `(select * from ${table} where status = 'published') as mw_p`,
@@ -50,10 +47,24 @@ export async function readState(
   )
   const checks = await rowsOf(CONTROL.checks, () => lastResults(resolver.control(CONTROL.checks), dialect, 'run_id'))
   return {
-    publications: new Map(publications.map((row) => [String(row[0]), publicationOf(row)])),
+    publications: await readPublications(store, resolver, dialect, existing),
     loads: new Map(loads.map((row) => [String(row[0]), loadOf(row)])),
     checks: checks.map((row) => fromRecord(row)),
   }
+}
+
+/** What was published, by table. `tables` are the names of the tables that are there. */
+export async function readPublications(
+  store: Store,
+  resolver: Resolver,
+  dialect: SqlDialect,
+  tables: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, Publication>> {
+  const table = resolver.control(CONTROL.publications)
+  if (!tables.has(table.table)) return new Map()
+  const columns = 'relation, publish_id, run_id, fingerprint, inputs, row_count, published_at'
+  const { rows } = await store.query(latest(tableSql(table, dialect), 'relation', columns))
+  return new Map(rows.map((row) => [String(row[0]), publicationOf(row)]))
 }
 
 const NAMED = [

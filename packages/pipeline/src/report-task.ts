@@ -4,7 +4,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unusable } from './home-folder.ts'
 import { readState } from './project-state.ts'
-import { locate, type RunState } from './run-state.ts'
+import { readPlace, type RunState } from './run-state.ts'
 import type { TaskResult } from './task-result.ts'
 
 /** Reads what a report needs from the published tables, renders it, and puts the page in place in one step. */
@@ -13,7 +13,7 @@ export async function reportTask(run: RunState, report: Report): Promise<Omit<Ta
     await Promise.all(
       Object.entries(report.reads).map(async ([name, contract]) => {
         const columns = contract.columns.map((column) => run.dialect.identifier(column.name)).join(', ')
-        const { rows } = await run.store.query(`select ${columns} from ${tableSql(locate(run, contract), run.dialect)}`, {
+        const { rows } = await run.store.query(`select ${columns} from ${tableSql(readPlace(run, contract), run.dialect)}`, {
           signal: run.context.signal,
         })
         return [

@@ -11,6 +11,7 @@ import { resolverOf } from './manifest-project.ts'
 import { handOff, keeping } from './hand-off.ts'
 import type { RunObserver } from './observe/run-observer.ts'
 import { recordRun, type RunRecord } from './observe/run-record.ts'
+import { openDeferral, type DeferOptions } from './deferral.ts'
 import { openContext, type OpenedContext } from './open-context.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { adopt, claiming, owns, placeOwner, refuseOtherOwner } from './place-owner.ts'
@@ -63,6 +64,8 @@ export interface RunOptions extends PlanScope {
   readonly interval?: RunContext['interval']
   /** `full`: loads and builds what is unchanged too, and sources from their beginning. Default `changed`. */
   readonly refresh?: 'changed' | 'full'
+  /** Reads what the run does not make where the environment of a manifest has published it; not with `tasks`. Default: its own alone. */
+  readonly defer?: DeferOptions
   onProgress?(progress: Progress): void
   /** Told of the run, besides the observers of the project. */
   readonly observers?: readonly RunObserver[]
@@ -122,9 +125,12 @@ async function runPlan(project: Project, plan: Plan, options: RunOptions, record
   const cancel = AbortSignal.any([options.cancel ?? never, limit.late])
   try {
     const opened = await openContext(project, store, { ...options, cancel, runId: options.resume?.run.runId })
-    const run = await beginRun(project, store, opened, { ...options, steps, onContext: (context) => record.begin(context) })
-    const { context } = run
-    requirePublished(plan.tasks, options.work ?? 'run', run.publications)
+    const begun = await beginRun(project, store, opened, { ...options, steps, onContext: (context) => record.begin(context) })
+    const { context, publications: own } = begun
+    const { work = 'run' } = options
+    const deferral = options.defer && (await openDeferral(project, store, { tasks: plan.tasks, work, own }, options.defer))
+    const run: RunState = { ...begun, deferral }
+    requirePublished(plan.tasks, work, own, deferral)
     await preflight(project, plan, store, run.publications)
     const durations = readDurations(options.home)
     const attempt = options.attempt === undefined ? {} : { attempt: options.attempt }
@@ -172,7 +178,7 @@ async function runPlan(project: Project, plan: Plan, options: RunOptions, record
       milliseconds: performance.now() - began,
       tasks,
       ...(error === undefined ? {} : { error }),
-      warnings: [...opened.warnings, ...unswept, ...unkept, ...untold],
+      warnings: [...opened.warnings, ...(deferral?.warnings ?? []), ...unswept, ...unkept, ...untold],
     }
   } finally {
     limit.end()
@@ -257,6 +263,7 @@ export async function beginRun(
     before: { ...before, publications },
     publications: new Map(publications),
     foreign: await foreignTables(project, store, resolver, tables, before.publications),
+    deferral: undefined,
     staged: new Map(),
     checks: new Map(),
     reports: join(options.home, REPORTS),

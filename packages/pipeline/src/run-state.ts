@@ -8,7 +8,9 @@ import {
   type SealedPackage,
   type TableName,
 } from '@meshwright/contracts'
+import type { AnyModel } from '@meshwright/models'
 import type { InspectedTable, SqlDialect, Store } from '@meshwright/sql'
+import type { Deferral } from './deferral.ts'
 import type { ProjectState } from './project-state.ts'
 import type { Project, ProjectNode } from './project.ts'
 import type { Publication } from './publication-record.ts'
@@ -44,6 +46,8 @@ export interface RunState {
   readonly before: ProjectState
   /** The publications that hold now. */
   readonly publications: Map<string, Publication>
+  /** What is read in another environment. */
+  readonly deferral: Deferral | undefined
   /** What stands under the name of a table and was published by no run. */
   readonly foreign: ReadonlyMap<string, InspectedTable>
   readonly staged: Map<string, Staged>
@@ -82,6 +86,14 @@ export function locate(run: RunState, contract: AnyContract): TableName {
   return run.resolver.resolve({ project: run.project.name, name: contract.name, version: contract.version }, { stage: 'published' })
 }
 
+/** Where a table is read: where it is published, here or in the environment that is deferred to. */
+export const readPlace = (run: RunState, contract: AnyContract): TableName =>
+  run.deferral?.publications.has(contract.name) === true ? run.deferral.locate(contract) : locate(run, contract)
+
+/** A view that read another environment would be in the way of what that one does with its tables, and break with it. */
+export const materializationOf = (run: RunState, { upstream }: ProjectNode, model: AnyModel): AnyModel['materialization'] =>
+  upstream.some((name) => run.deferral?.publications.has(name)) ? 'table' : model.materialization
+
 export function stagedName(run: RunState, contract: AnyContract): TableName {
   return run.resolver.resolve(
     { project: run.project.name, name: contract.name, version: contract.version },
@@ -95,7 +107,9 @@ export function rejectedName(run: RunState, contract: AnyContract): TableName {
 
 /** The publish ids of some tables, as they are now. */
 export function publishIds(run: RunState, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, run.publications.get(name)?.publishId ?? '']))
+  return Object.fromEntries(
+    names.map((name) => [name, (run.deferral?.publications.get(name) ?? run.publications.get(name))?.publishId ?? '']),
+  )
 }
 
 /** What a table was made from and checked against, as its publication records it. */

@@ -7,7 +7,17 @@ import type { AnyModel } from '@meshwright/models'
 import { nodeFingerprint } from './definitions.ts'
 import { CONTROL } from './project-state.ts'
 import type { ProjectNode } from './project.ts'
-import { locate, madeFrom, publishIds, recordIdOf, rejectedName, stagedName, type RunState, type Staged } from './run-state.ts'
+import {
+  madeFrom,
+  materializationOf,
+  publishIds,
+  readPlace,
+  recordIdOf,
+  rejectedName,
+  stagedName,
+  type RunState,
+  type Staged,
+} from './run-state.ts'
 import type { TaskResult } from './task-result.ts'
 
 type Outcome = Omit<TaskResult, 'task' | 'milliseconds'>
@@ -108,13 +118,13 @@ export async function buildTask(run: RunState, node: ProjectNode, model: AnyMode
     await hand(run, contract.name, { kind: 'unchanged' })
     return { status: 'unchanged' }
   }
-  const select = compileModel(model, run.dialect, (upstream) => locate(run, upstream))
+  const select = compileModel(model, run.dialect, (upstream) => readPlace(run, upstream))
   const staged = stagedName(run, contract)
   const { rows } = await run.store.build({
     staged,
     select,
     columns: contract.columns,
-    materialization: model.materialization,
+    materialization: materializationOf(run, node, model),
     signal: run.context.signal,
   })
   await hand(run, contract.name, { kind: 'model', recordId: recordIdOf(run, contract.name), staged, select, rows: rows ?? null, made })

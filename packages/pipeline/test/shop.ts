@@ -6,11 +6,11 @@ import { orZero, sum, type Warehouse } from '@meshwright/sql'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { openStore, project, type Project } from '../src/index.ts'
+import { openStore, project, type Project, type ProjectDefinition } from '../src/index.ts'
 
 const about = { owner: 'tests', description: 'Rows.' } as const
 const customers = contract({ ...about, name: 'customers', layer: 'raw', key: ['id'], row: z.object({ id: int64(), name: z.string() }) })
-const orders = contract({
+export const orders = contract({
   ...about,
   name: 'orders',
   layer: 'raw',
@@ -18,33 +18,39 @@ const orders = contract({
   row: z.object({ id: int64(), customer_id: int64(), amount: decimal(12, 2, { min: '0' }) }),
   references: { customer_id: () => customers },
 })
-const totals = contract({
+export const totals = contract({
   ...about,
   name: 'totals',
   layer: 'mart',
   key: ['customer_id'],
   row: z.object({ customer_id: int64(), amount: decimal(38, 2) }),
 })
-const grand = contract({ ...about, name: 'grand', layer: 'mart', row: z.object({ amount: decimal(38, 2) }) })
+export const grand = contract({ ...about, name: 'grand', layer: 'mart', row: z.object({ amount: decimal(38, 2) }) })
+
+const totalsModel = model(totals, { o: orders }, (db) =>
+  db
+    .selectFrom('o')
+    .select(({ ref }) => ['o.customer_id', orZero(sum(ref('o.amount'))).as('amount')])
+    .groupBy('o.customer_id'),
+)
+export const grandModel = model(
+  grand,
+  { t: totals },
+  (db) => db.selectFrom('t').select(({ ref }) => orZero(sum(ref('t.amount'))).as('amount')),
+  {
+    materialization: 'view',
+  },
+)
 
 /** Two files, a table over one of them, and a view over that; one row of the orders is a reject. */
-export function shop(folder: string, warehouse: Warehouse): Project {
+export function shop(folder: string, warehouse: Warehouse, change: Partial<ProjectDefinition> = {}): Project {
   return project({
     name: 'shop',
     warehouse,
     sources: [files(folder, [csv(customers), csv(orders, { maxRejected: 1 })])],
-    models: [
-      model(totals, { o: orders }, (db) =>
-        db
-          .selectFrom('o')
-          .select(({ ref }) => ['o.customer_id', orZero(sum(ref('o.amount'))).as('amount')])
-          .groupBy('o.customer_id'),
-      ),
-      model(grand, { t: totals }, (db) => db.selectFrom('t').select(({ ref }) => orZero(sum(ref('t.amount'))).as('amount')), {
-        materialization: 'view',
-      }),
-    ],
+    models: [totalsModel, grandModel],
     checks: [checks(orders, (check) => [check.rowCount({ min: 1 })])],
+    ...change,
   })
 }
 

@@ -40,8 +40,9 @@ export function compileExpression(node: OperationNode, options: CompileOptions):
 }
 
 /** A physical name as SQL text. */
-export function tableSql(name: TableName, dialect: SqlDialect): string {
-  return name.schema === '' ? dialect.identifier(name.table) : `${dialect.identifier(name.schema)}.${dialect.identifier(name.table)}`
+export function tableSql({ catalog, schema, table }: TableName, dialect: SqlDialect): string {
+  const path = [...(catalog === undefined ? [] : [catalog]), ...(schema === '' ? [] : [schema]), table]
+  return path.map((part) => dialect.identifier(part)).join('.')
 }
 
 /** A stable id for a query, independent of the physical names and of the dialect. */

@@ -53,8 +53,8 @@ export interface Store {
   query(sql: string, options?: QueryOptions): Promise<QueryResult>
   /** The columns of a table or view, or undefined when there is none. */
   inspect(table: TableName): Promise<InspectedTable | undefined>
-  /** All tables and views of a schema, hidden ones too, by name. */
-  list(schema: string): Promise<readonly InspectedTable[]>
+  /** All tables and views of a schema, hidden ones too, by name; of its own database, or of one that `attach` returned. */
+  list(schema: string, catalog?: string): Promise<readonly InspectedTable[]>
   /**
    * What the engine itself says a query would return, over empty temporary tables made from `upstream`. Reads and leaves nothing.
    * Throws when the engine would refuse the query.
@@ -70,6 +70,11 @@ export interface Store {
   drop(tables: readonly TableName[]): Promise<void>
   /** Capability: whether the engine reads this file by itself, and why (not). Absent: it reads no files. */
   readsFile?(file: FileRowSource): { readonly reads: boolean; readonly why: string }
+  /**
+   * Capability: makes the tables of another file of the engine readable beside its own, and none of them writable, until the store is
+   * closed. Returns the `catalog` of their names, or undefined for the store's own file. Waits while another process writes it.
+   */
+  attach?(file: string): Promise<string | undefined>
   /** Capability: the engine and its version, for people. */
   version?(): Promise<string>
   /**

@@ -2,10 +2,12 @@ import { checkModels } from '@meshwright/models'
 import {
   manifestProject,
   nodeFingerprint,
+  outsideReads,
   planProject,
   readPublishedManifest,
   readState,
   resolverOf,
+  type DeferOptions,
   type Project,
   type ProjectNode,
   type ProjectState,
@@ -29,8 +31,8 @@ import { openReading, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
 import { SELECT_HELP, SELECT_OPTIONS, selectedScope } from '../selection.ts'
 import { granularityOf } from '../task-options.ts'
 import { counted, grouped, textTable } from '../text-table.ts'
-import { changedPage } from '../changed-page.ts'
-import { givenState, looksAtState } from '../state.ts'
+import { changedPage, listed } from '../changed-page.ts'
+import { deferred, DEFER_HELP, DEFER_OPTIONS, givenState, looksAtState } from '../state.ts'
 import { promised } from './diff.ts'
 
 export const plan: Command = {
@@ -38,9 +40,10 @@ export const plan: Command = {
   summary:
     'Shows what a run would do: what is new, what changed by definition, what is as it was: since it was published, or since a manifest was written (--state). It changes nothing; sources are looked at when it runs.',
   operands: '',
-  options: { ...SELECT_OPTIONS, granularity: { type: 'string' }, ...WAIT_OPTION },
+  options: { ...SELECT_OPTIONS, ...DEFER_OPTIONS, granularity: { type: 'string' }, ...WAIT_OPTION },
   optionHelp: {
     ...SELECT_HELP,
+    ...DEFER_HELP,
     granularity: 'how much one task does, as for a scheduler: task, layer, group (what is connected) or project (default: task)',
     ...WAIT_HELP,
   },
@@ -60,6 +63,7 @@ export const plan: Command = {
     const scope = selectedScope(call, project)
     const made = planProject(project, { granularity, ...scope })
     const given = givenState(call, project)
+    const defer = deferred(call, opened)
     if (call.options['json'] === true) {
       const document = given === undefined ? made : { ...chosen(given.comparison, scope.selected), plan: made }
       for (const piece of documentText(document)) call.terminal.out(piece)
@@ -71,7 +75,9 @@ export const plan: Command = {
       call.terminal.out(`${page(project, nodes, state, changesSince(opened))}${closing(project, made)}`)
     } else {
       await fitting(project, changedOf(nodes, given.comparison))
-      call.terminal.out(`${changedPage(project, chosen(given.comparison, scope.selected), given.file)}${closing(project, made)}`)
+      call.terminal.out(
+        `${changedPage(project, chosen(given.comparison, scope.selected), given.file)}${deferLine(made.tasks, defer)}${closing(project, made)}`,
+      )
     }
     return 0
   },
@@ -151,6 +157,15 @@ function page(project: Project, nodes: readonly ProjectNode[], state: ProjectSta
     shown.filter(({ mark }) => mark === '~').map(({ node }) => node.contract.name),
     changes,
   )}`
+}
+
+/** What a run would read elsewhere; only the warehouse knows what it has published itself. */
+function deferLine(tasks: readonly Task[], defer: DeferOptions | undefined): string {
+  const names = defer === undefined ? [] : outsideReads(tasks, 'run')
+  if (defer === undefined || names.length === 0) return ''
+  const { name, schema, file } = defer.state.environment
+  const where = `environment ${name} (schema ${schema}${file === null ? '' : ` of ${file}`})`
+  return `defer  ${listed(names)}  read from ${where}${defer.favor === 'state' ? '' : ', where not published here'}\n`
 }
 
 /** When it runs, what is limited, and how many tasks there are. */

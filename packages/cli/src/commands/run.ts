@@ -10,6 +10,7 @@ import { runLines } from '../run-lines.ts'
 import { runView } from '../run-view.ts'
 import { TASK_HELP, TASK_OPTIONS, taskRun } from '../task-options.ts'
 import { SELECT_HELP, SELECT_OPTIONS, selectedScope } from '../selection.ts'
+import { deferred, DEFER_HELP, DEFER_OPTIONS } from '../state.ts'
 
 const whole = working('run', {
   summary: 'Ingests, builds, checks and publishes what changed. What fails leaves published data as it was; a run after a kill goes on.',
@@ -17,7 +18,7 @@ const whole = working('run', {
     'meshwright run',
     'meshwright run --select dm_monthly_sales+',
     'meshwright run --select "layer:mart,owner:marketing" --exclude dm_best_sellers',
-    'meshwright run --select state:modified+ --state manifest.json',
+    'meshwright run --select state:modified+ --state manifest.json --defer',
     'meshwright run --environment prod',
     'meshwright run --watch',
     'meshwright run --full-refresh',
@@ -53,7 +54,7 @@ export const run: Command = {
 }
 
 /** What a run that is gone on with has from its beginning. */
-const OF_ITS_OWN = ['watch', ...Object.keys(SELECT_OPTIONS), ...Object.keys(TASK_OPTIONS)]
+const OF_ITS_OWN = ['watch', 'select', 'exclude', ...Object.keys(TASK_OPTIONS)]
 
 async function resumeRun(call: Call, named: string | undefined): Promise<number> {
   const other = OF_ITS_OWN.find((name) => call.options[name] !== undefined)
@@ -92,9 +93,10 @@ function working(work: Work, about: Pick<Command, 'summary' | 'examples'>): Comm
   return {
     name: work,
     operands: '',
-    options: { ...SELECT_OPTIONS, adopt: { type: 'boolean' }, parallel: { type: 'string' }, ...WAIT_OPTION },
+    options: { ...SELECT_OPTIONS, ...DEFER_OPTIONS, adopt: { type: 'boolean' }, parallel: { type: 'string' }, ...WAIT_OPTION },
     optionHelp: {
       ...SELECT_HELP,
+      ...DEFER_HELP,
       adopt: 'take over a schema or file that another project or environment owns, with its tables',
       parallel: 'how many tasks at a time (default: 4)',
       ...WAIT_HELP,
@@ -115,6 +117,7 @@ export async function runOpened(
   const wait = waitSeconds(call)
   const parallel = slots(text(call.options['parallel']))
   const scope = selectedScope(call, project)
+  const defer = deferred(call, { project, folder })
   const keys = interruptKeys(terminal)
   terminal.err(
     `${terminal.paint('bold', project.name)}${among === 'several' ? ` · ${project.environment.name}` : ''} · ${project.warehouse.name} · home ${nearPath(call.cwd, home)}\n\n`,
@@ -133,6 +136,7 @@ export async function runOpened(
       adopt: call.options['adopt'] === true,
       ...scope,
       ...(parallel === undefined ? {} : { parallel }),
+      ...(defer === undefined ? {} : { defer }),
       waitSeconds: wait,
       drain: keys.drain,
       cancel: keys.cancel,

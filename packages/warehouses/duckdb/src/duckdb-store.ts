@@ -36,12 +36,15 @@ export interface StoreFacts {
   readonly schema: string
   readonly writes: boolean
   readonly settings: EngineSettings
+  /** Absent: a database that is in no file. */
+  readonly attach?: (file: string) => Promise<string | undefined>
   readonly onStep: ((step: StoreStep) => void) | undefined
 }
 
 /** An open DuckDB database. */
 export class DuckdbStore implements Store {
   readonly location: string
+  readonly attach?: (file: string) => Promise<string | undefined>
   readonly #facts: StoreFacts
   readonly #connections: Connections
   readonly #describer: QueryDescriber
@@ -50,6 +53,7 @@ export class DuckdbStore implements Store {
 
   constructor(facts: StoreFacts) {
     this.location = facts.location
+    if (facts.attach !== undefined) this.attach = facts.attach
     this.#facts = facts
     this.#connections = facts.connections
     this.#describer = new QueryDescriber(facts.settings)
@@ -67,11 +71,11 @@ export class DuckdbStore implements Store {
   }
 
   async inspect(table: TableName): Promise<InspectedTable | undefined> {
-    return this.#connections.use(async (connection) => (await inspectTables(connection, [table]))[0])
+    return this.#connections.use(async (connection) => (await inspectTables(connection, [table], table.catalog))[0])
   }
 
-  list(schema: string): Promise<readonly InspectedTable[]> {
-    return this.#connections.use((connection) => inspectTables(connection, { schema }))
+  list(schema: string, catalog?: string): Promise<readonly InspectedTable[]> {
+    return this.#connections.use((connection) => inspectTables(connection, { schema }, catalog))
   }
 
   describe(select: string, upstream: readonly UpstreamTable[]): Promise<readonly InspectedColumn[]> {

@@ -3,7 +3,7 @@ import type { Store, Warehouse } from '@meshwright/sql'
 import { Connections } from './connections.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { DuckdbStore } from './duckdb-store.ts'
-import { memoryDatabase, openDatabase, type EngineSettings, type OpenDatabase } from './open-database.ts'
+import { attachFile, memoryDatabase, openDatabase, type EngineSettings, type OpenDatabase } from './open-database.ts'
 
 export interface DuckdbOptions {
   /** The file, relative to the project's home; `warehouse.duckdb` by default. */
@@ -32,6 +32,7 @@ export function duckdb(options: DuckdbOptions = {}): Warehouse {
         schema: place.environment.schema,
         writes: place.access === 'write',
         settings,
+        attach: (other) => attachFile(database, other, settings, place),
         onStep: place.onStep?.bind(place),
       })
     },

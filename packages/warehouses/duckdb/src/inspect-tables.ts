@@ -4,23 +4,25 @@ import type { InspectedColumn, InspectedTable } from '@meshwright/sql'
 import { textLiteral } from './literal.ts'
 import { logicalTypeOf, parsePhysicalType } from './physical-type.ts'
 
-/** The tables and views of a schema, or those of some names; in the order of their names. Names match in any case, as in DuckDB. */
+/** The tables and views of a schema, or those of some names; in the order of their names; of the database itself, or of an attached one. Names match in any case, as in DuckDB. */
 export async function inspectTables(
   connection: DuckDBConnection,
   wanted: { readonly schema: string } | readonly TableName[],
+  catalog?: string,
 ): Promise<InspectedTable[]> {
   if ('length' in wanted && wanted.length === 0) return []
+  const database = catalog === undefined ? 'current_database()' : textLiteral(catalog)
   const where = (name: string) =>
     'length' in wanted
       ? `(lower(schema_name), lower(${name})) in (${wanted.map(({ schema, table }) => `(lower(${textLiteral(schema || 'main')}), lower(${textLiteral(table)}))`).join(', ')})`
       : `lower(schema_name) = lower(${textLiteral(wanted.schema)})`
-  // Temporary tables and those of attached databases have a name of their own in front, and are nobody's here. duckdb_tables() is not
+  // Temporary tables and those of other databases have a name of their own in front, and are nobody's here. duckdb_tables() is not
   // asked, as it counts rows and writes DDL: every table has a column; a view may have none that DuckDB knows yet.
   const result = await connection.run(`
     select coalesce(c.schema_name, v.schema_name), coalesce(c.table_name, v.view_name), if(v.view_oid is null, 'table', 'view'),
       column_name, data_type, is_nullable
-    from (select * from duckdb_columns() where not internal and database_name = current_database() and ${where('table_name')}) as c
-      full join (select * from duckdb_views() where not internal and database_name = current_database() and ${where('view_name')}) as v
+    from (select * from duckdb_columns() where not internal and database_name = ${database} and ${where('table_name')}) as c
+      full join (select * from duckdb_views() where not internal and database_name = ${database} and ${where('view_name')}) as v
         on v.schema_name = c.schema_name and v.view_name = c.table_name
     order by 1, 2, column_index`)
   const tables: { name: TableName; kind: 'table' | 'view'; columns: InspectedColumn[] }[] = []
@@ -34,7 +36,7 @@ export async function inspectTables(
   ][]) {
     let last = tables.at(-1)
     if (last === undefined || last.name.schema !== schema || last.name.table !== table) {
-      last = { name: { schema, table }, kind, columns: [] }
+      last = { name: { ...(catalog === undefined ? {} : { catalog }), schema, table }, kind, columns: [] }
       tables.push(last)
     }
     if (column !== null)

@@ -8,6 +8,7 @@ import type { WarehousePlace } from '@meshwright/sql'
 import { duckdbClient } from './duckdb-client.ts'
 import { DuckdbError } from './duckdb-error.ts'
 import { readHeader, type FileHeader } from './file-header.ts'
+import { textLiteral } from './literal.ts'
 import { codeOf, plainMessage, translateError } from './translate-error.ts'
 
 export interface EngineSettings {
@@ -18,11 +19,14 @@ export interface EngineSettings {
 /** An open database, and how to let go of it. */
 export interface OpenDatabase {
   readonly instance: DuckDBInstance
+  /** The files that are open in it, as this process knows them, with the catalogs of those that were attached; its own has none. */
+  readonly catalogs: Map<string, string | undefined>
+  /** Called when the last that uses it has let go of it. */
+  readonly onClose: (() => void)[]
   readonly release: () => void
 }
 
-interface SharedDatabase {
-  readonly instance: DuckDBInstance
+interface SharedDatabase extends Pick<OpenDatabase, 'instance' | 'catalogs' | 'onClose'> {
   readonly access: 'write' | 'read'
   users: number
 }
@@ -53,6 +57,41 @@ export async function openDatabase(path: string, settings: EngineSettings, place
     told = attempt
     await sleep(Math.min(POLL_MS, Math.max(1, deadline - Date.now())), undefined, { signal: place.signal })
   }
+}
+
+/**
+ * Opens another file beside one, to be read only. Returns its catalog, undefined for the file itself. It is held as a reader of it would: no
+ * process writes it meanwhile.
+ */
+export async function attachFile(
+  database: OpenDatabase,
+  path: string,
+  settings: EngineSettings,
+  place: WarehousePlace,
+): Promise<string | undefined> {
+  if (await isMissing(path)) throw new DuckdbError('file-failed', `there is no file ${path}`)
+  const file = await fileIn(dirname(path), basename(path))
+  if (database.catalogs.has(file)) return database.catalogs.get(file)
+  const held = await openDatabase(path, settings, { ...place, access: 'read' })
+  const catalog = `mw_attached_${database.catalogs.size}`
+  try {
+    if (shared.get(file)?.access === 'write')
+      throw new DuckdbError('file-locked', `this process writes ${file} and cannot attach it at the same time`)
+    const connection = await database.instance.connect()
+    try {
+      await connection.run(`attach ${textLiteral(file)} as ${catalog} (read_only)`)
+    } catch (error) {
+      throw translateError(error, `attach ${file}`)
+    } finally {
+      connection.disconnectSync()
+    }
+  } catch (error) {
+    held.release()
+    throw error
+  }
+  database.catalogs.set(file, catalog)
+  database.onClose.push(held.release)
+  return catalog
 }
 
 /** A file that may not be looked at is not missing. */
@@ -106,7 +145,7 @@ async function attemptOpen(file: string, settings: EngineSettings, access: 'writ
       ...options(settings),
       access_mode: access === 'read' ? 'READ_ONLY' : 'READ_WRITE',
     })
-    const database: SharedDatabase = { instance, access, users: 0 }
+    const database: SharedDatabase = { instance, access, users: 0, catalogs: new Map([[file, undefined]]), onClose: [] }
     shared.set(file, database)
     return user(file, database)
   } catch (error) {
@@ -146,12 +185,16 @@ function unopened(error: unknown, file: string, header: FileHeader | undefined, 
 
 function user(file: string, database: SharedDatabase): OpenDatabase {
   database.users++
+  const { instance, catalogs, onClose } = database
   return {
-    instance: database.instance,
+    instance,
+    catalogs,
+    onClose,
     release: () => {
       if (--database.users > 0) return
       shared.delete(file)
-      database.instance.closeSync()
+      instance.closeSync()
+      for (const close of onClose) close()
     },
   }
 }
@@ -160,7 +203,7 @@ function user(file: string, database: SharedDatabase): OpenDatabase {
 export async function memoryDatabase(settings: EngineSettings): Promise<OpenDatabase> {
   const { DuckDBInstance } = await duckdbClient()
   const instance = await DuckDBInstance.create(':memory:', { ...options(settings), temp_directory: join(tmpdir(), 'meshwright-duckdb') })
-  return { instance, release: () => instance.closeSync() }
+  return { instance, catalogs: new Map(), onClose: [], release: () => instance.closeSync() }
 }
 
 function options(settings: EngineSettings): Record<string, string> {
