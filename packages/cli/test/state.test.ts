@@ -1,8 +1,8 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { openManifest } from '../src/manifest-file.ts'
-import { meshwright, shop } from './command.ts'
+import { emptyFolder, meshwright, shop } from './command.ts'
 
 const edit = (folder: string, from: string, to: string): void => {
   const config = join(folder, 'meshwright.config.ts')
@@ -117,4 +117,67 @@ it('a manifest that is none, or cannot be compared with, is refused with what to
   const without = await meshwright(['ls', '-s', 'state:modified'], folder)
   expect([without.code, without.out]).toEqual([2, ''])
   expect(without.err).toContain('state: says what changed since a manifest was written: give it with --state manifest.json')
+}, 60_000)
+
+const TWO = `
+import { contract, int64 } from '@meshwright/contracts'
+import { duckdb } from '@meshwright/duckdb'
+import { csv, files } from '@meshwright/files'
+import { model } from '@meshwright/models'
+import { environments } from '@meshwright/pipeline'
+import { countAll } from '@meshwright/sql'
+import * as z from 'zod'
+const about = { owner: 'me', description: 'Rows.' }
+const orders = contract({ ...about, name: 'orders', layer: 'raw', row: z.object({ id: int64() }) })
+const large = contract({ ...about, name: 'large', layer: 'staging', row: z.object({ id: int64() }) })
+const count = contract({ ...about, name: 'order_count', layer: 'mart', row: z.object({ orders: int64() }) })
+export default environments(
+  {
+    dev: { warehouse: duckdb({ threads: 1 }), variables: { folder: './sample/' } },
+    prod: { warehouse: duckdb({ threads: 1 }), schema: 'analytics', variables: { folder: './all/' } },
+  },
+  ({ variables }) => ({
+    name: 'shop',
+    sources: [files(new URL(variables.folder, import.meta.url), [csv(orders)])],
+    models: [
+      model(large, { o: orders }, (db) => db.selectFrom('o').select('o.id').where('o.id', '>', 1n)),
+      model(count, { o: large }, (db) => db.selectFrom('o').select(countAll().as('orders'))),
+    ],
+  }),
+)
+`
+
+it('dev makes the one changed model over what prod has published, which stays as it was', async () => {
+  const folder = emptyFolder()
+  writeFileSync(join(folder, 'meshwright.config.ts'), TWO)
+  mkdirSync(join(folder, 'all'))
+  writeFileSync(join(folder, 'all/orders.csv'), 'id\n1\n2\n3\n')
+  expect((await meshwright(['run', '--environment', 'prod'], folder)).code).toBe(0)
+  writeFileSync(join(folder, 'manifest.json'), (await meshwright(['manifest', '--environment', 'prod'], folder)).out)
+  const prod = () => readFileSync(join(folder, '.meshwright/prod/warehouse.duckdb'))
+  const before = prod()
+
+  // Where the source is differs by environment, and is no change.
+  edit(folder, "countAll().as('orders'))", "countAll().as('orders')).where('o.id', '<', 100n)")
+  const deferred = ['-s', 'state:modified', ...STATE, '--defer']
+  const plan = await meshwright(['plan', ...deferred], folder)
+  expect(plan.out).toMatch(
+    /^~ {2}model {2}order_count {2}query changed\n[^]*\ndefer {2}large {2}read from environment prod \(schema analytics of \.meshwright\/prod\/warehouse\.duckdb\), where not published here\n/,
+  )
+  const run = await meshwright(['run', ...deferred], folder)
+  expect([run.code, run.err]).toEqual([0, expect.stringMatching(/^ build {4}order_count +1 row /m)])
+  expect((await meshwright(['query', '--format', 'csv', 'select * from order_count'], folder)).out).toBe('orders\n2\n')
+  expect((await meshwright(['query', '--format', 'csv', 'show tables'], folder)).out).not.toContain('large')
+  expect(prod().equals(before)).toBe(true)
+
+  for (const [args, message] of [
+    [['run', '--defer'], '--defer reads in the environment of a manifest: give it with --state manifest.json'],
+    [['run', '--favor-state'], '--favor-state says how --defer reads, and means nothing without it'],
+    [['run', '--task', 'gate:orders', '--defer'], '--task names what is run; --defer means nothing with it'],
+  ] as const)
+    expect(await meshwright(args, folder)).toMatchObject({ code: 2, err: expect.stringContaining(message) })
+  rmSync(join(folder, '.meshwright/prod/warehouse.duckdb'))
+  rmSync(join(folder, '.meshwright/warehouse.duckdb'))
+  const gone = await meshwright(['run', ...deferred], folder)
+  expect(gone).toMatchObject({ code: 1, err: expect.stringContaining('and there is no such file; if it is elsewhere, write the manifest') })
 }, 60_000)
