@@ -26,8 +26,8 @@ const ARROWS = [
   [testkit, [contracts, sql]],
   // An app to look at may bring the Postgres it reads from.
   ['apps/[^/]+', [publicPackages, 'packages/testkit/src/postgres']],
-  // Pages are read in one way, whoever runs their examples.
-  ['tools/[^/]+', [publicPackages, testkit, 'apps/[^/]+', 'tools/doc-examples']],
+  // Pages are read in one way, whoever runs their examples; benches run beside engines as tests do.
+  ['tools/[^/]+', [publicPackages, testkit, 'apps/[^/]+', 'tools/doc-examples', 'tools/engines']],
 ]
 
 /** Tests run beside real engines: whatever stands on adapters may use them in its tests. */
