@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 
-const BIN = resolve(import.meta.dirname, '../bin/meshwright.js')
+export const BIN = resolve(import.meta.dirname, '../bin/meshwright.js')
 const MODULES = resolve(import.meta.dirname, '../../../node_modules')
 export const DJANGO = resolve(import.meta.dirname, '../../../apps/django-apparel')
 

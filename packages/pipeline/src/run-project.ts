@@ -199,7 +199,7 @@ function keepDefinitions(home: string, project: Project, run: RunState): string[
 /** Opens the warehouse of a project. A reader may open it while nothing writes. */
 export async function openStore(
   project: Project,
-  options: Pick<RunOptions, 'home' | 'cancel' | 'waitSeconds' | 'onProgress' | 'onStep'>,
+  options: Pick<RunOptions, 'home' | 'cancel' | 'waitSeconds' | 'onProgress' | 'onStep' | 'runKey'>,
   access: 'read' | 'write',
 ): Promise<Store> {
   return project.warehouse.open({
@@ -207,6 +207,7 @@ export async function openStore(
     environment: project.environment,
     signal: options.cancel ?? new AbortController().signal,
     access,
+    ...(options.runKey === undefined ? {} : { run: options.runKey }),
     waitSeconds: options.waitSeconds ?? 60,
     onWait: (message) => options.onProgress?.({ event: 'note', message }),
     ...(options.onStep === undefined ? {} : { onStep: options.onStep }),

@@ -22,7 +22,7 @@ const reach = (moment: string) => {
   // The signal is on its way: nothing of ours may run any more.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
 }
-const warehouse = task.url === undefined ? duckdb({ threads: 1 }) : postgres(task.url)
+const warehouse = task.url === undefined ? duckdb({ threads: 1 }) : postgres({ url: task.url, leaseSeconds: 1 })
 const summary = await runProject(shop(task.data, warehouse), {
   home: task.home,
   parallel: 1,

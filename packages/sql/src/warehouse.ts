@@ -24,6 +24,8 @@ export interface WarehousePlace {
   readonly signal: AbortSignal
   /** Whether this process is going to write; a reader takes no lock where the engine allows it. */
   readonly access: 'write' | 'read'
+  /** Of a run whose tasks are processes of their own: those of one run may write at the same time, where the engine lets them. Absent: alone. */
+  readonly run?: string
   /** How long to wait for another writer. */
   readonly waitSeconds: number
   /** Says in words that another writer is waited for, and whom. */

@@ -10,6 +10,11 @@ export interface PostgresOptions {
   readonly maxConnections?: number
   /** How long to wait for a connection. Default 15 seconds. */
   readonly connectSeconds?: number
+  /**
+   * How long a process that writes may stand still, or be cut off, before another takes over; renewed while it lives. So long, too, others
+   * wait after it was killed. Default 30 seconds.
+   */
+  readonly leaseSeconds?: number
   /** `pg` and `pg-copy-streams`, or what behaves like them. Default: the installed ones. */
   readonly modules?: PgModules
 }

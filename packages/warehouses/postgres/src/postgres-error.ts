@@ -21,6 +21,11 @@ const CODES = {
     means: 'Another process writes the schema. Retryable.',
     todo: 'Wait for that process (the message says who) to end, or stop it.',
   },
+  'lease-lost': {
+    means:
+      'This process stood still, or was cut off from the server, for longer than its lease, and another one writes. It publishes nothing more.',
+    todo: 'Run again. Where it happens often, give it more time: `postgres({ url, leaseSeconds: 120 })`.',
+  },
   conflict: {
     means: 'Another session holds a lock, or changed the same thing. Retryable.',
     todo: 'Run again; end the session that holds the lock.',
@@ -121,6 +126,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   '57P01': lost,
   '57P02': lost,
   '57P03': { code: 'connection-failed', retryable: true, advice: 'the server is starting or stopping' },
+  '25P03': { ...lost, advice: 'this process stood still in the middle of a transaction' },
   '28': { code: 'authentication-failed', advice: 'check user and password of the connection' },
   '3D000': { code: 'url-invalid', advice: 'create the database first, or correct its name in the URL' },
   '42501': { code: 'permission-denied', advice: 'grant it to the user of the connection' },

@@ -3,7 +3,6 @@ import { tableSql, type InspectedTable, type QueryResult, type Store, type Wareh
 import { buildRelation } from './build-relation.ts'
 import type { PostgresAddress } from './connection.ts'
 import { describeQuery } from './describe-query.ts'
-import { EnvironmentLock } from './environment-lock.ts'
 import { findTables, listTables, type FoundTable } from './inspect-tables.ts'
 import { loadRows } from './load-rows.ts'
 import type { PgPoolClient } from './pg-client.ts'
@@ -13,29 +12,31 @@ import { publishSet } from './publish-set.ts'
 import { ResultTypes } from './result-columns.ts'
 import { SessionPool } from './session-pool.ts'
 import { textReader } from './text-values.ts'
+import { LEASE_TABLE, WriterLease } from './writer-lease.ts'
 
 const quoted = (name: TableName) => tableSql(name, postgresDialect)
 
 export async function openStore(address: PostgresAddress, place: WarehousePlace): Promise<Store> {
   const { schema } = place.environment
-  const lock = place.access === 'write' ? new EnvironmentLock(address, place) : undefined
+  const lease = place.access === 'write' ? new WriterLease(address, place) : undefined
   const pool = await SessionPool.open(address, `${place.access} ${schema}`)
   try {
-    await lock?.hold()
-    await pool.use(`open ${address.label}`, async (client) => {
-      if (lock === undefined) await client.query('select 1')
-      else await client.query(`create schema if not exists ${postgresDialect.identifier(schema)}`)
-    })
+    await lease?.hold()
+    await pool.use(`open ${address.label}`, (client) => client.query('select 1'))
   } catch (error) {
-    await Promise.all([lock?.release(), pool.close()])
+    await Promise.all([lease?.release(), pool.close()])
     throw error
   }
 
   const types = new ResultTypes()
-  const writing = async <T>(doing: string, work: (client: PgPoolClient) => Promise<T>, signal?: AbortSignal): Promise<T> => {
-    if (lock === undefined) throw new PostgresError('unsupported', `${doing}: the store was opened for reading`)
-    await lock.hold()
-    return pool.use(doing, work, signal)
+  const writing = async <T>(
+    doing: string,
+    work: (client: PgPoolClient, lease: WriterLease) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> => {
+    if (lease === undefined) throw new PostgresError('unsupported', `${doing}: the store was opened for reading`)
+    await lease.hold()
+    return pool.use(doing, (client) => work(client, lease), signal)
   }
 
   return {
@@ -53,7 +54,10 @@ export async function openStore(address: PostgresAddress, place: WarehousePlace)
         options?.signal,
       ),
     inspect: (name) => pool.use(`inspect ${name.table}`, async (client) => (await findTables(client, [name])).map(inspected)[0]),
-    list: (from) => pool.use(`list ${from}`, async (client) => (await listTables(client, from)).map(inspected)),
+    list: (from) =>
+      pool.use(`list ${from}`, async (client) =>
+        (await listTables(client, from)).filter(({ name }) => name.table !== LEASE_TABLE).map(inspected),
+      ),
     describe: (select, upstream) => pool.use('describe', (client) => describeQuery(client, select, upstream, types)),
     async load(request) {
       const doing = `load ${request.staged.table}`
@@ -64,14 +68,14 @@ export async function openStore(address: PostgresAddress, place: WarehousePlace)
       return outcome
     },
     build: (request) => writing(`build ${request.staged.table}`, (client) => buildRelation(client, request, place), request.signal),
-    publish: (set) => writing(`publish ${set.publishId}`, (client) => publishSet(client, set, place)),
-    drop: (names) => writing('drop', (client) => dropTables(client, names)),
+    publish: (set) => writing(`publish ${set.publishId}`, (client, held) => publishSet(client, set, place, held)),
+    drop: (names) => writing('drop', (client, held) => dropTables(client, names, held)),
     async version() {
       const { rows } = await pool.use('version', (client) => readResult(client, 'show server_version', types))
       return `Postgres ${String(rows[0]?.[0])}`
     },
     async close() {
-      await Promise.all([pool.close(), lock?.release()])
+      await Promise.all([pool.close(), lease?.release()])
     },
   }
 }
@@ -89,10 +93,13 @@ const inspected = ({ name, kind, columns }: FoundTable): InspectedTable => ({ na
 const KINDS: Readonly<Record<string, string>> = { v: 'view', m: 'materialized view', f: 'foreign table' }
 
 /** In one statement per kind, so that tables and views which read each other may be named in any order; views first. */
-async function dropTables(client: PgPoolClient, names: readonly TableName[]): Promise<void> {
+async function dropTables(client: PgPoolClient, names: readonly TableName[], lease: WriterLease): Promise<void> {
+  await client.query('begin')
+  await lease.keep(client)
   const tables = await findTables(client, names)
   for (const relkinds of [['v'], ['m'], ['f'], ['r', 'p']]) {
     const list = tables.filter((table) => relkinds.includes(table.relkind)).map((table) => quoted(table.name))
     if (list.length > 0) await client.query(`drop ${KINDS[relkinds[0] ?? ''] ?? 'table'} if exists ${list.join(', ')}`)
   }
+  await client.query('commit')
 }

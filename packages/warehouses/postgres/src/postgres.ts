@@ -6,7 +6,7 @@ import { openStore } from './postgres-store.ts'
 
 /**
  * Postgres (16 or later) as a warehouse. Tables are kept in the environment's schema, which is created when missing. The database
- * is expected to be in UTF8. One process at a time writes an environment; readers never wait.
+ * is expected to be in UTF8. One run at a time writes an environment, by a lease; readers never wait.
  */
 export function postgres(target: string | Secret | PostgresOptions): Warehouse {
   const address = new PostgresAddress(target)

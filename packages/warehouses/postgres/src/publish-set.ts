@@ -10,19 +10,20 @@ import {
   type PublishSet,
   type WarehousePlace,
 } from '@meshwright/sql'
-import { lockKey } from './environment-lock.ts'
 import { findTables } from './inspect-tables.ts'
 import type { PgClient } from './pg-client.ts'
 import { postgresDialect } from './postgres-dialect.ts'
+import { lockKey, type WriterLease } from './writer-lease.ts'
 
 const dialect = postgresDialect
 const label = (name: TableName) => tableSql(name, dialect)
 
 /** One transaction for the whole set; see docs/decisions/0002-load-and-publish.md. */
-export async function publishSet(client: PgClient, set: PublishSet, place: WarehousePlace): Promise<void> {
+export async function publishSet(client: PgClient, set: PublishSet, place: WarehousePlace, lease: WriterLease): Promise<void> {
   const control = controlTable(place.environment.schema)
   place.onStep?.('publish:begin')
   await client.query('begin')
+  await lease.keep(client)
   // Publishes of one environment follow each other: two at once would meet at the control table, or at a records table.
   await client.query(`select pg_advisory_xact_lock(${lockKey('publish', place.environment.schema)})`)
   // A reader that never ends must not hold up this publish, and with it every other reader that then queues behind it.
