@@ -1,8 +1,10 @@
+import { actionlint } from './actionlint.ts'
 import { airflow2, airflow3 } from './airflow/airflow-engines.ts'
 import { chromium } from './chromium.ts'
 import { dagster } from './dagster.ts'
 import type { Engine } from './engine.ts'
+import { postgres } from './postgres.ts'
 import { fish, zsh } from './shells.ts'
 
 /** Every engine, in the order in which help names them. */
-export const ENGINES: readonly Engine[] = [airflow2, airflow3, dagster, chromium, zsh, fish]
+export const ENGINES: readonly Engine[] = [airflow2, airflow3, dagster, postgres, chromium, zsh, fish, actionlint]

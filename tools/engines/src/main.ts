@@ -72,7 +72,8 @@ function readCall(
     )
   if (positionals.length === 0 && command.withoutNames === 'refuses')
     throw new UsageError(`${command.name}: name one or more of ${serversOf(engines).join(', ')}`)
-  const meant = positionals.length === 0 ? engines : engines.filter(({ name }) => positionals.includes(name))
+  const named = new Set(positionals)
+  const meant = named.size === 0 ? engines : [...named].flatMap((name) => engines.filter((engine) => engine.name === name))
   return { engines: meant, named: positionals.length === 0 ? 'none' : 'some', options: values, json: values.json === true }
 }
 

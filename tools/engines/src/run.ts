@@ -9,6 +9,7 @@ export async function run(
   args: readonly string[],
   limitMs: number,
   environment: NodeJS.ProcessEnv = process.env,
+  as: { readonly uid?: number; readonly gid?: number } = {},
 ): Promise<string> {
   try {
     const { stdout } = await executed(program, args, {
@@ -16,6 +17,7 @@ export async function run(
       timeout: limitMs,
       maxBuffer: 16 * 1024 * 1024,
       env: environment,
+      ...as,
     })
     return stdout.trim()
   } catch (cause) {

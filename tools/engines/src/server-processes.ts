@@ -12,8 +12,9 @@ export interface ServerProcesses {
   readonly processes: readonly (ProcessId & { readonly stopSignal: NodeJS.Signals })[]
 }
 
-const GRACE_MS = 30_000
-/** For what is left when those that were started have ended. */
+/** What those that were started have to end by themselves. */
+export const GRACE_MS = 30_000
+/** What the rest has, once these have ended. */
 const ORPHANS_MS = 3000
 const LOOK_MS = 100
 
@@ -37,15 +38,18 @@ export function processesOf({ id, processes }: ServerProcesses): number[] {
   return [...found]
 }
 
-/** Ends all of it: asks those that were started, and kills what is left after a while. */
-export async function endProcesses(server: ServerProcesses): Promise<void> {
+/** Ends all of it: asks those that were started, then what they left behind, and kills what does not heed it. */
+export async function endProcesses(server: ServerProcesses, graceMs = GRACE_MS): Promise<void> {
   for (const { pid, born, stopSignal } of server.processes) if (isAlive({ pid, born })) signal(pid, stopSignal)
   const began = performance.now()
   let headless: number | undefined
   for (let left = processesOf(server); left.length > 0; left = processesOf(server)) {
     const now = performance.now()
-    if (!server.processes.some(isAlive)) headless ??= now
-    if (now - began > GRACE_MS || (headless !== undefined && now - headless > ORPHANS_MS)) for (const pid of left) signal(pid, 'SIGKILL')
+    if (headless === undefined && !server.processes.some(isAlive)) {
+      headless = now
+      for (const pid of left) signal(pid, 'SIGTERM')
+    }
+    if (now - began > graceMs || (headless !== undefined && now - headless > ORPHANS_MS)) for (const pid of left) signal(pid, 'SIGKILL')
     await sleep(LOOK_MS)
   }
 }

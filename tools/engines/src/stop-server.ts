@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises'
 import { isAlive } from './process-table.ts'
-import { endProcesses } from './server-processes.ts'
+import { endProcesses, GRACE_MS } from './server-processes.ts'
 import { readRecords, removeRecord, type ServerRecord } from './server-record.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Ends every process of a server, and removes its folder and what is known of it. What is gone already is no error. */
-export async function stopServer(record: ServerRecord, surroundings: Surroundings): Promise<void> {
-  await endProcesses(record)
+export async function stopServer(record: ServerRecord, surroundings: Surroundings, graceMs = GRACE_MS): Promise<void> {
+  await endProcesses(record, graceMs)
   await rm(record.folder, { recursive: true, force: true, maxRetries: 3 })
   await removeRecord(record.id, surroundings)
 }

@@ -83,5 +83,5 @@ function startedText({ engine, folder, facts }: ServerRecord, took: string): str
     ['output', join(folder, 'output')],
     ['stop', `npx engines stop ${engine}`],
   ]
-  return [`${engine}  ${took}  ${facts['url'] ?? ''}`, ...rows.map(([name = '', value]) => `  ${name.padEnd(10)}${value}`), ''].join('\n')
+  return [`${engine}  ${took}  ${facts['url'] ?? ''}`, ...rows.map(([name = '', value]) => `  ${name.padEnd(13)}${value}`), ''].join('\n')
 }
