@@ -1,5 +1,6 @@
 import { actionlint } from './actionlint.ts'
 import { airflow2, airflow3 } from './airflow/airflow-engines.ts'
+import { argo } from './argo.ts'
 import { chromium } from './chromium.ts'
 import { dagster } from './dagster.ts'
 import type { Engine } from './engine.ts'
@@ -7,4 +8,4 @@ import { postgres } from './postgres.ts'
 import { fish, zsh } from './shells.ts'
 
 /** Every engine, in the order in which help names them. */
-export const ENGINES: readonly Engine[] = [airflow2, airflow3, dagster, postgres, chromium, zsh, fish, actionlint]
+export const ENGINES: readonly Engine[] = [airflow2, airflow3, dagster, postgres, argo, chromium, zsh, fish, actionlint]
