@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { meshwright, shop } from './command.ts'
@@ -84,6 +84,32 @@ it('options of a target reach its files', async () => {
   const template = readFileSync(join(folder, /argo\/\S+/.exec(argo.out)?.[0] ?? ''), 'utf8').replaceAll('"', '')
   for (const part of ['claimName: shop-home', 'mountPath: /var/lib/shop', 'key: SHOP_PASSWORD']) expect(template).toContain(part)
 })
+
+it('a target sees the folder of the project from where it looks', async () => {
+  const root = shop()
+  mkdirSync(join(root, '.git'))
+  mkdirSync(join(root, 'apps', 'shop'), { recursive: true })
+  for (const file of ['meshwright.config.ts', 'people.csv']) renameSync(join(root, file), join(root, 'apps', 'shop', file))
+  const project = ['--project', 'apps/shop']
+  expect((await meshwright(['emit', 'github-actions', '--out', '.github/workflows', ...project], root)).code).toBe(0)
+  const workflow = readFileSync(join(root, '.github/workflows/shop-dev.yml'), 'utf8')
+  expect(workflow).toContain('  run:\n    working-directory: "apps/shop"\n')
+  expect(workflow).toContain('        working-directory: "."\n        run: "npm ci"\n')
+  expect(workflow).toContain('../../node_modules/.bin/meshwright run ')
+  expect((await meshwright(['emit', 'dagster', '--out', 'etc/dagster', ...project], root)).code).toBe(0)
+  expect(readFileSync(join(root, 'etc/dagster/shop_dev.py'), 'utf8')).toContain('"directory":"../../apps/shop"')
+}, 60_000)
+
+it('the command is read in words as a shell reads them', async () => {
+  const folder = shop()
+  const { code } = await meshwright([...EMIT, '--command', `'/opt/my node/bin/node' node_modules/.bin/meshwright`], folder)
+  expect(code).toBe(0)
+  expect(readFileSync(join(folder, 'schedules/shop.dev.py'), 'utf8')).toContain(
+    '"command":["/opt/my node/bin/node","node_modules/.bin/meshwright","run",',
+  )
+  const open = await meshwright([...EMIT, '--command', `'/opt/my node`], folder)
+  expect([open.code, open.err]).toEqual([2, expect.stringContaining("--command: a quote in '/opt/my node has no end")])
+}, 60_000)
 
 it('a wrong call says what is there', async () => {
   const folder = shop()

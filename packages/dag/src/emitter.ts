@@ -46,6 +46,11 @@ export interface Emitter {
   readonly capabilities: Capabilities
   /** The options it knows besides `command`, `directory` and `home`; the others are refused by `emitPlan`. */
   readonly options: readonly EmitOption[]
+  /**
+   * What a `directory` that is not absolute is relative to: the file that was emitted, or the root of the repository that is checked out.
+   * Undefined where the target does not know of the place that the project has now.
+   */
+  readonly directoryFrom?: 'file' | 'repository'
   /** A pure function: the same plan and options give the same text. */
   emit(plan: Plan, options: EmitOptions): readonly EmittedFile[]
 }

@@ -66,7 +66,7 @@ test('what is read of any plan of one task is the plan', () => {
       expect(readKubernetes(parse(text))).toEqual(planGraph(plan, kubernetes.capabilities, IMAGE))
       const id = plan.tasks[0]?.id ?? ''
       if (id.includes('\n')) expect(() => inCrontab(plan)).toThrow('a line of a crontab is one line of at most 998 characters')
-      else if (id.length < 300) expect(readCron(inCrontab(plan))).toEqual(planGraph(plan, cron.capabilities, FOLDER))
+      else if (id.length < 300) expect(readCron(inCrontab(plan))).toEqual(planGraph(plan, { ...cron.capabilities, timeZone: true }, FOLDER))
     }),
   )
 })

@@ -11,7 +11,9 @@ const SOURCES = resolve(import.meta.dirname, '..', 'argo-lint')
 const FILES = ['go.mod', 'go.sum', 'main.go']
 
 const findGo = () =>
-  [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/go/bin'].map((folder) => join(folder, 'go')).find((path) => existsSync(path))
+  [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/go/bin']
+    .map((folder) => join(folder, 'go'))
+    .find((path) => existsSync(path))
 
 const NO_GO = 'Go builds it: install Go 1.24 or later, or name the linter with ARGO_LINT'
 

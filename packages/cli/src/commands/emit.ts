@@ -9,6 +9,7 @@ import { jsonText, text, type Call, type Command } from '../command.ts'
 import { compareEmitted, keeps, writeEmitted, type ComparedFile } from '../emitted-folder.ts'
 import { loadConfig } from '../load-config.ts'
 import { nearPath } from '../near-path.ts'
+import { shellWords } from '../shell-words.ts'
 import { granularityOf } from '../task-options.ts'
 import { textTable } from '../text-table.ts'
 
@@ -41,8 +42,10 @@ export const emit: Command = {
     force: 'write over files that were edited by hand',
     granularity:
       'one task of the scheduler per task, layer, group or project (default: what the target takes: project for cron and kubernetes, else task)',
-    command: 'how the command line is called there, separated by blanks (default: the nearest node_modules/.bin/meshwright)',
-    directory: "the project's folder there (default: where it is, seen from the emitted files)",
+    command:
+      'how the command line is called there, in words as a shell reads them: "\'/opt/my node/node\' node_modules/.bin/meshwright" (default: the nearest node_modules/.bin/meshwright)',
+    directory:
+      "the project's folder there (default for airflow and dagster: where it is, seen from the emitted files; for github-actions: from the repository's root)",
     image: 'run each task in this container image',
     namespace: 'with --image: the namespace of the cluster',
     'volume-claim': 'with --image: the persistent volume claim that is mounted as --home there',
@@ -70,7 +73,7 @@ export const emit: Command = {
     const { project } = loaded
     const folder = resolve(call.cwd, out)
     const plan = planProject(project, { granularity: granularity ?? emitter.granularity ?? 'task' })
-    const files = emitted(() => emitPlan(emitter, plan, emitOptions(call, dirname(loaded.path), folder)))
+    const files = emitted(() => emitPlan(emitter, plan, emitOptions(call, emitter, dirname(loaded.path), folder)))
     const notes = lintPlan(plan, emitter)
     const of = [emitter.name, project.name, project.environment.name].join(' ')
     const compared = compareEmitted(folder, of, files)
@@ -132,16 +135,17 @@ function jobsOf({ options }: Call): EmitOptions['jobs'] {
   return known
 }
 
-function emitOptions(call: Call, project: string, folder: string): EmitOptions {
+function emitOptions(call: Call, emitter: Emitter, project: string, folder: string): EmitOptions {
   const { options } = call
   const given = (name: string) => text(options[name])
   const image = given('image')
   const jobs = jobsOf(call)
   const [volumeClaim, secrets, runsOn] = [given('volume-claim'), given('secrets'), given('runs-on')]
-  const [directory, home, namespace, command] = [given('directory'), given('home'), given('namespace'), given('command')]
+  const [home, namespace, command] = [given('home'), given('namespace'), given('command')]
+  const directory = given('directory') ?? (image === undefined ? directoryThere(emitter, project, folder) : undefined)
   return {
-    command: command?.split(/\s+/).filter((word) => word !== '') ?? [commandBeside(project)],
-    directory: directory ?? (image === undefined ? posix(relative(folder, project)) || '.' : '.'),
+    command: command === undefined ? [commandBeside(project)] : wordsOf(command),
+    ...(directory === undefined ? {} : { directory }),
     ...(home === undefined ? {} : { home }),
     ...(image === undefined ? {} : { image }),
     ...(namespace === undefined ? {} : { namespace }),
@@ -151,6 +155,26 @@ function emitOptions(call: Call, project: string, folder: string): EmitOptions {
     ...(runsOn === undefined ? {} : { runsOn }),
     ...(options['eject'] === true ? { eject: true } : {}),
   }
+}
+
+/** Where the project is now, as the target sees it. */
+function directoryThere({ directoryFrom }: Emitter, project: string, folder: string): string | undefined {
+  if (directoryFrom === 'file') return posix(relative(folder, project)) || '.'
+  const root = directoryFrom === 'repository' ? repositoryOf(project) : undefined
+  return root === undefined ? undefined : posix(relative(root, project)) || undefined
+}
+
+function repositoryOf(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at
+    if (dirname(at) === at) return undefined
+  }
+}
+
+function wordsOf(command: string): readonly string[] {
+  const words = shellWords(command)
+  if (words === undefined) throw usage(`--command: a quote in ${command} has no end`)
+  return words
 }
 
 /** `node_modules/.bin/meshwright` as the project's folder sees it: in a monorepo it lies further up. */

@@ -33,6 +33,7 @@ export const airflow: Emitter = {
     tags: "tags are the DAG's: each task's are among them",
   },
   options: ['image', 'namespace', 'eject'],
+  directoryFrom: 'file',
   emit(plan: Plan, options: EmitOptions): readonly EmittedFile[] {
     const dag = airflowDag(plan, options)
     const pools = Object.fromEntries(

@@ -1,6 +1,7 @@
 import type { Plan, Task } from '@meshwright/contracts'
 import type { EmitOptions, EmittedFile, Emitter } from '../emitter.ts'
 import { container, requireContainer, volumes } from '../kubernetes/container.ts'
+import { plainCron } from '../plain-cron.ts'
 import { planName } from '../plan-name.ts'
 import { separatedNames, type SeparatedRule } from '../separated-name.ts'
 import { shellCommand } from '../shell-words.ts'
@@ -140,7 +141,7 @@ function cronWorkflow(plan: Plan, metadata: Metadata): readonly YamlValue[] {
       kind: 'CronWorkflow',
       metadata,
       spec: {
-        schedules: [cron],
+        schedules: [plainCron(cron)],
         timezone: timeZone,
         concurrencyPolicy: 'Forbid',
         startingDeadlineSeconds: catchUp === 'none' ? 0 : CATCH_UP_SECONDS,

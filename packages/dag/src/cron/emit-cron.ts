@@ -2,6 +2,7 @@ import type { Plan } from '@meshwright/contracts'
 import { DagError } from '../dag-error.ts'
 import type { EmitOptions, EmittedFile, Emitter } from '../emitter.ts'
 import { onlyTask } from '../only-task.ts'
+import { plainCron } from '../plain-cron.ts'
 import { planName } from '../plan-name.ts'
 import { shellCommand } from '../shell-words.ts'
 import { taskCommand } from '../task-command.ts'
@@ -19,7 +20,7 @@ export const cron: Emitter = {
   capabilities: {
     runs: true,
     interval: 'A run has no interval.',
-    timeZone: true,
+    timeZone: 'CRON_TZ is known to cronie, of Fedora and others; the cron of Debian reads the fields on the clock of the machine.',
     start: 'The schedule holds from the moment it is installed.',
     catchUp: 'A time at which the machine is off is left out.',
     oneRunAtATime: true,
@@ -53,7 +54,10 @@ function emitCron(plan: Plan, options: EmitOptions): readonly EmittedFile[] {
   // A run that begins while one is at work ends at once.
   const command = shellCommand(['flock', '-n', `.${name}.lock`, ...limit, ...taskCommand(plan, task, options)])
   // A percent sign would end the command.
-  const line = `${schedule.cron} cd ${shellCommand([directory])} && MESHWRIGHT_PLAN=${plan.hash} ${command}`.replaceAll('%', '\\%')
+  const line = `${plainCron(schedule.cron)} cd ${shellCommand([directory])} && MESHWRIGHT_PLAN=${plan.hash} ${command}`.replaceAll(
+    '%',
+    '\\%',
+  )
   if (line.includes('\n') || line.length > LONGEST_LINE)
     throw new DagError(
       'plan-unfit',

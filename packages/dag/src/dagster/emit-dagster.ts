@@ -8,6 +8,7 @@ export const dagster: Emitter = {
   name: 'dagster',
   summary: 'one file of Dagster definitions: a job, its schedule and the assets it makes',
   options: [],
+  directoryFrom: 'file',
   capabilities: {
     runs: true,
     interval: true,

@@ -1,6 +1,7 @@
 import type { Plan } from '@meshwright/contracts'
 import { DagError } from '../dag-error.ts'
 import type { EmitOptions, EmittedFile, Emitter } from '../emitter.ts'
+import { plainCron } from '../plain-cron.ts'
 import { planName } from '../plan-name.ts'
 import { targetNames, type NameRule } from '../target-name.ts'
 import { emittedYaml, type YamlValue } from '../yaml-text.ts'
@@ -24,6 +25,7 @@ export const githubActions: Emitter = {
   name: 'github-actions',
   summary: 'a workflow of GitHub Actions',
   options: ['jobs', 'secrets', 'runsOn'],
+  directoryFrom: 'repository',
   capabilities: {
     runs: true,
     interval: 'A scheduled run has no interval; a run by hand may be given one.',
@@ -58,7 +60,7 @@ function emitGithubActions(plan: Plan, options: EmitOptions): readonly EmittedFi
   const workflow: YamlValue = {
     name,
     on: {
-      ...(plan.schedule === null ? {} : { schedule: [{ cron: plan.schedule.cron, timezone: plan.schedule.timeZone }] }),
+      ...(plan.schedule === null ? {} : { schedule: [{ cron: plainCron(plan.schedule.cron), timezone: plan.schedule.timeZone }] }),
       workflow_dispatch: {
         inputs: {
           full_refresh: { description: 'Load everything again', type: 'boolean', default: false },

@@ -1,7 +1,8 @@
+import { posix } from 'node:path'
 import type { Plan, Task } from '@meshwright/contracts'
 import type { EmitOptions } from '../emitter.ts'
 import { retryScript } from '../retry-script.ts'
-import { taskCommand } from '../task-command.ts'
+import { DEFAULT_COMMAND, taskCommand } from '../task-command.ts'
 import type { YamlValue } from '../yaml-text.ts'
 import { inertExpression } from './expression-text.ts'
 
@@ -11,11 +12,17 @@ export const SET_UP = 'set-up-project'
 type Steps = readonly { readonly [key: string]: YamlValue | undefined }[]
 
 /** The machine of a job is new: the project and what it needs. */
-const PREPARE: Steps = [
+const prepare = (options: EmitOptions): Steps => [
   { uses: 'actions/checkout@v5' },
   { uses: 'actions/setup-node@v5', with: { 'node-version': 24 } },
-  { id: SET_UP, run: 'npm ci' },
+  { id: SET_UP, 'working-directory': packagesFolder(options), run: 'npm ci' },
 ]
+
+/** Where the command's node_modules are, as in a monorepo further up; undefined where that is the folder of the project. */
+function packagesFolder({ command = DEFAULT_COMMAND, directory = '.' }: EmitOptions): string | undefined {
+  const above = command.map((word) => /^((?:\.\.\/)+)node_modules\/\.bin\//.exec(word)?.[1]).find((found) => found !== undefined)
+  return above === undefined ? undefined : posix.join(directory, above).replace(/(?<=.)\/$/, '')
+}
 
 export const taskStep = (plan: Plan, task: Task, options: EmitOptions) => ({
   name: inertExpression(task.id),
@@ -33,5 +40,5 @@ export const job = (
   ...rest,
   'runs-on': options.runsOn ?? 'ubuntu-latest',
   'timeout-minutes': plan.timeoutSeconds === null ? undefined : Math.ceil(plan.timeoutSeconds / 60),
-  steps: [...PREPARE, ...steps],
+  steps: [...prepare(options), ...steps],
 })

@@ -1,6 +1,7 @@
 import type { Plan } from '@meshwright/contracts'
 import { DagError } from '../dag-error.ts'
 import type { EmitOptions, EmittedFile, Emitter } from '../emitter.ts'
+import { plainCron } from '../plain-cron.ts'
 import { planName } from '../plan-name.ts'
 import { shellCommand } from '../shell-words.ts'
 import { taskCommand } from '../task-command.ts'
@@ -56,7 +57,7 @@ function emitKubernetes(plan: Plan, options: EmitOptions): readonly EmittedFile[
       labels: { 'app.kubernetes.io/managed-by': 'meshwright' },
     },
     spec: {
-      schedule: schedule.cron,
+      schedule: plainCron(schedule.cron),
       timeZone: schedule.timeZone,
       concurrencyPolicy: 'Forbid',
       ...(schedule.catchUp === 'none' ? { startingDeadlineSeconds: LATE_SECONDS } : {}),
