@@ -25,9 +25,9 @@ it('looks at the readme, the guide and every package', () => {
 // A block belongs to `ts` or `sh`, or it shows something else; a language nobody executes must not hide behind another name.
 it('knows every language that pages use', () => {
   const languages = new Set(pages.flatMap(({ blocks }) => blocks.map(({ language }) => language)))
-  expect([...languages].sort().filter((language) => !['', 'csv', 'json', 'mermaid', 'sh', 'sql', 'text', 'ts', 'yaml'].includes(language))).toEqual(
-    [],
-  )
+  expect(
+    [...languages].sort().filter((language) => !['', 'csv', 'json', 'mermaid', 'sh', 'sql', 'text', 'ts', 'yaml'].includes(language)),
+  ).toEqual([])
 })
 
 describe.each(pages)('$path', (page) => {
