@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canonicalJson, fingerprint } from '@meshwright/contracts'
@@ -14,6 +15,68 @@ describe('canonicalJson', () => {
         expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)))
       }),
     )
+  })
+})
+
+/** What it comes to, written so that it can be seen: a copy with its keys in order, as JSON. */
+function sorted(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map(sorted)
+  if ('toJSON' in value && typeof value.toJSON === 'function') return sorted(value.toJSON())
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, inner]) => [key, sorted(inner)] as const)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  )
+}
+
+const leaf = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ minLength: 200, maxLength: 400 }),
+  fc.constantFrom('\ud800', 'a"b\\c', '\u007f\u0000', '\u2028', '😀'),
+  fc.double(),
+  fc.bigInt(),
+  fc.boolean(),
+  fc.date({ noInvalidDate: true }),
+  fc.constantFrom(null, undefined, -0, NaN, Infinity, 1e21, Symbol('s'), () => 1, new Map([[1, 2]]), Object.create(null)),
+)
+const name = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('10', '9', '01', '4294967295', '4294967294', '-1', '__proto__', 'é', 'kind'),
+)
+const anything = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    leaf,
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.array(fc.tuple(name, tie('value')), { maxLength: 20 }).map((entries) => Object.fromEntries(entries)),
+  ),
+})).value
+
+describe('the bytes that are hashed', () => {
+  test('are the JSON of a sorted copy, whatever is in it', () => {
+    fc.assert(
+      fc.property(anything, (value) => {
+        const text = JSON.stringify(sorted(value)) ?? 'null'
+        expect(canonicalJson(value)).toBe(text)
+        expect(fingerprint(value)).toBe(createHash('sha256').update(text).digest('hex').slice(0, 32))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+  test('large ones too, and one within another', () => {
+    const large = Array.from({ length: 200_000 }, (_, index) => ({ text: `é${index}`, id: index }))
+    expect(canonicalJson(large)).toBe(JSON.stringify(sorted(large)))
+    const inner = { toJSON: () => canonicalJson({ b: 1, a: 2 }) }
+    expect(canonicalJson({ inner, after: [inner] })).toBe(JSON.stringify({ after: ['{"a":2,"b":1}'], inner: '{"a":2,"b":1}' }))
+    const failing = {
+      toJSON: () => {
+        throw new Error('no')
+      },
+    }
+    expect(() => canonicalJson({ a: 1, failing })).toThrow('no')
+    expect(canonicalJson({ b: 2, a: 1 })).toBe('{"a":1,"b":2}')
   })
 })
 

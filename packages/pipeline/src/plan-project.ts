@@ -57,9 +57,14 @@ const assetOrder = ({ project, environment, name }: DataAsset) => JSON.stringify
 /** The tables, reports and commands of a project as tasks, in no order. */
 function planUnits(project: Project, warehouse: string | undefined): PlanUnit[] {
   const settings = taskSettings(project)
-  const task = (unit: string, kind: Task['kind'], target: string, own: Pick<Task, 'description' | 'fingerprint'> & Partial<Task>): Task => {
+  const task = (
+    unit: string,
+    kind: Task['kind'],
+    target: string,
+    own: Pick<Task, 'description' | 'fingerprint'> & Partial<Task>,
+    id = `${kind}:${target}`,
+  ): Task => {
     const { retries, timeoutSeconds, pool } = settings(unit)
-    const id = `${kind}:${target}`
     return {
       id,
       kind,
@@ -79,7 +84,9 @@ function planUnits(project: Project, warehouse: string | undefined): PlanUnit[] 
       ...own,
     }
   }
-  const after = (id: string): string => (project.node(id) === undefined ? id : `gate:${id}`)
+  // Each id is one text, however many edges name it: texts that were put together anew are compared letter by letter.
+  const gates = new Map(project.nodes.map(({ contract: { name } }) => [name, `gate:${name}`]))
+  const after = (id: string): string => gates.get(id) ?? id
   const follows = new Map<string, string[]>()
   for (const { name, before = [] } of project.commands)
     for (const id of before) follows.set(id, [...(follows.get(id) ?? []), commandId(name)])
@@ -89,7 +96,7 @@ function planUnits(project: Project, warehouse: string | undefined): PlanUnit[] 
     const { name, layer, owner, description, tags } = node.contract
     const about = { description, layer, owner, tags: [...tags], fingerprint: nodeFingerprint(node) }
     const stage = task(name, node.made.by === 'stream' ? 'ingest' : 'build', name, { ...about, reads: node.upstream.toSorted() })
-    const gate = task(name, 'gate', name, { ...about, reads: node.checkedAgainst.toSorted(), writes: [name] })
+    const gate = task(name, 'gate', name, { ...about, reads: node.checkedAgainst.toSorted(), writes: [name] }, after(name))
     return {
       id: name,
       tasks: [stage, gate],

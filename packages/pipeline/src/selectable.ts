@@ -25,7 +25,7 @@ export function selectables(project: Project): ReadonlyMap<string, Selectable> {
 }
 
 function collect(project: Project): ReadonlyMap<string, Selectable> {
-  const found: Omit<Selectable, 'downstream'>[] = [
+  const found: (Pick<Selectable, 'id' | 'facts'> & { upstream: string[] })[] = [
     ...project.nodes.map(({ contract: { name, tags, layer, owner }, made, upstream, checkedAgainst }) => ({
       id: name,
       facts: {
@@ -37,7 +37,7 @@ function collect(project: Project): ReadonlyMap<string, Selectable> {
         source: made.by === 'stream' ? [made.stream.connector] : [],
         state: [],
       },
-      upstream: [...new Set([...upstream, ...checkedAgainst])],
+      upstream: union(upstream, checkedAgainst),
     })),
     ...project.reports.map(({ name, owner, reads }) => ({
       id: reportId(name),
@@ -50,21 +50,21 @@ function collect(project: Project): ReadonlyMap<string, Selectable> {
       upstream: [...new Set([...reads.map((contract) => contract.name), ...after])],
     })),
   ]
-  const upstream = new Map(found.map((node) => [node.id, new Set(node.upstream)]))
-  for (const { name, before = [] } of project.commands) for (const id of before) upstream.get(id)?.add(commandId(name))
-  const downstream = new Map<string, string[]>(found.map(({ id }) => [id, []]))
-  for (const [id, of] of upstream) for (const name of of) downstream.get(name)?.push(id)
-  return new Map(
-    found.map((node) => [
-      node.id,
-      {
-        ...node,
-        upstream: [...(upstream.get(node.id) ?? [])].filter((id) => upstream.has(id)),
-        downstream: downstream.get(node.id) ?? [],
-      },
-    ]),
-  )
+  const nodes = new Map(found.map((node) => [node.id, { ...node, downstream: [] as string[] }]))
+  for (const { name, before = [] } of project.commands)
+    for (const id of before) {
+      const node = nodes.get(id)
+      if (node?.upstream.includes(commandId(name)) === false) node.upstream.push(commandId(name))
+    }
+  for (const node of nodes.values()) {
+    node.upstream = node.upstream.filter((id) => nodes.has(id))
+    for (const id of node.upstream) nodes.get(id)?.downstream.push(node.id)
+  }
+  return nodes
 }
+
+const union = (some: readonly string[], others: readonly string[]): string[] =>
+  others.length === 0 ? [...some] : [...new Set([...some, ...others])]
 
 /** What `state:` may ask, as dbt calls it: what is new is modified too, and what only comes after a change is not. */
 const STATES: Readonly<Record<StateChange, readonly string[]>> = {

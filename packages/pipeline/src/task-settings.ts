@@ -41,6 +41,7 @@ const PLAIN: SettledTask = { retries: NO_RETRIES, timeoutSeconds: null, pool: nu
 
 /** How the tasks of a table, report or command are run, by its id. */
 export function taskSettings(project: Project): (id: string) => SettledTask {
+  if (project.tasks.length === 0) return () => PLAIN
   const settled = new Map<string, SettledTask>()
   const nodes = selectables(project)
   for (const { select, retries, timeoutSeconds, pool } of project.tasks) {

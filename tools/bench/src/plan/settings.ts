@@ -1,4 +1,4 @@
-import type { Project } from '@meshwright/pipeline'
+import { nodeFingerprint, type Project } from '@meshwright/pipeline'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -11,6 +11,13 @@ export interface PlanArgument {
 export async function loadedProject({ folder }: PlanArgument): Promise<Project> {
   const config = (await import(pathToFileURL(join(folder, 'meshwright.config.ts')).href)) as { default: Project }
   return config.default
+}
+
+/** The same with all that is read of a definition once: each query is built, and has its fingerprint. */
+export async function readProject(argument: PlanArgument): Promise<Project> {
+  const project = await loadedProject(argument)
+  for (const node of project.nodes) nodeFingerprint(node)
+  return project
 }
 
 /** A subject of ten models has two sources; each table is staged and published. */
