@@ -1,104 +1,13 @@
-import { airflow2, airflow3, airflowHome } from '@meshwright-tools/engines'
-import { fingerprint, planSchema, type Plan, type Task } from '@meshwright/contracts'
-import { EMITTERS, emitPlan } from '@meshwright/dag'
-import { runGraph, type TaskResult } from '@meshwright/pipeline'
+import { airflow2, airflow3, airflowHome, dagsterHome } from '@meshwright-tools/engines'
+import { dagster, EMITTERS, emitPlan } from '@meshwright/dag'
 import fc from 'fast-check'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
-
-/** How often a task fails before it succeeds, and with which exit code. */
-interface Outcome {
-  readonly failures: number
-  readonly code: number
-}
-
-interface Simulated {
-  readonly plan: Plan
-  readonly outcomes: ReadonlyMap<string, Outcome>
-}
-
-/** What became of a run: task → its end, and the tries that were begun. */
-interface Came {
-  readonly ends: Readonly<Record<string, string>>
-  readonly tries: readonly string[]
-}
+import { anySimulated, COMMAND, outcomesText, runHere } from './simulated-plans.ts'
 
 const PLANS = 30
-const ALWAYS = 99
-
-const anySimulated: fc.Arbitrary<Simulated> = fc
-  .array(
-    fc.record({
-      after: fc.array(fc.nat(), { maxLength: 3 }),
-      retries: fc.constantFrom(0, 0, 0, 1, 2),
-      failures: fc.constantFrom(0, 0, 0, 0, 0, 1, 2, ALWAYS, ALWAYS),
-      // 99 is what Airflow would take for "skipped", if it were let.
-      code: fc.constantFrom(1, 2, 99, 137),
-    }),
-    { minLength: 2, maxLength: 9 },
-  )
-  .map((choices) => {
-    const id = (at: number) => `build:t${at}`
-    const open: Omit<Plan, 'hash'> = {
-      document: 'plan',
-      documentVersion: 2,
-      project: 'p',
-      description: '',
-      environment: 'dev',
-      owner: null,
-      tags: [],
-      granularity: 'task',
-      schedule: null,
-      wakesOn: [],
-      timeoutSeconds: null,
-      pools: [],
-      tasks: choices.map(({ retries }, at) => task(id(at), retries)),
-      edges: choices.flatMap(({ after }, to) =>
-        [...new Set(to === 0 ? [] : after.map((at) => at % to))].map((from) => ({ from: id(from), to: id(to), reason: 'reads' as const })),
-      ),
-    }
-    return {
-      plan: planSchema.parse({ ...open, hash: fingerprint(open) }),
-      outcomes: new Map(choices.map(({ failures, code }, at) => [id(at), { failures, code }])),
-    }
-  })
-
-const task = (id: string, retries: number): Task => ({
-  ...{ id, kind: 'build', target: id, description: '', layer: null, owner: null, tags: [], reads: [], writes: [], steps: [id] },
-  ...{ command: null, pool: null, limits: [], timeoutSeconds: null, fingerprint: '' },
-  retries: { count: retries, delaySeconds: 0.01, maxDelaySeconds: 0.01 },
-})
-
-/** Notes its try, and ends as the outcome of its task says: what stands for the command line. */
-const COMMAND = `for task; do :; done
-task=\${task#--task=}
-echo "$task $MESHWRIGHT_TRY" >> tries
-while read -r name failures code; do
-  if [ "$name" = "$task" ] && [ "$MESHWRIGHT_TRY" -le "$failures" ]; then exit "$code"; fi
-done < outcomes
-`
-
-async function runHere({ plan, outcomes }: Simulated): Promise<Came> {
-  const tries: string[] = []
-  const count = new Map<string, number>()
-  const results = await runGraph(plan, {
-    parallel: 2,
-    drain: new AbortController().signal,
-    onStart: () => {},
-    onEnd: () => {},
-    async run(started): Promise<TaskResult> {
-      const number = (count.get(started.id) ?? 0) + 1
-      count.set(started.id, number)
-      tries.push(`${started.id} ${number}`)
-      const failed = number <= (outcomes.get(started.id)?.failures ?? 0)
-      const error = { name: 'Error', code: 'simulated', message: 'as it was to be', retryable: true }
-      return { task: started, milliseconds: 0, ...(failed ? { status: 'failed', error } : { status: 'done' }) }
-    },
-  })
-  return { ends: Object.fromEntries(results.map(({ task: { id }, status }) => [id, status])), tries: tries.toSorted() }
-}
 
 const ENDS: Readonly<Record<string, string>> = { success: 'done', failed: 'failed', upstream_failed: 'blocked' }
 
@@ -114,7 +23,7 @@ test.for([airflow2, airflow3])(
     for (const { plan, outcomes } of simulated) {
       const directory = join(home.home, plan.project)
       mkdirSync(directory)
-      writeFileSync(join(directory, 'outcomes'), [...outcomes].map(([id, { failures, code }]) => `${id} ${failures} ${code}\n`).join(''))
+      writeFileSync(join(directory, 'outcomes'), outcomesText({ plan, outcomes }))
       const [file] = emitPlan(target, plan, { command: ['sh', '../command.sh'], directory })
       writeFileSync(join(home.dags, file?.path ?? ''), file?.text ?? '')
     }
@@ -137,3 +46,31 @@ test.for([airflow2, airflow3])(
     expect(seen).toEqual(new Set(Object.keys(ENDS)))
   },
 )
+
+test('Dagster runs, fails and holds back the tasks that the local runner does', { timeout: 600_000 }, async () => {
+  await using home = await dagsterHome()
+  writeFileSync(join(home.home, 'command.sh'), COMMAND)
+  const simulated = fc.sample(anySimulated, PLANS).map(({ plan, outcomes }, at) => ({ plan: { ...plan, project: `p${at}` }, outcomes }))
+  const files = simulated.map((each) => {
+    const directory = join(home.home, each.plan.project)
+    mkdirSync(directory)
+    writeFileSync(join(directory, 'outcomes'), outcomesText(each))
+    const [file] = emitPlan(dagster, each.plan, { command: ['sh', '../command.sh'], directory })
+    writeFileSync(join(home.home, file?.path ?? ''), file?.text ?? '')
+    return join(home.home, file?.path ?? '')
+  })
+  const ran = await home.script(join(import.meta.dirname, 'dagster-runs.py'), files, { limitMs: 500_000 })
+  expect(ran.code, ran.stderr.slice(-4000)).toBe(0)
+  const runs = JSON.parse(ran.stdout.trim().split('\n').at(-1) ?? '') as readonly Readonly<Record<string, string>>[]
+  const seen = new Set<string>()
+  for (const [at, each] of simulated.entries()) {
+    const ends = Object.fromEntries(each.plan.tasks.map(({ id }) => [id, runs[at]?.[id.replace(':', '__')] ?? 'blocked']))
+    for (const end of Object.values(ends)) seen.add(end)
+    const tries = readFileSync(join(home.home, each.plan.project, 'tries'), 'utf8')
+      .trim()
+      .split('\n')
+    // A call that was wrong is not tried again.
+    expect({ ends, tries: tries.toSorted() }, JSON.stringify(each)).toEqual(await runHere(each, { final: 2 }))
+  }
+  expect(seen).toEqual(new Set(['done', 'failed', 'blocked']))
+})

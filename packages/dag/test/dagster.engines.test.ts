@@ -149,33 +149,37 @@ test.each([
       tasks: again.tasks.map((task) => ({ ...task, pool: 'one' })),
     },
   ],
-])('what Dagster runs is what the plan says: retries, timeouts, and nothing after a failed gate (%s)', async (name, plan) => {
-  const folder = join(home.home, name)
-  await mkdir(folder)
-  await writeFile(join(folder, 'program.cjs'), PROGRAM)
-  const file = await written(plan, { command: [process.execPath, 'program.cjs'], directory: folder })
-  await writeFile(join(folder, 'run.yaml'), 'resources: { run: { config: { full_refresh: true } } }\n')
-  const { code, stderr } = await home.cli(['job', 'execute', '-f', file, '-j', basename(file, '.py'), '-c', join(folder, 'run.yaml')])
-  expect(code, stderr.slice(-3000)).toBe(1)
-  const run = await home.lastRun()
-  expect(run).toMatchObject({ status: 'FAILURE', steps: OUTCOMES, made: ["it's%20%7B%7B%207%20%7D%7D/prod/%E8%A8%82%E5%96%AE"] })
-  expect(Object.keys(run.steps)).toHaveLength(Object.keys(OUTCOMES).length)
-  const calls = (await readFile(join(folder, 'calls.jsonl'), 'utf8'))
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Call)
-  const of = (task: string) => calls.filter((call) => call.task === task)
-  expect(of('ingest:second try').map(({ tryNumber }) => tryNumber)).toEqual(['1', '2'])
-  expect(of('command:wrong')).toHaveLength(1)
-  expect(of('gate:fails')).toHaveLength(1)
-  expect(of('command:slow')).toEqual([expect.anything(), { task: 'command:slow', stopped: true }])
-  expect(of('gate:"{{ x }}" $HOME\n訂單')).toEqual([
-    {
-      ...{ task: 'gate:"{{ x }}" $HOME\n訂單', run: run.id, tryNumber: '1', full: 'true', start: '', cwd: folder },
-      argv: ['run', '--granularity=task', '--environment=prod', '--task=gate:"{{ x }}" $HOME\n訂單'],
-    },
-  ])
-})
+])(
+  'what Dagster runs is what the plan says: retries, timeouts, and nothing after a failed gate (%s)',
+  { timeout: 300_000 },
+  async (name, plan) => {
+    const folder = join(home.home, name)
+    await mkdir(folder)
+    await writeFile(join(folder, 'program.cjs'), PROGRAM)
+    const file = await written(plan, { command: [process.execPath, 'program.cjs'], directory: folder })
+    await writeFile(join(folder, 'run.yaml'), 'resources: { run: { config: { full_refresh: true } } }\n')
+    const { code, stderr } = await home.cli(['job', 'execute', '-f', file, '-j', basename(file, '.py'), '-c', join(folder, 'run.yaml')])
+    expect(code, stderr.slice(-3000)).toBe(1)
+    const run = await home.lastRun()
+    expect(run).toMatchObject({ status: 'FAILURE', steps: OUTCOMES, made: ["it's%20%7B%7B%207%20%7D%7D/prod/%E8%A8%82%E5%96%AE"] })
+    expect(Object.keys(run.steps)).toHaveLength(Object.keys(OUTCOMES).length)
+    const calls = (await readFile(join(folder, 'calls.jsonl'), 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Call)
+    const of = (task: string) => calls.filter((call) => call.task === task)
+    expect(of('ingest:second try').map(({ tryNumber }) => tryNumber)).toEqual(['1', '2'])
+    expect(of('command:wrong')).toHaveLength(1)
+    expect(of('gate:fails')).toHaveLength(1)
+    expect(of('command:slow')).toEqual([expect.anything(), { task: 'command:slow', stopped: true }])
+    expect(of('gate:"{{ x }}" $HOME\n訂單')).toEqual([
+      {
+        ...{ task: 'gate:"{{ x }}" $HOME\n訂單', run: run.id, tryNumber: '1', full: 'true', start: '', cwd: folder },
+        argv: ['run', '--granularity=task', '--environment=prod', '--task=gate:"{{ x }}" $HOME\n訂單'],
+      },
+    ])
+  },
+)
 
 interface Call {
   readonly task: string
