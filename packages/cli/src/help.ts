@@ -22,7 +22,7 @@ export const SUMMARIES: readonly (readonly [string, string])[] = [
   ['check', 'the checks of what is published'],
   ['plan', 'show what a run would do, and why'],
   ['query', 'ask the warehouse in SQL'],
-  ['ls', 'list the tables of the project'],
+  ['ls', 'list the tables, reports and commands'],
   ['show', 'everything about one table'],
   ['diff', 'what changed since a manifest, and whom it breaks'],
   ['manifest', 'the project as one JSON document'],

@@ -94,3 +94,21 @@ it('a column or table that the engine does not know: the nearest one of the proj
   expect(err).toContain('"name"')
   expect((await meshwright(['query', 'select 1 from poeple'], folder)).err).toContain('people')
 }, 60_000)
+
+it('ls lists commands too, each after what it reads and follows', async () => {
+  const folder = shop()
+  const config = join(folder, 'meshwright.config.ts')
+  const { readFileSync } = await import('node:fs')
+  writeFileSync(
+    config,
+    readFileSync(config, 'utf8').replace(
+      "name: 'shop',",
+      "name: 'shop',\n  commands: [{ name: 'tell', run: ['true'], reads: [towns], after: ['people'] }],",
+    ),
+  )
+  const listed = await meshwright(['ls'], folder)
+  expect(listed.out).toMatch(/\ntell +command +towns, people\n$/)
+  expect(JSON.parse((await meshwright(['ls', '--json', '-s', 'kind:command'], folder)).out)).toEqual([
+    { name: 'tell', layer: null, kind: 'command', owner: null, columns: null, checks: null, upstream: ['towns', 'people'] },
+  ])
+})

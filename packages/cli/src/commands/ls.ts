@@ -1,4 +1,4 @@
-import { reportId, type Project, type ProjectNode } from '@meshwright/pipeline'
+import { commandId, reportId, type Project, type ProjectNode } from '@meshwright/pipeline'
 import { jsonText, openProject, type Command } from '../command.ts'
 import { SELECT_HELP, SELECT_OPTIONS, selectedTables } from '../selection.ts'
 import { looksAtState } from '../state.ts'
@@ -6,7 +6,7 @@ import { textTable } from '../text-table.ts'
 
 export const ls: Command = {
   name: 'ls',
-  summary: 'Lists the tables and reports of the project, each after what it is made from.',
+  summary: 'Lists the tables, reports and commands of the project, each table after what it is made from.',
   operands: '',
   options: SELECT_OPTIONS,
   optionHelp: SELECT_HELP,
@@ -22,7 +22,8 @@ export const ls: Command = {
     const selected = selectedTables(call, project)
     const nodes = project.nodes.filter((node) => selected?.has(node.contract.name) ?? true)
     const reports = project.reports.filter((report) => selected?.has(reportId(report.name)) ?? true)
-    const tables = [...nodes.map(tableLine), ...reports.map(reportLine)]
+    const commands = project.commands.filter((command) => selected?.has(commandId(command.name)) ?? true)
+    const tables = [...nodes.map(tableLine), ...reports.map(reportLine), ...commands.map((command) => commandLine(project, command))]
     if (call.options['json'] === true) call.terminal.out(jsonText(tables))
     else {
       const header = ['table', 'layer', 'made by', 'owner', 'columns', 'checks', 'from']
@@ -30,7 +31,7 @@ export const ls: Command = {
         table.name,
         table.layer ?? '',
         table.kind,
-        table.owner,
+        table.owner ?? '',
         String(table.columns ?? ''),
         String(table.checks ?? ''),
         table.upstream.join(', '),
@@ -43,10 +44,11 @@ export const ls: Command = {
 
 interface Line {
   readonly name: string
-  /** Null for a report, as are its columns and checks. */
+  /** Null for a report or command, as are its columns and checks. */
   readonly layer: string | null
   readonly kind: string
-  readonly owner: string
+  /** Null for a command of a project that nobody owns. */
+  readonly owner: string | null
   readonly columns: number | null
   readonly checks: number | null
   readonly upstream: readonly string[]
@@ -70,6 +72,16 @@ const reportLine = ({ name, owner, reads }: Project['reports'][number]): Line =>
   columns: null,
   checks: null,
   upstream: [...new Set(Object.values(reads).map((contract) => contract.name))],
+})
+
+const commandLine = (project: Project, { name, owner = project.owner, reads = [], after = [] }: Project['commands'][number]): Line => ({
+  name,
+  layer: null,
+  kind: 'command',
+  owner: owner ?? null,
+  columns: null,
+  checks: null,
+  upstream: [...new Set([...reads.map((contract) => contract.name), ...after])],
 })
 
 /** What makes a table, for people: `source (files)`, `table`, `view`. */
