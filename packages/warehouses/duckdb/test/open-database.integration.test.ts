@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
@@ -105,6 +105,65 @@ describe('opening a warehouse file', () => {
     await ended(await hold('write'))
     const reader = await open({ access: 'read' })
     await expect(reader.query('create table more (a bigint)')).rejects.toMatchObject({ code: 'read-only', retryable: false })
+  })
+
+  describe('attaching another file', () => {
+    const file = () => join(home, 'warehouse.duckdb')
+    const beside = (more: Partial<WarehousePlace> = {}) => open({ home: join(home, 'own'), ...more })
+
+    test('its tables and views are read beside those of the own one, and none is changed', async () => {
+      await ended(await hold('write'))
+      const other = await open()
+      await other.query('create view doubled as select 2 * answer as answer from main.held')
+      await other.close()
+      const bytes = await readFile(file())
+
+      const store = await beside()
+      await store.query('create table held as select 7 as answer')
+      const catalog = await store.attach?.(file())
+      expect(await store.attach?.(file())).toBe(catalog)
+      const names = async (from?: string) => (await store.list('main', from)).map(({ name, kind }) => `${name.table} ${kind}`)
+      expect([await names(catalog), await names()]).toEqual([['doubled view', 'held table'], ['held table']])
+      expect(await store.inspect({ catalog: catalog ?? '', schema: 'main', table: 'doubled' })).toMatchObject({ kind: 'view' })
+      expect(await store.inspect({ schema: 'main', table: 'doubled' })).toBeUndefined()
+      const both = `select (select answer from ${catalog}.main.doubled), (select answer from main.held)`
+      expect((await store.query(both)).rows).toEqual([[84n, 7n]])
+      await expect(store.query(`insert into ${catalog}.main.held values (1)`)).rejects.toThrow(/read-only/)
+      await store.close()
+      expect((await readFile(file())).equals(bytes)).toBe(true)
+    })
+
+    test('the own file, by whatever way, is no other', async () => {
+      const store = await open()
+      expect(await store.attach?.(join(home, '..', basename(home), 'warehouse.duckdb'))).toBeUndefined()
+    })
+
+    test('a store in memory attaches nothing; a file that is not there is named', async () => {
+      const scratch = await duckdb().scratch?.()
+      expect(scratch?.attach).toBeUndefined()
+      await scratch?.close()
+      const error = await failure((await beside()).attach?.(file()) as Promise<never>)
+      expect([error.code, error.message]).toEqual(['file-failed', `there is no file ${file()}`])
+    })
+
+    test('while another process writes it, it is waited for', async () => {
+      await hold('write')
+      const busy = await failure((await beside()).attach?.(file()) as Promise<never>)
+      expect([busy.code, busy.retryable]).toEqual(['file-locked', true])
+      await Promise.all(stores.splice(0).map((store) => store.close()))
+      const store = await beside({ waitSeconds: 20, onWait: () => holders[0]?.stdin.end() })
+      const catalog = await store.attach?.(file())
+      expect((await store.query(`select answer from ${catalog}.main.held`)).rows).toEqual([[42n]])
+      // And as long as it is read, nobody writes it.
+      expect((await failure(open())).code).toBe('file-locked')
+    })
+
+    test('a file that this process writes is not attached', async () => {
+      const writing = await open()
+      const error = await failure((await beside()).attach?.(file()) as Promise<never>)
+      expect([error.code, error.message]).toEqual(['file-locked', expect.stringContaining('cannot attach it at the same time')])
+      expect((await writing.query('select 1')).rows).toEqual([[1n]])
+    })
   })
 
   test('a reader of nothing sees nothing, and makes no file', async () => {
