@@ -1,5 +1,3 @@
-import type { Terminal } from './terminal.ts'
-
 /** The interrupt key and SIGTERM: before tasks run they break off at once; then the first drains and the second breaks off. */
 export interface InterruptKeys {
   readonly drain: AbortSignal
@@ -9,13 +7,14 @@ export interface InterruptKeys {
   release(): void
 }
 
-export function interruptKeys(terminal: Terminal): InterruptKeys {
+/** `say` is told a line. */
+export function interruptKeys(say: (line: string) => void): InterruptKeys {
   const drain = new AbortController()
   const cancel = new AbortController()
   let running = false
   const interrupt = () => {
     if (drain.signal.aborted || !running) cancel.abort()
-    else terminal.err('\nstopping: what runs is finished, nothing more is started; interrupt again to break it off\n')
+    else say('\nstopping: what runs is finished, nothing more is started; interrupt again to break it off')
     drain.abort()
   }
   process.on('SIGINT', interrupt)

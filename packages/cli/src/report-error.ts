@@ -20,16 +20,29 @@ const USAGE = new Set([
   'document-unreadable',
 ])
 
-/** Prints an error, on `out` as JSON where that was asked for, and returns the exit code. */
-export function reportError(error: unknown, form: 'json' | 'text', terminal: Terminal): number {
+/** How a command answers on `out`, and how it speaks on `err`. */
+export interface ReportForm {
+  readonly answer: 'json' | 'text'
+  readonly log: 'json' | 'text'
+}
+
+/** Prints an error, on `out` and `err` as JSON where that was asked for, and returns the exit code. */
+export async function reportError(error: unknown, { answer, log }: ReportForm, terminal: Terminal): Promise<number> {
   const known = isKnown(error)
   const message = error instanceof Error ? error.message : String(error)
-  if (form === 'json')
-    terminal.out(jsonText({ error: { code: known ? error.code : 'unexpected', message, problems: known ? error.problems : [message] } }))
+  const code = known ? error.code : 'unexpected'
+  const exitCode = USAGE.has(code) ? 2 : 1
+  if (answer === 'json') terminal.out(jsonText({ error: { code, message, problems: known ? error.problems : [message] } }))
+  if (log === 'json') {
+    const { errorLine } = await import('./log-line.ts')
+    const stack = !known && error instanceof Error ? error.stack : undefined
+    terminal.err(errorLine(code, stack ?? message, new Date()))
+    return exitCode
+  }
   terminal.err(`${terminal.paint('red', 'error')} ${message}\n`)
   if (!known && error instanceof Error && error.stack !== undefined)
     terminal.err(`${terminal.paint('dim', `This is a defect of Meshwright or of a package it uses:\n${error.stack}`)}\n`)
-  return known && USAGE.has(error.code) ? 2 : 1
+  return exitCode
 }
 
 /** By its shape too: an error of another copy of the packages, as npm may install two, is as much meant for people. */

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { CliError } from './cli-error.ts'
 import { calledAs, COMMON_OPTIONS, type Command, type OptionValue } from './command.ts'
 import { commandHelp } from './help.ts'
+import { logFormatOf } from './log-format.ts'
 import type { Modules } from './module-hooks.ts'
 import { reportError } from './report-error.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
@@ -27,7 +28,7 @@ export async function runCommand(
     if (command.operands === '' && extra !== undefined) throw meaningless(command, extra)
     return await command.run({ terminal, operands: positionals, options: values, cwd, modules })
   } catch (error) {
-    return reportError(error, json ? 'json' : 'text', terminal)
+    return reportError(error, { answer: json ? 'json' : 'text', log: logFormatOf(args) }, terminal)
   }
 }
 

@@ -1,63 +1,63 @@
 import type { Progress, TaskResult } from '@meshwright/pipeline'
-import type { Task } from '@meshwright/contracts'
+import { LiveRun } from './live-run.ts'
+import { liveScreen } from './live-screen.ts'
+import { runFrame } from './run-frame.ts'
 import { retryLine, runLine } from './run-line.ts'
 import type { Terminal } from './terminal.ts'
-import { grouped } from './text-table.ts'
 
 export interface RunView {
-  onProgress(progress: Progress): void
-  /** Clears what is live. */
+  progress(progress: Progress): void
+  /** Writes a line besides. */
+  note(line: string): void
+  /** Removes what is live. Safe to call twice. */
   end(): void
 }
 
-/** A line as each table is done; on a screen also a last line, redrawn, of what runs now. */
-export function runView(terminal: Terminal, nameWidth: number): RunView {
-  const running = new Map<string, { task: Task; rows: number }>()
+/** How often the screen is redrawn at most, in milliseconds; what stays is written at once. */
+const REDRAW_MS = 100
+
+/** A line as each table is done; on a screen also, below them, what runs, what waits for what, and how far the run is. */
+export function runView(terminal: Terminal, nameWidth: number, now: () => number = () => performance.now()): RunView {
   const staged = new Map<string, TaskResult>()
-  let drawn = false
-  const clear = () => {
-    if (drawn) terminal.err('\r\u001b[2K')
-    drawn = false
+  const layout = { ...terminal, nameWidth }
+  const run = new LiveRun()
+  const screen = liveScreen(terminal.err)
+  const print = (text: string) => {
+    if (text !== '') screen.print(text)
   }
   const draw = () => {
-    if (!terminal.live || running.size === 0) return
-    const now = [...running.values()]
-      .map(({ task, rows }) => `${task.kind} ${task.target}${rows > 0 ? ` ${grouped(rows)} rows` : ''}`)
-      .join(' · ')
-    terminal.err(terminal.paint('dim', ` … ${now}`.slice(0, terminal.columns - 1)))
-    drawn = true
+    run.pass(now())
+    screen.draw(runFrame(run, now(), { ...terminal.size(), paint: terminal.paint }))
   }
+  const timer = terminal.live ? setInterval(draw, REDRAW_MS).unref() : undefined
   return {
-    onProgress(progress) {
-      clear()
+    note: (line) => print(`${line}\n`),
+    progress(progress) {
+      run.tell(progress, now())
       switch (progress.event) {
-        case 'started':
-          running.set(progress.task.id, { task: progress.task, rows: 0 })
-          break
-        case 'rows':
-          running.set(progress.task.id, { task: progress.task, rows: progress.rows })
-          break
         case 'line':
-          terminal.err(` ${terminal.paint('dim', `${progress.task.target}  ${progress.line}`)}\n`)
+          print(` ${terminal.paint('dim', `${progress.task.target}  ${progress.line}`)}\n`)
           break
         case 'retrying':
-          running.delete(progress.task.id)
-          terminal.err(retryLine(progress, { ...terminal, nameWidth }))
+          print(retryLine(progress, layout))
           break
         case 'note':
-          terminal.err(` ${progress.message}\n`)
+          print(` ${progress.message}\n`)
           break
         case 'finished': {
           const { result } = progress
-          running.delete(result.task.id)
           const { kind, target } = result.task
           if (kind === 'ingest' || kind === 'build') staged.set(target, result)
-          else terminal.err(runLine(result, staged.get(target), { ...terminal, nameWidth }))
+          else print(runLine(result, staged.get(target), layout))
           break
         }
+        default:
+          break
       }
-      draw()
     },
-    end: clear,
+    end() {
+      clearInterval(timer)
+      screen.end()
+    },
   }
 }

@@ -2,9 +2,11 @@
 export interface Terminal {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
-  /** Whether `err` is a screen that can be redrawn. */
+  /** Whether `err` is a screen that can be redrawn: not one without wishes for colour (NO_COLOR), nor the log of a CI. */
   readonly live: boolean
   readonly columns: number
+  /** Of the screen as it is now; it may be made larger or smaller. */
+  readonly size: () => { readonly columns: number; readonly rows: number }
   /** For `err`. */
   readonly paint: Paint
   /** For `out`: pages that people read there; plain wherever `out` is a file or a pipe. */
@@ -42,8 +44,9 @@ export function processTerminal(): Terminal {
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
-    live: screen(stderr),
+    live: screen(stderr) && !env['NO_COLOR'] && !env['CI'],
     columns: stderr.columns ?? 120,
+    size: () => ({ columns: stderr.columns || 120, rows: stderr.rows || 24 }),
     paint: paint(stderr),
     paintOut: paint(stdout),
   }

@@ -42,7 +42,7 @@ export function shop(people = 'id,name,town\n1,Ada,London\n2,Bob,\n3,"山 ""San"
 /** The environment of a person without wishes about colour. */
 export function plainEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env, TERM: 'xterm-256color' }
-  for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_OPTIONS', 'VITEST']) delete env[name]
+  for (const name of ['NO_COLOR', 'CI', 'FORCE_COLOR', 'NODE_OPTIONS', 'VITEST']) delete env[name]
   return { ...env, ...more }
 }
 

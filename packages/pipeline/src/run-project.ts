@@ -133,9 +133,11 @@ async function runPlan(project: Project, plan: Plan, options: RunOptions, record
     requirePublished(plan.tasks, work, own, deferral)
     await preflight(project, plan, store, run.publications)
     const durations = readDurations(options.home)
+    const { parallel = 4 } = options
+    options.onProgress?.({ event: 'planned', runId: context.runId, plan, durations, parallel })
     const attempt = options.attempt === undefined ? {} : { attempt: options.attempt }
     const tasks = await runGraph(plan, {
-      parallel: options.parallel ?? 4,
+      parallel,
       durations,
       drain: AbortSignal.any([drain, cancel]),
       onStart: (task) => {

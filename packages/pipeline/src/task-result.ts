@@ -1,4 +1,4 @@
-import type { CheckResult, LoadCounts, Task } from '@meshwright/contracts'
+import type { CheckResult, LoadCounts, Plan, Task } from '@meshwright/contracts'
 
 /**
  * - `done`: it did its work; for a gate: it published.
@@ -53,6 +53,14 @@ export interface RunSummary {
 
 /** Told while a run goes on. */
 export type Progress =
+  /** Before the first task, with how long tasks took when they last did their work: milliseconds by id. */
+  | {
+      readonly event: 'planned'
+      readonly runId: string
+      readonly plan: Plan
+      readonly durations: ReadonlyMap<string, number>
+      readonly parallel: number
+    }
   | { readonly event: 'started'; readonly task: Task }
   | { readonly event: 'rows'; readonly task: Task; readonly rows: number }
   /** Of a command. */

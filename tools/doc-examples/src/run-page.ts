@@ -103,6 +103,7 @@ async function runCommand(command: ShellCommand, folder: string, home: string): 
       out: command.into === undefined ? both : (text: string) => void (data += text),
       err: both,
       live: false,
+      size: () => ({ columns: 120, rows: 24 }),
       columns: 120,
       paint: plain,
       paintOut: plain,

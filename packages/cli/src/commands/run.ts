@@ -1,6 +1,8 @@
 import { resumption, runProject, type Progress, type RunOptions, type RunSummary, type Work } from '@meshwright/pipeline'
 import { CliError } from '../cli-error.ts'
 import { jsonText, openProject, text, type Call, type Command, type OpenedProject } from '../command.ts'
+import { LOG_HELP, LOG_OPTION, logFormat } from '../log-format.ts'
+import { LogLines } from '../log-line.ts'
 import { interruptKeys } from '../interrupt-keys.ts'
 import { nearPath } from '../near-path.ts'
 import { meaningless } from '../run-command.ts'
@@ -25,6 +27,7 @@ const whole = working('run', {
     'meshwright run --resume',
     'meshwright run --resume 01a1fd4d-aeb1',
     'meshwright run --parallel 8',
+    'meshwright run --log-format json 2>> run.log',
     'meshwright run --task gate:orders --run-id scheduled__2026-01-01',
     'meshwright run --json > run.json',
     'meshwright run --home ../shop-data',
@@ -93,12 +96,20 @@ function working(work: Work, about: Pick<Command, 'summary' | 'examples'>): Comm
   return {
     name: work,
     operands: '',
-    options: { ...SELECT_OPTIONS, ...DEFER_OPTIONS, adopt: { type: 'boolean' }, parallel: { type: 'string' }, ...WAIT_OPTION },
+    options: {
+      ...SELECT_OPTIONS,
+      ...DEFER_OPTIONS,
+      adopt: { type: 'boolean' },
+      parallel: { type: 'string' },
+      ...LOG_OPTION,
+      ...WAIT_OPTION,
+    },
     optionHelp: {
       ...SELECT_HELP,
       ...DEFER_HELP,
       adopt: 'take over a schema or file that another project or environment owns, with its tables',
       parallel: 'how many tasks at a time (default: 4)',
+      ...LOG_HELP,
       ...WAIT_HELP,
     },
     ...about,
@@ -118,14 +129,15 @@ export async function runOpened(
   const parallel = slots(text(call.options['parallel']))
   const scope = selectedScope(call, project)
   const defer = deferred(call, { project, folder })
-  const keys = interruptKeys(terminal)
-  terminal.err(
-    `${terminal.paint('bold', project.name)}${among === 'several' ? ` · ${project.environment.name}` : ''} · ${project.warehouse.name} · home ${nearPath(call.cwd, home)}\n\n`,
-  )
-  const view = runView(terminal, nameWidth(project))
+  const log =
+    logFormat(call) === 'json' ? new LogLines(terminal.err, { project: project.name, environment: project.environment.name }) : undefined
+  const view = log === undefined ? runView(terminal, nameWidth(project)) : undefined
+  const keys = interruptKeys((line) => (view ?? log)?.note(line))
+  const header = `${terminal.paint('bold', project.name)}${among === 'several' ? ` · ${project.environment.name}` : ''} · ${project.warehouse.name} · home ${nearPath(call.cwd, home)}\n\n`
+  if (log === undefined) terminal.err(header)
   const onProgress = (progress: Progress) => {
     if (progress.event === 'started') keys.began()
-    view.onProgress(progress)
+    ;(view ?? log)?.progress(progress)
   }
   try {
     const summary = await runProject(project, {
@@ -142,15 +154,16 @@ export async function runOpened(
       cancel: keys.cancel,
       onProgress,
     })
-    view.end()
-    terminal.err(runLines(summary, project, { ...terminal, reach }))
+    view?.end()
+    if (log === undefined) terminal.err(runLines(summary, project, { ...terminal, reach }))
+    else log.end(summary)
     if (call.options['json'] === true) terminal.out(jsonText(summary))
     return exitCode(summary)
   } catch (error) {
     if (keys.cancel.aborted) throw new CliError('interrupted', 'interrupted before anything ran; nothing was changed', { cause: error })
     throw error
   } finally {
-    view.end()
+    view?.end()
     keys.release()
   }
 }

@@ -28,7 +28,7 @@ export const test: Command = {
     const tables = selectedTables(call, project)
     const tests = project.tests.filter(({ model }) => tables?.has(model.contract.name) ?? true)
     const width = Math.max(0, ...tests.map(({ model }) => model.contract.name.length))
-    const keys = interruptKeys(terminal)
+    const keys = interruptKeys((line) => terminal.err(`${line}\n`))
     const began = performance.now()
     try {
       const results = await testProject(project, tests, {
