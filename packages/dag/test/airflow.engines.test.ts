@@ -5,6 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { AIRFLOW_READER, emitPlan, EMITTERS, planGraph, readAirflow, type AirflowFile, type EmitOptions } from '../src/index.ts'
+import { planName } from '../src/plan-name.ts'
 import { anyPlan, anyText, largePlan } from './any-plan.ts'
 
 const airflow = EMITTERS.find(({ name }) => name === 'airflow')
@@ -78,4 +79,29 @@ test.for([airflow2, airflow3])('$name understands a plan of 5,000 tasks', async 
   expect(read?.file).toMatchObject({ errors: [], warnings: [] })
   const [dag] = read?.file.dags ?? []
   expect(dag === undefined ? undefined : readAirflow(dag, read?.pools)).toEqual(planGraph(plan, target.capabilities))
+})
+
+test.for([airflow2, airflow3])('$name understands tasks in containers of a cluster as they were meant', async (engine) => {
+  await using home = await airflowHome(engine)
+  const cluster = { image: 'registry.example/shop:{{ 7 }}', namespace: 'data', directory: '/srv/shop' }
+  const options = { ...cluster, secrets: ['SHOP_PASSWORD'], volumeClaim: 'shop', home: '/var/lib/meshwright' }
+  const plans = fc.sample(anyAirflowPlan, 20).map((plan, at) => ({ plan, options: { ...options, eject: at % 2 === 0 } }))
+  const read = await readBack(home, plans)
+  expect(read).toHaveLength(plans.length)
+  for (const [at, { plan }] of plans.entries()) {
+    const { file, pools } = read[at] ?? {}
+    const of = JSON.stringify(plan)
+    expect(file, of).toMatchObject({ errors: [], warnings: [] })
+    expect(
+      file?.dags.map((dag) => readAirflow(dag, pools)),
+      of,
+    ).toEqual([planGraph(plan, target.capabilities, options)])
+    for (const each of file?.dags.flatMap(({ tasks }) => tasks) ?? []) {
+      expect(each).toMatchObject({
+        operator: 'KubernetesPodOperator',
+        secrets: [`${planName(plan)}/SHOP_PASSWORD`],
+        volumes: ['shop:/var/lib/meshwright'],
+      })
+    }
+  }
 })

@@ -28,6 +28,13 @@ test.each([false, true])('an image is named, and no bash is imported (eject: %s)
   const [file] = emitPlan(airflow, smallPlan(), { image: 'shop:1', namespace: 'etl', eject })
   expect(file?.text).toContain('KubernetesPodOperator(')
   expect(file?.text).not.toContain('BashOperator')
+  expect(file?.text).not.toContain('V1Volume')
+})
+
+test('what only a cluster has is refused without an image', () => {
+  for (const option of [{ secrets: ['SHOP_PASSWORD'] }, { namespace: 'etl' }])
+    expect(() => emitPlan(airflow, smallPlan(), option)).toThrow('airflow: name the image that holds Node, the command and the project')
+  expect(() => emitPlan(airflow, smallPlan(), { image: 'shop:1', volumeClaim: 'shop' })).toThrow('say where, as --home')
 })
 
 test('what Airflow cannot hold is refused', () => {

@@ -28,7 +28,7 @@ except ImportError:
     from airflow.operators.bash import BashOperator
 
 PLAN = loads(
-    '{"dag_id":"django-apparel.dev","display_name":"django-apparel (dev)","description":"What the shop sells, to whom and where.","doc_md":"What the shop sells, to whom and where.\\n\\nProject django-apparel, environment dev; 45 tasks, plan 0456fa8466a46d40ecfe1e8b89257102. Each gate checks what was made and publishes it: a failed gate leaves what was published as it was.\\n\\nTrigger it with `full_refresh` to load and build everything again.\\n\\n","tags":[],"cron":"0 6 * * *","time_zone":"Asia/Jakarta","start":"1970-01-02","catchup":false,"wakes_on":[],"timeout":null,"hash":"0456fa8466a46d40ecfe1e8b89257102","directory":"../..","command":["../../node_modules/.bin/node","../../node_modules/.bin/meshwright","run","--granularity=task","--environment=dev"],"image":null,"namespace":null,"groups":["ingest","staging","dimensions","facts","marts","reports"],"tasks":['
+    '{"dag_id":"django-apparel.dev","display_name":"django-apparel (dev)","description":"What the shop sells, to whom and where.","doc_md":"What the shop sells, to whom and where.\\n\\nProject django-apparel, environment dev; 45 tasks, plan 0456fa8466a46d40ecfe1e8b89257102. Each gate checks what was made and publishes it: a failed gate leaves what was published as it was.\\n\\nTrigger it with `full_refresh` to load and build everything again.\\n\\n","tags":[],"cron":"0 6 * * *","time_zone":"Asia/Jakarta","start":"1970-01-02","catchup":false,"wakes_on":[],"timeout":null,"hash":"0456fa8466a46d40ecfe1e8b89257102","directory":"../..","command":["../../node_modules/.bin/node","../../node_modules/.bin/meshwright","run","--granularity=task","--environment=dev"],"groups":["ingest","staging","dimensions","facts","marts","reports"],"tasks":['
     '{"task_id":"ingest.customers","name":"ingest:customers","group":"ingest","arguments":["--task=ingest:customers"],"owner":"marketing","pool":"django-apparel_duckdb","priority":11,"doc_md":"One row per registered customer of the web shop.\\n\\ningest:customers · layer raw\\n"},'
     '{"task_id":"gate.customers","name":"gate:customers","group":"ingest","arguments":["--task=gate:customers"],"owner":"marketing","pool":"django-apparel_duckdb","priority":10,"assets":["meshwright://django-apparel/dev/customers"],"doc_md":"One row per registered customer of the web shop.\\n\\ngate:customers · layer raw\\n","after":["ingest.customers"]},'
     '{"task_id":"ingest.product_categories","name":"ingest:product_categories","group":"ingest","arguments":["--task=ingest:product_categories"],"owner":"merchandising","pool":"django-apparel_duckdb","priority":11,"doc_md":"One row per product category.\\n\\ningest:product_categories · layer raw\\n"},'
@@ -110,7 +110,11 @@ def report_failure(context):
     text = f"{task.dag_id}: {task.task_display_name} failed in {run}; what was published stays. "
     if waiting:
         text += f"{len(waiting)} wait for it: {', '.join(waiting[:10])}{' and more' if len(waiting) > 10 else ''}. "
-    text += "Once the cause is repaired, clear the task with its downstream tasks."
+    # What a gate has refused is gone: it is staged again from what was repaired.
+    kind, _, name = task.task_id.partition(".")
+    stages = [f"ingest.{name}", f"build.{name}"] if kind == "gate" else []
+    first = next((each for each in stages if each in task.upstream_task_ids), task.task_id)
+    text += f"Once the cause is repaired, clear {first} with its downstream tasks."
     log = logging.getLogger("airflow.task")
     log.error(text)
     try:

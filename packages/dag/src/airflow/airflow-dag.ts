@@ -2,6 +2,8 @@ import { dataAssetUri, type Plan, type Task } from '@meshwright/contracts'
 import { createHash } from 'node:crypto'
 import { DagError } from '../dag-error.ts'
 import type { EmitOptions } from '../emitter.ts'
+import { requireContainer } from '../kubernetes/container.ts'
+import { planName } from '../plan-name.ts'
 import { taskCommand } from '../task-command.ts'
 import { airflowNames } from './airflow-names.ts'
 
@@ -24,10 +26,19 @@ export interface AirflowDag {
   readonly directory: string
   /** The beginning of every command. */
   readonly command: readonly string[]
-  readonly image: string | null
-  readonly namespace: string | null
+  /** Null where tasks run on the worker itself. */
+  readonly pod: AirflowPod | null
   readonly groups: readonly string[]
   readonly tasks: readonly AirflowTask[]
+}
+
+/** What all pods of a DAG have alike. */
+export interface AirflowPod {
+  readonly image: string
+  readonly namespace: string | null
+  /** Names of variables, and the Kubernetes Secret that they are keys of. */
+  readonly secrets: { readonly of: string; readonly names: readonly string[] }
+  readonly volume: { readonly claim: string; readonly path: string } | null
 }
 
 export interface AirflowTask {
@@ -63,7 +74,7 @@ const LAYER_GROUPS: Readonly<Record<string, string>> = {
 const groupOf = ({ kind, layer }: Task): string =>
   kind === 'report' ? 'reports' : kind === 'command' ? 'commands' : layer === null ? 'tables' : (LAYER_GROUPS[layer] ?? layer)
 
-/** Throws DagError `name-collides`, `text-unusable`, `start-missing`. */
+/** Throws DagError `name-collides`, `text-unusable`, `start-missing`, `option-invalid`. */
 export function airflowDag(plan: Plan, options: EmitOptions): AirflowDag {
   const { schedule, project, environment } = plan
   if (schedule?.catchUp === 'all' && schedule.start === null)
@@ -93,8 +104,7 @@ export function airflowDag(plan: Plan, options: EmitOptions): AirflowDag {
     hash: plan.hash,
     directory: options.directory ?? '.',
     command: shared,
-    image: options.image ?? null,
-    namespace: options.namespace ?? null,
+    pod: podOf(plan, options),
     groups: [...names.groups.values()],
     tasks: plan.tasks.map((task) => {
       const { id, pool, retries, timeoutSeconds } = task
@@ -116,6 +126,14 @@ export function airflowDag(plan: Plan, options: EmitOptions): AirflowDag {
       }
     }),
   }
+}
+
+function podOf(plan: Plan, options: EmitOptions): AirflowPod | null {
+  const { image, namespace = null, secrets = [], volumeClaim, home = '' } = options
+  if (namespace !== null || secrets.length > 0 || volumeClaim !== undefined) requireContainer('airflow', options)
+  if (image === undefined) return null
+  const volume = volumeClaim === undefined ? null : { claim: volumeClaim, path: home }
+  return { image, namespace, secrets: { of: planName(plan), names: secrets }, volume }
 }
 
 function assetUri(table: Parameters<typeof dataAssetUri>[0]): string {

@@ -1,3 +1,6 @@
+import { pythonText } from '../python-text.ts'
+import type { AirflowPod } from './airflow-dag.ts'
+
 /** What both forms of the file begin with: names that differ between Airflow 2 and 3, and what every task needs. */
 export const imports = (needs: { readonly image: boolean; readonly cron: boolean; readonly assets: boolean }): string => `\
 import logging
@@ -48,6 +51,8 @@ except ImportError:
 
 const KUBERNETES = `
 from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+from airflow.providers.cncf.kubernetes.secret import Secret
+from kubernetes.client import models as kubernetes
 `
 
 /** The one place with Jinja that is meant; the text of commands is kept from being read as any. */
@@ -84,7 +89,11 @@ def report_failure(context):
     text = f"{task.dag_id}: {task.task_display_name} failed in {run}; what was published stays. "
     if waiting:
         text += f"{len(waiting)} wait for it: {', '.join(waiting[:10])}{' and more' if len(waiting) > 10 else ''}. "
-    text += "Once the cause is repaired, clear the task with its downstream tasks."
+    # What a gate has refused is gone: it is staged again from what was repaired.
+    kind, _, name = task.task_id.partition(".")
+    stages = [f"ingest.{name}", f"build.{name}"] if kind == "gate" else []
+    first = next((each for each in stages if each in task.upstream_task_ids), task.task_id)
+    text += f"Once the cause is repaired, clear {first} with its downstream tasks."
     log = logging.getLogger("airflow.task")
     log.error(text)
     try:
@@ -107,4 +116,26 @@ PREFIX = inert(shlex.join(["cd", ${of.directory}]) + " && exec " + shlex.join(${
 # A folder that is not absolute is relative to this file.
 DIRECTORY = os.path.join(os.path.dirname(os.path.abspath(__file__)), ${of.directory})
 PREFIX = inert(shlex.join(["cd", DIRECTORY]) + " && exec " + shlex.join(${of.command}) + " ")
+`
+
+/** What all pods have alike, as `POD`. */
+export const podSettings = ({ image, namespace, secrets, volume }: AirflowPod): string => `
+# What all pods have alike. A secret is a key of the Secret of this name, and a variable of the environment there.
+POD = {
+    "image": inert(${pythonText(image)}),
+    "namespace": ${namespace === null ? 'None' : `inert(${pythonText(namespace)})`},
+    "cmds": ["sh", "-c"],
+    "env_vars": ENVIRONMENT,
+    "secrets": [Secret("env", name, ${pythonText(secrets.of)}, name) for name in [${secrets.names.map(pythonText).join(', ')}]],
+${volume === null ? '' : VOLUME(volume)}}
+`
+
+const VOLUME = ({ claim, path }: NonNullable<AirflowPod['volume']>) => `\
+    "volumes": [
+        kubernetes.V1Volume(
+            name="home",
+            persistent_volume_claim=kubernetes.V1PersistentVolumeClaimVolumeSource(claim_name=${pythonText(claim)}),
+        )
+    ],
+    "volume_mounts": [kubernetes.V1VolumeMount(name="home", mount_path=${pythonText(path)})],
 `

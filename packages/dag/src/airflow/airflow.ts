@@ -32,7 +32,7 @@ export const airflow: Emitter = {
     owner: true,
     tags: "tags are the DAG's: each task's are among them",
   },
-  options: ['image', 'namespace', 'eject'],
+  options: ['image', 'namespace', 'secrets', 'volumeClaim', 'eject'],
   directoryFrom: 'file',
   emit(plan: Plan, options: EmitOptions): readonly EmittedFile[] {
     const dag = airflowDag(plan, options)

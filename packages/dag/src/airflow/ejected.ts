@@ -1,6 +1,6 @@
 import type { AirflowDag, AirflowTask } from './airflow-dag.ts'
 import { pythonText } from '../python-text.ts'
-import { imports, prefix, RUN } from './airflow-python.ts'
+import { imports, podSettings, prefix, RUN } from './airflow-python.ts'
 
 /** The file as plain operators, for people who go on by hand. */
 export function ejected(dag: AirflowDag): string {
@@ -11,9 +11,9 @@ export function ejected(dag: AirflowDag): string {
     after === undefined ? [] : [`    [${after.map(variable).join(', ')}] >> ${variable(task_id)}`],
   )
   return `# An Airflow DAG of plain operators, once emitted by meshwright: from here on it is changed by hand.
-${imports({ image: dag.image !== null, cron: dag.cron !== null, assets: dag.wakes_on.length > 0 })}
+${imports({ image: dag.pod !== null, cron: dag.cron !== null, assets: dag.wakes_on.length > 0 })}
 PLAN_HASH = ""  # not the plan's: what is changed by hand runs whatever the project has become
-${RUN}${prefix({ image: dag.image !== null, directory: pythonText(dag.directory), command: list(dag.command) })}
+${RUN}${prefix({ image: dag.pod !== null, directory: pythonText(dag.directory), command: list(dag.command) })}${dag.pod === null ? '' : podSettings(dag.pod)}
 
 with DAG(
     dag_id=${pythonText(dag.dag_id)},
@@ -44,15 +44,7 @@ function operator(dag: AirflowDag, task: AirflowTask, variable: string): string 
     `task_id=${pythonText(task.task_id)}`,
     `task_display_name=${pythonText(task.name)}`,
     `doc_md=${pythonText(task.doc_md)}`,
-    ...(dag.image === null
-      ? [`bash_command=${run}`, 'env=ENVIRONMENT', 'append_env=True']
-      : [
-          `image=inert(${pythonText(dag.image)})`,
-          ...(dag.namespace === null ? [] : [`namespace=inert(${pythonText(dag.namespace)})`]),
-          'cmds=["sh", "-c"]',
-          `arguments=[${run}]`,
-          'env_vars=ENVIRONMENT',
-        ]),
+    ...(dag.pod === null ? [`bash_command=${run}`, 'env=ENVIRONMENT', 'append_env=True'] : ['**POD', `arguments=[${run}]`]),
     'skip_on_exit_code=None',
     ...(task.owner === undefined ? [] : [`owner=${pythonText(task.owner)}`]),
     ...(task.pool === undefined ? [] : [`pool=${pythonText(task.pool)}`]),
@@ -64,7 +56,7 @@ function operator(dag: AirflowDag, task: AirflowTask, variable: string): string 
     ...(task.timeout === undefined ? [] : [`execution_timeout=${seconds(task.timeout)}`]),
     ...(task.assets === undefined ? [] : [`outlets=[${task.assets.map((uri) => `Asset(uri=${pythonText(uri)})`).join(', ')}]`]),
   ]
-  const made = dag.image === null ? 'BashOperator' : 'KubernetesPodOperator'
+  const made = dag.pod === null ? 'BashOperator' : 'KubernetesPodOperator'
   return `        ${variable} = ${made}(\n${lines.map((line) => `            ${line},\n`).join('')}        )`
 }
 

@@ -1,14 +1,15 @@
 import type { AirflowDag } from './airflow-dag.ts'
 import { pythonDocument } from '../python-text.ts'
-import { imports, prefix, RUN } from './airflow-python.ts'
+import { imports, podSettings, prefix, RUN } from './airflow-python.ts'
 
 /** The file as data and a loader: all text of the plan stands in one JSON document, a task a line. */
 export function loaded(dag: AirflowDag): string {
+  const { pod, ...plan } = dag
   return `# An Airflow DAG, emitted by meshwright from a plan: change the project and emit it again.
-${imports({ image: dag.image !== null, cron: dag.cron !== null, assets: dag.wakes_on.length > 0 })}
-PLAN = ${pythonDocument(dag)}
+${imports({ image: pod !== null, cron: dag.cron !== null, assets: dag.wakes_on.length > 0 })}
+PLAN = ${pythonDocument(plan)}
 PLAN_HASH = PLAN["hash"]
-${RUN}${prefix({ image: dag.image !== null, directory: 'PLAN["directory"]', command: 'PLAN["command"]' })}
+${RUN}${prefix({ image: pod !== null, directory: 'PLAN["directory"]', command: 'PLAN["command"]' })}${pod === null ? '' : podSettings(pod)}
 
 def seconds(number):
     return None if number is None else timedelta(seconds=number)
@@ -26,7 +27,7 @@ def operator(task, groups):
         arguments["retry_exponential_backoff"] = True
     if "assets" in task:
         arguments["outlets"] = [Asset(uri=uri) for uri in task["assets"]]
-    return ${dag.image === null ? BASH_OPERATOR : POD_OPERATOR}
+    return ${pod === null ? BASH_OPERATOR : POD_OPERATOR}
 
 with DAG(
     dag_id=PLAN["dag_id"],
@@ -80,10 +81,7 @@ const BASH_OPERATOR = `BashOperator(
 ${OF_BOTH}`
 
 const POD_OPERATOR = `KubernetesPodOperator(
-        image=inert(PLAN["image"]),
-        namespace=inert(PLAN["namespace"]) if PLAN["namespace"] else None,
-        cmds=["sh", "-c"],
+        **POD,
         arguments=[command(*task["arguments"])],
-        env_vars=ENVIRONMENT,
         skip_on_exit_code=None,
 ${OF_BOTH}`

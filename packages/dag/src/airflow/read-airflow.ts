@@ -35,6 +35,10 @@ export interface ReadAirflowTask {
   /** `cd`, the folder, `&&`, `exec`, and what is executed: as the shell reads it. */
   readonly command: readonly string[]
   readonly environment: Readonly<Record<string, string>>
+  /** Of pods: the secret and its key. */
+  readonly secrets: readonly string[]
+  /** Of pods: the claim and where it is mounted. */
+  readonly volumes: readonly string[]
   readonly owner: string
   readonly pool: string
   readonly priority: number
