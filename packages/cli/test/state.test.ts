@@ -80,6 +80,7 @@ it('run, build, check, ls, manifest and test take what changed; where nothing di
   expect((await meshwright(['ingest', '-s', 'state:modified', ...STATE], folder)).err).toContain('nothing to do')
   expect((await meshwright(['check', '-s', 'state:modified', ...STATE], folder)).err).toMatch(/^ check {4}towns /m)
   expect((await meshwright(['ls', '-s', '1+state:modified', ...STATE], folder)).out).toMatch(/^table .*\npeople .*\ntowns .*\n$/)
+  expect((await meshwright(['test', '-s', 'state:modified', ...STATE], folder)).err).toContain('shop has no tests')
   const manifest = JSON.parse((await meshwright(['manifest', '-s', 'state:modified', ...STATE], folder)).out) as { models: unknown[] }
   expect(manifest).toMatchObject({ models: [{ name: 'towns' }], sources: [] })
   // Asked again, it is looked at again, also where the project is as it was.

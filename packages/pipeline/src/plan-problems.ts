@@ -6,19 +6,27 @@ import { cycles, reach, type Links } from './task-cycles.ts'
  * wait for the gate of what they read, a schedule that can never be met. Pure, and of the document alone.
  */
 export function planProblems(plan: Omit<Plan, 'hash'>): string[] {
-  const tasks = new Map(plan.tasks.map((task) => [task.id, task]))
-  const before = new Map(plan.tasks.map((task) => [task.id, new Set<string>()]))
-  for (const { from, to } of plan.edges) before.get(to)?.add(from)
+  const places = new Map(plan.tasks.map((task, index) => [task.id, index]))
+  const before = new Map<string, Set<string>>()
+  for (const { from, to } of plan.edges) {
+    const known = before.get(to)
+    if (known === undefined) before.set(to, new Set([from]))
+    else known.add(from)
+  }
+  // Where each task stands after what it waits for, as a plan is written, none waits for itself.
+  const ordered = plan.edges.every(({ from, to }) => (places.get(from) ?? -1) < (places.get(to) ?? 0))
   return [
-    ...nameProblems(plan, tasks),
+    ...nameProblems(plan, places),
     ...writerProblems(plan.tasks),
-    ...cycles(before).map((circle) => `a cycle: ${circle.join(' → ')}; each waits for the other: take one of these out`),
+    ...(ordered ? [] : cycles(new Map(plan.tasks.map(({ id }) => [id, before.get(id) ?? new Set<string>()])))).map(
+      (circle) => `a cycle: ${circle.join(' → ')}; each waits for the other: take one of these out`,
+    ),
     ...gateProblems(plan.tasks, before),
     ...wakeProblems(plan),
   ]
 }
 
-function nameProblems({ tasks, edges, pools }: Pick<Plan, 'tasks' | 'edges' | 'pools'>, byId: ReadonlyMap<string, Task>): string[] {
+function nameProblems({ tasks, edges, pools }: Pick<Plan, 'tasks' | 'edges' | 'pools'>, byId: ReadonlyMap<string, unknown>): string[] {
   const problems = twice(tasks.map(({ id }) => id)).map((id) => `there are two tasks "${id}"`)
   for (const name of twice(pools.map((pool) => pool.name))) problems.push(`there are two pools "${name}"`)
   for (const { from, to } of edges) {
@@ -27,8 +35,8 @@ function nameProblems({ tasks, edges, pools }: Pick<Plan, 'tasks' | 'edges' | 'p
   }
   const declared = new Set(pools.map((pool) => pool.name))
   for (const { id, pool, limits } of tasks)
-    for (const name of new Set([...(pool === null ? [] : [pool]), ...limits]))
-      if (!declared.has(name)) problems.push(`${id} is in the pool "${name}", which the plan does not declare${didYouMean(name, declared)}`)
+    for (const name of new Set([...(pool === null ? [] : [pool]), ...limits].filter((name) => !declared.has(name))))
+      problems.push(`${id} is in the pool "${name}", which the plan does not declare${didYouMean(name, declared)}`)
   for (const step of twice(tasks.flatMap(({ steps }) => steps))) problems.push(`"${step}" is a step of two tasks`)
   return problems
 }
