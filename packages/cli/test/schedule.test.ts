@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { meshwright, shop, startMeshwright } from './command.ts'
 
@@ -93,3 +94,39 @@ test('SIGTERM in the middle of a run finishes what runs; what was not ended is r
   const again = await meshwright(['schedule', '--once'], folder)
   expect([again.code, again.err.includes('was broken off: it is run again')]).toEqual([0, true])
 }, 60_000)
+
+test('--metrics-port answers Prometheus with what the scheduler did and the last run came to; a port that is taken stops nothing', async () => {
+  const folder = scheduled()
+  const started = startMeshwright(['schedule', '--metrics-port', '0'], folder)
+  let said = ''
+  started.child.stderr?.on('data', (text: string) => (said += text))
+  await started.said('metrics at http://127.0.0.1:')
+  const url = /metrics at (\S+)/.exec(said)?.[1] ?? ''
+  const first = await fetch(url)
+  expect([first.status, first.headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8'])
+  await started.said('UTC is done')
+  await started.said('next run')
+  const text = await (await fetch(url)).text()
+  const of = '{project="shop",environment="dev"'
+  expect(text).toContain(`meshwright_schedule_runs_total${of},status="succeeded"} 1\n`)
+  expect(text).toContain(`meshwright_schedule_running${of}} 0\n`)
+  expect(text).toMatch(/^meshwright_schedule_next_due_timestamp_seconds\S+ 1?\d{10}$/m)
+  expect(text).toContain(`meshwright_run_status${of},status="succeeded"} 1\n`)
+  expect(text).toContain(`meshwright_table_rows${of},table="people"} 3\n`)
+  expect((await fetch(new URL('/', url))).status).toBe(404)
+  started.child.kill('SIGTERM')
+  expect((await started.ended).code).toBe(0)
+
+  const other = createServer().listen(0, '127.0.0.1')
+  await expect.poll(() => other.address()).not.toBeNull()
+  const { port } = other.address() as { port: number }
+  rmSync(join(folder, '.meshwright'), { recursive: true })
+  const taken = await meshwright(['schedule', '--once', '--metrics-port', String(port)], folder)
+  other.close()
+  expect(taken.err).toContain(`there are no metrics: port ${port} of 127.0.0.1 is taken\n`)
+  expect([taken.code, taken.err]).toEqual([0, expect.stringContaining('UTC is done')])
+  expect(await meshwright(['schedule', '--metrics-port', 'http'], folder)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--metrics-port: "http" is no port'),
+  })
+})

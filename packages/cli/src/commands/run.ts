@@ -1,4 +1,5 @@
-import { resumption, runProject, type Progress, type RunOptions, type RunSummary, type Work } from '@meshwright/pipeline'
+import { prometheus, resumption, runProject, type Progress, type RunOptions, type RunSummary, type Work } from '@meshwright/pipeline'
+import { resolve } from 'node:path'
 import { CliError } from '../cli-error.ts'
 import { jsonText, openProject, text, type Call, type Command, type OpenedProject } from '../command.ts'
 import { LOG_HELP, LOG_OPTION, logFormat } from '../log-format.ts'
@@ -101,6 +102,7 @@ function working(work: Work, about: Pick<Command, 'summary' | 'examples'>): Comm
       ...DEFER_OPTIONS,
       adopt: { type: 'boolean' },
       parallel: { type: 'string' },
+      'metrics-file': { type: 'string' },
       ...LOG_OPTION,
       ...WAIT_OPTION,
     },
@@ -109,6 +111,7 @@ function working(work: Work, about: Pick<Command, 'summary' | 'examples'>): Comm
       ...DEFER_HELP,
       adopt: 'take over a schema or file that another project or environment owns, with its tables',
       parallel: 'how many tasks at a time (default: 4)',
+      'metrics-file': 'a file ending in .prom that Prometheus’ node_exporter reads: what the run came to, as metrics',
       ...LOG_HELP,
       ...WAIT_HELP,
     },
@@ -129,6 +132,7 @@ export async function runOpened(
   const parallel = slots(text(call.options['parallel']))
   const scope = selectedScope(call, project)
   const defer = deferred(call, { project, folder })
+  const metrics = text(call.options['metrics-file'])
   const log =
     logFormat(call) === 'json' ? new LogLines(terminal.err, { project: project.name, environment: project.environment.name }) : undefined
   const view = log === undefined ? runView(terminal, nameWidth(project)) : undefined
@@ -150,6 +154,7 @@ export async function runOpened(
       ...(parallel === undefined ? {} : { parallel }),
       ...(defer === undefined ? {} : { defer }),
       waitSeconds: wait,
+      ...(metrics === undefined ? {} : { observers: [prometheus({ file: resolve(call.cwd, metrics) })] }),
       drain: keys.drain,
       cancel: keys.cancel,
       onProgress,

@@ -20,6 +20,8 @@ import { fileURLToPath } from 'node:url'
 import { CliError } from '../cli-error.ts'
 import { openProject, text, type Call, type Command } from '../command.ts'
 import { WAIT_HELP, WAIT_OPTION, waitSeconds } from '../open-reading.ts'
+import { metricsPlace, serveMetrics, type MetricsPlace } from '../metrics-server.ts'
+import { ScheduleMetrics } from '../schedule-metrics.ts'
 import { textTable } from '../text-table.ts'
 
 const BIN = fileURLToPath(new URL('../../bin/meshwright.js', import.meta.url))
@@ -28,10 +30,11 @@ export const schedule: Command = {
   name: 'schedule',
   summary: 'Runs the project whenever its schedule is due, one run at a time, until it is interrupted. It goes on after a restart.',
   operands: '',
-  options: { once: { type: 'boolean' }, next: { type: 'string' }, ...WAIT_OPTION },
+  options: { once: { type: 'boolean' }, next: { type: 'string' }, 'metrics-port': { type: 'string' }, ...WAIT_OPTION },
   optionHelp: {
     once: 'run what is due now and end, for a cron or timer of the system; exit code 1 when a run failed',
     next: 'list so many of the next due times with their intervals, and run nothing',
+    'metrics-port': 'answer Prometheus at /metrics of this port of this machine; 0.0.0.0:9464 answers other machines too',
     ...WAIT_HELP,
   },
   examples: [
@@ -39,6 +42,7 @@ export const schedule: Command = {
     'meshwright schedule --next 5',
     'meshwright schedule --once',
     'meshwright schedule --json >> schedule.log',
+    'meshwright schedule --metrics-port 9464',
   ],
   async run(call) {
     const { project, home } = await openProject(call)
@@ -46,7 +50,11 @@ export const schedule: Command = {
     if (project.schedule === undefined)
       throw new CliError('usage', `${project.name} has no schedule: add schedule: daily('06:00', 'Asia/Jakarta') to its config`)
     const count = text(call.options['next'])
-    return count === undefined ? keepSchedule(call, project.schedule, home) : listNext(call, project.schedule, count)
+    if (count !== undefined) return listNext(call, project.schedule, count)
+    const port = text(call.options['metrics-port'])
+    const labels = { project: project.name, environment: project.environment.name }
+    const metrics = port === undefined ? undefined : { place: metricsPlace(port), of: new ScheduleMetrics(labels, join(home, METRICS)) }
+    return keepSchedule(call, project.schedule, home, metrics)
   },
 }
 
@@ -72,7 +80,15 @@ function listNext(call: Call, times: Schedule, count: string): number {
   return 0
 }
 
-async function keepSchedule(call: Call, times: Schedule, home: string): Promise<number> {
+/** In the home: what the last run wrote, for whoever asks the scheduler. */
+const METRICS = 'metrics.prom'
+
+interface ServedMetrics {
+  readonly place: MetricsPlace
+  readonly of: ScheduleMetrics
+}
+
+async function keepSchedule(call: Call, times: Schedule, home: string, metrics: ServedMetrics | undefined): Promise<number> {
   const { terminal } = call
   const json = call.options['json'] === true
   const path = join(home, SCHEDULE_LOG)
@@ -95,6 +111,7 @@ async function keepSchedule(call: Call, times: Schedule, home: string): Promise<
   }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
+  const server = metrics && (await serveMetrics(metrics.place, () => metrics.of.text(), note))
   try {
     const known = readScheduleState(path)
     const state = beginSchedule(times, known, new Date())
@@ -109,12 +126,13 @@ async function keepSchedule(call: Call, times: Schedule, home: string): Promise<
       elapsed: () => performance.now(),
       sleep: (milliseconds) => sleep(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined),
       run: async (interval) => {
-        child = startRun(call, interval)
+        child = startRun(call, interval, metrics === undefined ? [] : ['--metrics-file', join(home, METRICS)])
         const code = await ended(child)
         child = undefined
         return code
       },
       record: (event) => {
+        metrics?.of.add(event)
         noteEvent(path, event, new Date())
         if (json) terminal.out(`${JSON.stringify({ at: new Date(), ...event })}\n`)
         else terminal.err(`${said(event, times)}\n`)
@@ -122,6 +140,7 @@ async function keepSchedule(call: Call, times: Schedule, home: string): Promise<
     })
     return call.options['once'] === true && failed > 0 ? 1 : 0
   } finally {
+    server?.close()
     process.off('SIGINT', interrupt)
     process.off('SIGTERM', interrupt)
     lock.release()
@@ -129,12 +148,12 @@ async function keepSchedule(call: Call, times: Schedule, home: string): Promise<
 }
 
 /** Each run is a process of its own: it loads the config as it is by then, and its end is not the scheduler's. */
-function startRun(call: Call, { start, end }: DataInterval): ChildProcess {
+function startRun(call: Call, { start, end }: DataInterval, more: readonly string[]): ChildProcess {
   const options = ['project', 'home', 'environment', 'wait'].flatMap((name) => {
     const value = text(call.options[name])
     return value === undefined ? [] : [`--${name}=${value}`]
   })
-  const args = ['run', '--interval-start', start.toISOString(), '--interval-end', end.toISOString(), ...options]
+  const args = ['run', '--interval-start', start.toISOString(), '--interval-end', end.toISOString(), ...options, ...more]
   return spawn(process.execPath, [...process.execArgv, BIN, ...args], { cwd: call.cwd, stdio: ['ignore', 'ignore', 'inherit'] })
 }
 

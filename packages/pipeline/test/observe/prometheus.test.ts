@@ -1,0 +1,115 @@
+import { duckdb } from '@meshwright/duckdb'
+import fc from 'fast-check'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+// @ts-expect-error it comes without types
+import parsePrometheusTextFormat from 'parse-prometheus-text-format'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { metricText, prometheus, runProject } from '../../src/index.ts'
+import { readSamples } from '../../src/observe/metric-text.ts'
+import { shop, writeFiles } from '../shop.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'meshwright-prometheus-'))
+const data = join(folder, 'data')
+beforeEach(() => writeFiles(data, 'old'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const made = shop(data, duckdb({ threads: 1 }))
+
+interface Parsed {
+  readonly name: string
+  readonly help: string
+  readonly type: string
+  readonly metrics: readonly { readonly value: string; readonly labels?: Readonly<Record<string, string>> }[]
+}
+const parsed = (text: string) => parsePrometheusTextFormat(text) as readonly Parsed[]
+
+/** The value of the one sample of a metric that has these labels. */
+function value(text: string, name: string, labels: Readonly<Record<string, string>> = {}): number | undefined {
+  const samples = parsed(text).find((metric) => metric.name === name)?.metrics ?? []
+  const found = samples.filter((sample) => Object.entries(labels).every(([label, wanted]) => sample.labels?.[label] === wanted))
+  expect(found.length, `${name} ${JSON.stringify(labels)}`).toBeLessThan(2)
+  return found[0] === undefined ? undefined : Number(found[0].value)
+}
+
+describe('the file', () => {
+  it('says of each run what it came to, in names and units as Prometheus wants them', async () => {
+    const file = join(folder, 'textfile', 'shop.prom')
+    const observers = [prometheus({ file })]
+    const home = join(folder, 'home')
+    const before = Date.now() / 1000
+    const first = await runProject(made, { home, observers })
+    expect([first.status, first.warnings]).toEqual(['succeeded', []])
+    expect(readdirSync(join(folder, 'textfile'))).toEqual(['shop.prom'])
+    const text = readFileSync(file, 'utf8')
+    for (const { name, help, type, metrics } of parsed(text)) {
+      expect(name).toMatch(/^meshwright_[a-z]+(_[a-z]+)*$/)
+      expect([type, help.endsWith('.'), metrics.length > 0], name).toEqual(['GAUGE', true, true])
+      for (const { labels } of metrics) expect(labels).toMatchObject({ project: 'shop', environment: 'dev' })
+    }
+    const success = value(text, 'meshwright_run_success_timestamp_seconds') ?? 0
+    expect(success).toBeGreaterThanOrEqual(before)
+    expect(success).toBeLessThanOrEqual(Date.now() / 1000)
+    expect(value(text, 'meshwright_run_status', { status: 'succeeded' })).toBe(1)
+    expect(value(text, 'meshwright_run_status', { status: 'failed' })).toBe(0)
+    expect(value(text, 'meshwright_run_tasks', { status: 'done' })).toBe(first.tasks.length)
+    expect(value(text, 'meshwright_task_duration_seconds', { task: 'ingest:orders', kind: 'ingest' })).toBeLessThan(60)
+    const orders = first.tasks.find(({ task }) => task.id === 'ingest:orders')
+    expect(value(text, 'meshwright_load_rows', { table: 'orders', result: 'loaded' })).toBe(orders?.load?.counts.loaded)
+    expect(value(text, 'meshwright_table_rows', { table: 'orders' })).toBe(orders?.load?.counts.loaded)
+    expect(value(text, 'meshwright_table_checks', { table: 'orders', result: 'passed' })).toBeGreaterThan(0)
+
+    writeFileSync(join(data, 'orders.csv'), 'id,customer_id,amount\n10,1,x\n11,2,z\n')
+    const failed = await runProject(made, { home, observers })
+    expect(failed.status).toBe('failed')
+    const after = readFileSync(file, 'utf8')
+    expect(value(after, 'meshwright_run_status', { status: 'failed' })).toBe(1)
+    expect(value(after, 'meshwright_run_success_timestamp_seconds')).toBe(success)
+    expect(value(after, 'meshwright_task_failed', { task: 'ingest:orders' })).toBe(1)
+    expect(value(after, 'meshwright_task_duration_seconds', { task: 'ingest:orders' })).toBe(
+      value(text, 'meshwright_task_duration_seconds', { task: 'ingest:orders' }),
+    )
+    expect(value(after, 'meshwright_table_rows', { table: 'orders' })).toBe(orders?.load?.counts.loaded)
+    expect(value(after, 'meshwright_load_rows', { table: 'orders', result: 'rejected' })).toBe(2)
+  })
+
+  it('keeps what other projects wrote, and nothing of tables that are no more', async () => {
+    const file = join(folder, 'shared.prom')
+    const other = { project: 'other', environment: 'dev', table: 'orders' }
+    const gone = { project: 'shop', environment: 'dev', table: 'gone' }
+    const samples = [other, gone].map((labels) => ({ labels, value: 7 }))
+    writeFileSync(file, metricText([{ name: 'meshwright_table_rows', type: 'gauge', help: 'Rows.', samples }]))
+    await runProject(made, { home: join(folder, 'shared'), observers: [prometheus({ file })] })
+    const text = readFileSync(file, 'utf8')
+    expect(value(text, 'meshwright_table_rows', other)).toBe(7)
+    expect(text).not.toContain('"gone"')
+  })
+
+  it('that cannot be written is a warning, not a failed run', async () => {
+    const file = join(folder, 'taken.prom')
+    mkdirSync(file)
+    const summary = await runProject(made, { home: join(folder, 'taken'), observers: [prometheus({ file })] })
+    expect(summary.status).toBe('succeeded')
+    expect(summary.warnings).toEqual([expect.stringMatching(/^prometheus: \S+taken\.prom cannot be written: /)])
+    expect(existsSync(`${file}.${process.pid}`)).toBe(false)
+  })
+
+  it('has a name that node_exporter reads', () => {
+    expect(() => prometheus({ file: 'metrics.txt' })).toThrow('does not end in .prom')
+  })
+})
+
+describe('the text', () => {
+  it('carries any text as a label, for a parser of others as for our own', () => {
+    const label = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('"', '\\', '\n', 'n', ',', '}', '{', '=', '日', ' ') }))
+    fc.assert(
+      fc.property(fc.array(fc.tuple(label, fc.double({ noNaN: true })), { minLength: 1, maxLength: 5 }), (pairs) => {
+        const samples = pairs.map(([text, value], at) => ({ labels: { at: String(at), text }, value: Object.is(value, -0) ? 0 : value }))
+        const text = metricText([{ name: 'meshwright_test', type: 'gauge', help: 'A \\ and\na line.', samples }])
+        expect(readSamples(text).get('meshwright_test')).toEqual(samples)
+        const [metric] = parsed(text)
+        expect(metric?.metrics.map(({ labels }) => labels)).toEqual(samples.map(({ labels }) => labels))
+      }),
+    )
+  })
+})
