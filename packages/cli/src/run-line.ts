@@ -1,5 +1,6 @@
 import type { CheckResult } from '@meshwright/contracts'
 import type { Progress, Project, TaskResult } from '@meshwright/pipeline'
+import { briefly } from './brief-message.ts'
 import type { Terminal } from './terminal.ts'
 import { counted, displayWidth, duration, grouped } from './text-table.ts'
 
@@ -19,6 +20,7 @@ export const nameWidth = (project: Project): number =>
 const KIND = 9
 const ROWS = 15
 const APART = 24
+const CHECKS = 23
 
 /** One table (stage and gate together) or report, as one line; what was unchanged is summed up at the end. `staged` is the result of its stage. */
 export function runLine(result: TaskResult, staged: TaskResult | undefined, layout: LineLayout): string {
@@ -31,10 +33,23 @@ export function runLine(result: TaskResult, staged: TaskResult | undefined, layo
   const load = staged?.load
   const kind = load === undefined ? (staged === undefined || staged.status === 'unchanged' ? 'check' : 'build') : 'ingest'
   const rows = load === undefined ? result.rows : load.counts.loaded
-  const amount =
-    rows === null || rows === undefined ? 'view'.padStart(ROWS) : `${grouped(rows).padStart(ROWS - 5)} ${rows === 1 ? 'row' : 'rows'}`
-  const facts = `${amount.padEnd(ROWS)}  ${apart(load).padEnd(APART)}${checksText(result.checks, layout)}${took}`
+  const facts = `${amountText(rows)}  ${apart(load).padEnd(APART)}${checksText(result.checks, layout)}${took}`
   return line(kind, task.target, facts, layout, load?.why)
+}
+
+/** A table whose gate is a task of another process. */
+export function stageLine(result: TaskResult, layout: LineLayout): string {
+  const { task, status, load, rows, milliseconds } = result
+  if (status !== 'done' && status !== 'unchanged') return problemLine(result, layout)
+  const took = duration(milliseconds).padStart(8)
+  const what = status === 'unchanged' ? 'unchanged' : 'staged for its gate'
+  const amount = status === 'unchanged' ? ' '.repeat(ROWS) : amountText(load === undefined ? rows : load.counts.loaded)
+  return line(task.kind, task.target, `${amount}  ${apart(load).padEnd(APART)}${what.padEnd(CHECKS)}${took}`, layout, load?.why)
+}
+
+function amountText(rows: number | null | undefined): string {
+  if (rows === null || rows === undefined) return 'view'.padStart(ROWS)
+  return `${grouped(rows).padStart(ROWS - 5)} ${rows === 1 ? 'row' : 'rows'}`.padEnd(ROWS)
 }
 
 /** Rows that were read and are not in the table. */
@@ -50,7 +65,7 @@ function apart(load: TaskResult['load']): string {
 }
 
 function checksText(checks: readonly CheckResult[] | undefined, { paint }: LineLayout): string {
-  if (checks === undefined) return ' '.repeat(23)
+  if (checks === undefined) return ' '.repeat(CHECKS)
   const warned = checks.filter((check) => check.status === 'warned').length
   const text = counted(checks.length, 'check').padStart(11)
   return warned ? `${text} ${paint('yellow', `! ${warned} warned`.padEnd(11))}` : `${text} ${paint('green', '✓'.padEnd(11))}`
@@ -69,7 +84,7 @@ export function retryLine(
   { task, error, attempt, delayMilliseconds }: Extract<Progress, { event: 'retrying' }>,
   { paint, nameWidth: width }: LineLayout,
 ): string {
-  const why = error.message.split('\n', 1)[0] ?? ''
+  const why = briefly(error.message)
   return ` ${paint('yellow', 'retry'.padEnd(KIND))}${task.target.padEnd(width)}  in ${duration(delayMilliseconds)}, after try ${attempt}: ${why}\n`
 }
 

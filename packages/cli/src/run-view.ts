@@ -2,7 +2,7 @@ import type { Progress, TaskResult } from '@meshwright/pipeline'
 import { LiveRun } from './live-run.ts'
 import { liveScreen } from './live-screen.ts'
 import { runFrame } from './run-frame.ts'
-import { retryLine, runLine } from './run-line.ts'
+import { retryLine, runLine, stageLine } from './run-line.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface RunView {
@@ -19,6 +19,8 @@ const REDRAW_MS = 100
 /** A line as each table is done; on a screen also, below them, what runs, what waits for what, and how far the run is. */
 export function runView(terminal: Terminal, nameWidth: number, now: () => number = () => performance.now()): RunView {
   const staged = new Map<string, TaskResult>()
+  /** Tables whose gates are tasks of this process. */
+  const gated = new Set<string>()
   const layout = { ...terminal, nameWidth }
   const run = new LiveRun()
   const screen = liveScreen(terminal.err)
@@ -35,6 +37,9 @@ export function runView(terminal: Terminal, nameWidth: number, now: () => number
     progress(progress) {
       run.tell(progress, now())
       switch (progress.event) {
+        case 'planned':
+          for (const { kind, target } of progress.plan.tasks) if (kind === 'gate') gated.add(target)
+          break
         case 'line':
           print(` ${terminal.paint('dim', `${progress.task.target}  ${progress.line}`)}\n`)
           break
@@ -47,8 +52,9 @@ export function runView(terminal: Terminal, nameWidth: number, now: () => number
         case 'finished': {
           const { result } = progress
           const { kind, target } = result.task
-          if (kind === 'ingest' || kind === 'build') staged.set(target, result)
-          else print(runLine(result, staged.get(target), layout))
+          if (kind !== 'ingest' && kind !== 'build') print(runLine(result, staged.get(target), layout))
+          else if (gated.has(target)) staged.set(target, result)
+          else print(stageLine(result, layout))
           break
         }
         default:

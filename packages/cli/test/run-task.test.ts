@@ -29,6 +29,16 @@ describe('meshwright run --task', () => {
     expect(next.err).toContain('skipped  as unchanged: everything')
   }, 60_000)
 
+  it('shows what it staged for a gate of another process', async () => {
+    const folder = shop()
+    const call = (task: string, run: string) => meshwright(['run', '--task', task, '--run-id', run], folder)
+    expect((await call('ingest:people', 'r1')).err).toMatch(
+      /^ ingest +people +3 rows +staged for its gate +\d+ ms {2}the engine reads csv by itself$/m,
+    )
+    await call('gate:people', 'r1')
+    expect((await call('ingest:people', 'r2')).err).toMatch(/^ ingest +people +unchanged +\d+ ms$/m)
+  }, 60_000)
+
   it('a gate by itself fails with exit code 1 and says what to run first', async () => {
     const { code, err } = await meshwright(['run', '--task', 'gate:people', '--run-id', 'r1'], shop())
     expect(code).toBe(1)

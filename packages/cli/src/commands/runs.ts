@@ -1,5 +1,6 @@
 import { didYouMean, type RunEvent } from '@meshwright/contracts'
 import { findRun, pastRuns, readRunLog, runLogPath, type PastRun, type PastTask, type TaskResult } from '@meshwright/pipeline'
+import { briefly } from '../brief-message.ts'
 import { CliError } from '../cli-error.ts'
 import { jsonText, openProject, type Command } from '../command.ts'
 import type { Terminal } from '../terminal.ts'
@@ -114,7 +115,7 @@ function showPage(run: PastRun): string {
         Object.entries(task.checks)
           .map(([status, count]) => `${count} ${status}`)
           .join(', '),
-        task.blockedBy === null ? (task.error?.message.split('\n', 1)[0] ?? '') : `waits for ${task.blockedBy}`,
+        task.blockedBy === null ? briefly(task.error?.message ?? '') : `waits for ${task.blockedBy}`,
       ]),
     ],
     ['left', 'left', 'right', 'right', 'right'],
