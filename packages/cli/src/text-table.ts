@@ -29,7 +29,8 @@ export function displayWidth(text: string): number {
 }
 
 /** `1,234,567`: thousands grouped, for people. */
-export const grouped = (count: number): string => count.toLocaleString('en-US')
+// Not by toLocaleString, whose first call takes 10 ms.
+export const grouped = (count: number): string => String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',')
 
 /** `1 row`, `2 rows`. */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${grouped(count)} ${count === 1 ? one : many}`

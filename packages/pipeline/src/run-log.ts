@@ -100,7 +100,9 @@ export function runEvent({ runId, project, environment }: LoggedRun, logged: Log
     inputs: datasets(inputs),
     outputs: datasets(outputs),
   }
-  return JSON.parse(withoutPasswords(JSON.stringify(event))) as RunEvent
+  const text = JSON.stringify(event)
+  const masked = withoutPasswords(text)
+  return masked === text ? event : (JSON.parse(masked) as RunEvent)
 }
 
 /**

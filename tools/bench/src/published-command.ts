@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module'
 import process from 'node:process'
 
 // The command as it is published: the one of a checkout runs the sources. Built by `npm run bench`.
@@ -10,6 +11,7 @@ interface Main {
   main(args: readonly string[], terminal: undefined, cwd: undefined, modules: unknown): Promise<number>
 }
 
+enableCompileCache()
 const { hookModules } = (await import(new URL('module-hooks.js', DIST).href)) as Hooks
 const modules = hookModules([])
 const { main } = (await import(new URL('main.js', DIST).href)) as Main
