@@ -41,5 +41,6 @@ await reportStep(async () => {
       for (const next of followers[index] ?? []) if (--(missing as Record<number, number>)[next]! === 0) ready.push(next)
     }
   }
-  while (done < models) await Promise.all([worker(), worker(), worker(), worker()])
+  while (ready.length > 0) await Promise.all([worker(), worker(), worker(), worker()])
+  if (done !== models) throw new Error(`${done} tables`)
 })
