@@ -2,7 +2,6 @@ import type { Project } from '@meshwright/pipeline'
 import { dirname, join, resolve } from 'node:path'
 import type { ParseArgsOptionsConfig } from 'node:util'
 import type { LoadedConfig } from './load-config.ts'
-import type { Modules } from './module-hooks.ts'
 import type { Terminal } from './terminal.ts'
 
 /** One command: what help says about it, and what it does. It returns the exit code: 0 fine, 1 data or run failed, 2 usage. */
@@ -35,8 +34,8 @@ export interface Call {
   readonly operands: readonly string[]
   readonly options: Readonly<Record<string, OptionValue>>
   readonly cwd: string
-  /** What this process imports. */
-  readonly modules?: Modules | undefined
+  /** What this process imports: the URLs, and the texts of modules, which are let go when the project is loaded. */
+  readonly modules?: { readonly loaded: ReadonlySet<string>; readonly sources: { close(): void } } | undefined
 }
 
 /** What was given for an option; an option that may be repeated has an array. */
