@@ -46,5 +46,6 @@ const SHAPES = {
   group: shape('[', ']'),
 } as const
 
-/** Letters and digits of any script and a few signs as they are, everything else by its code, so that nothing is markup. */
-const mermaidText = (text: string): string => text.replaceAll(/[^\p{L}\p{N} :_.-]/gu, (character) => `#${character.codePointAt(0) ?? 0};`)
+/** Letters and digits of any script and a few signs as they are, everything else by its code, so that nothing is markup; Mermaid would cut a blank at the end. */
+const mermaidText = (text: string): string =>
+  text.replaceAll(/[^\p{L}\p{N} :_.-]| $/gu, (character) => `#${character.codePointAt(0) ?? 0};`)
