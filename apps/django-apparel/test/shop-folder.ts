@@ -20,8 +20,8 @@ export default djangoApparel(duckdb(), { data: new URL('./data/', import.meta.ur
 export interface ShopFolder {
   readonly folder: string
   meshwright(...args: readonly string[]): void
-  /** Every published table. */
-  tables(): Promise<ReadonlyMap<string, readonly string[]>>
+  /** Every published table, and what is left of others. */
+  published(): ReturnType<typeof published>
   /** Puts an order of nobody into the file. */
   breakOrders(): void
   mendOrders(): void
@@ -57,9 +57,7 @@ function shopIn(folder: string, clean: string): ShopFolder {
       const { status, stderr } = spawnSync(process.execPath, ['node_modules/.bin/meshwright', ...args], { cwd: folder, encoding: 'utf8' })
       expect(status, stderr).toBe(0)
     },
-    async tables() {
-      return (await published(djangoApparel(duckdb(), { data: pathToFileURL(`${data}/`) }), join(folder, '.meshwright'))).tables
-    },
+    published: () => published(djangoApparel(duckdb(), { data: pathToFileURL(`${data}/`) }), join(folder, '.meshwright')),
     breakOrders: () => writeFileSync(orders, readFileSync(orders, 'utf8').replace(/^(\d+,[^,]+),\d+,/m, '$1,99999999,')),
     mendOrders: () => cpSync(clean, data, { recursive: true }),
   }

@@ -212,3 +212,30 @@ test('a run has the interval of the schedule, none before its start', async () =
     { interval_start: '2026-01-02T06:00:00+07:00', interval_end: '2026-01-03T06:00:00+07:00' },
   ])
 })
+
+const WOKEN = `
+import json, sys
+import dagster as dg
+from dagster._core.code_pointer import load_python_file
+module = load_python_file(sys.argv[1], None)
+said = []
+cursor = None
+with dg.DagsterInstance.get() as instance:
+    for published in [False, False, True, False]:
+        if published:
+            instance.report_runless_asset_event(dg.AssetMaterialization(dg.AssetKey(["platform", "prod", "dim_location"])))
+        context = dg.build_sensor_context(instance, cursor=cursor)
+        answer = module.woken(context)
+        cursor = context.cursor
+        said.append(answer.skip_message if isinstance(answer, dg.SkipReason) else "run")
+print(json.dumps(said))
+`
+
+test('new rows in a table of another project begin one run', async () => {
+  const script = join(home.home, 'woken.py')
+  await writeFile(script, WOKEN)
+  const { code, stdout, stderr } = await home.script(script, [await written(smallPlan())])
+  expect(code, stderr.slice(-2000)).toBe(0)
+  const nothing = 'nothing new in meshwright://platform/prod/dim_location'
+  expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toEqual(['from now on', nothing, 'run', nothing])
+})

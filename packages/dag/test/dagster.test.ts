@@ -10,6 +10,7 @@ test('one file; text of the plan is data in it', () => {
   const [file] = files.map(({ text }) => text)
   expect(file).toContain(String.raw`"description":"it\'s {{ 7 * 7 }} \\"\\\\"`)
   expect(file).toContain('"name":"gate__orders","id":"gate:orders"')
+  expect(file).toContain('"after":["ingest__orders"],"staged_by":["ingest__orders"]}')
   expect(file).toContain('"reads":["meshwright://shop/prod/orders"]')
 })
 

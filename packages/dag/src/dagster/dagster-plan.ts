@@ -69,6 +69,8 @@ export interface DagsterTask {
   /** URIs. */
   readonly publishes?: readonly string[]
   readonly after?: readonly string[]
+  /** Of a gate: what stages its rows, and must be done again when they were refused. */
+  readonly staged_by?: readonly string[]
 }
 
 /** Stands for no start: the intervals of a schedule begin with some day. */
@@ -109,6 +111,7 @@ export function dagsterPlan(plan: Plan, options: EmitOptions): DagsterPlan {
       const { id, tags, pool, retries, timeoutSeconds, writes } = task
       const owner = task.owner ?? plan.owner
       const after = [...new Set((upstream.get(id) ?? []).map(({ from }) => names.get(from) ?? from))]
+      const stagers = (upstream.get(id) ?? []).filter(({ reason }) => reason === 'stages').map(({ from }) => names.get(from) ?? from)
       return {
         name: names.get(id) ?? id,
         id,
@@ -121,6 +124,7 @@ export function dagsterPlan(plan: Plan, options: EmitOptions): DagsterPlan {
         ...(timeoutSeconds === null ? {} : { timeout: timeoutSeconds }),
         ...(writes.length === 0 ? {} : { publishes: writes.map(uriIn(plan)) }),
         ...(after.length === 0 ? {} : { after }),
+        ...(stagers.length === 0 ? {} : { staged_by: stagers }),
       }
     }),
   }

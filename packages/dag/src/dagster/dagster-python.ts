@@ -131,7 +131,11 @@ def operation(task):
             raise
         if code != 0:
             # A call that was wrong is not tried again.
-            raise dg.Failure(f'{task["id"]} ended with {code}; what was published stays', allow_retries=code != 2)
+            raise dg.Failure(
+                f'{task["id"]} ended with {code}; what was published stays. Once the cause is mended, launch the job again,'
+                f' or re-execute this run from {", ".join(task.get("staged_by", [task["name"]]))} on',
+                allow_retries=code != 2,
+            )
         for uri in publishes:
             context.log_event(dg.AssetMaterialization(key(uri), metadata={"uri": uri}))
 
