@@ -64,7 +64,8 @@ const CODES = {
     todo: 'The message names the nearest id; `meshwright runs list` shows those there are.',
   },
   'resume-refused': {
-    means: 'The run cannot be gone on with: it still runs, a scheduler runs its tasks, or its log has lost its beginning.',
+    means:
+      'The run cannot be gone on with: it still runs, a scheduler runs its tasks, it read tables of another environment, or its log has lost its beginning.',
     todo: 'Follow the message; `meshwright run` does what changed and what is left of any run.',
   },
   'not-staged': {

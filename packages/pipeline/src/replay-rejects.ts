@@ -215,6 +215,7 @@ function logReplay(run: RunState, node: ProjectNode, home: string, counts: LoadC
     plan: '',
     work: 'replay',
     selected: true,
+    deferred: false,
     refresh: run.refresh,
     interval: null,
     scheduled: null,

@@ -25,6 +25,7 @@ export function resumption(project: Project, home: string, named?: string): Resu
   if (run.status === 'running') throw refuse('it is still running. Wait for its end, or stop it')
   if (facts === null) throw refuse('its log has lost its beginning, which says what it was about. Run everything: meshwright run')
   if (facts.scheduled !== null) throw refuse(`a scheduler runs its tasks (${facts.scheduled}): clear those that failed there`)
+  if (facts.deferred) throw refuse('it read tables of another environment (--defer): run it again as it was called')
   if (facts.work === 'replay') throw refuse('it offered rejected rows again: meshwright rejects replay does so')
   const whole = planProject(project, { work: facts.work })
   const planned = facts.selected ? within(whole, new Set(Object.keys(run.marks))) : whole

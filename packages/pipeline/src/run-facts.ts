@@ -9,6 +9,8 @@ export interface RunFacts {
   readonly work: Work | 'replay'
   /** Whether some tables were selected. */
   readonly selected: boolean
+  /** Whether it read tables where another environment has published them. */
+  readonly deferred: boolean
   readonly refresh: 'changed' | 'full'
   readonly interval: { readonly start: string; readonly end: string } | null
   /** What a scheduler calls the run whose tasks are processes of their own; null for a whole run. */

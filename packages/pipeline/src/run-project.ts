@@ -92,6 +92,7 @@ export async function runProject(project: Project, asked: RunOptions): Promise<R
   const about = {
     work,
     selected: options.selected !== undefined,
+    deferred: options.defer !== undefined,
     refresh,
     interval: interval === undefined ? null : { start: interval.start.toISOString(), end: interval.end.toISOString() },
     scheduled: options.tasks === undefined ? null : (runKey ?? ''),

@@ -9,7 +9,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { manifestProject, openStore, runProject, selectTables, type DeferOptions, type Project, type RunSummary } from '../src/index.ts'
+import {
+  manifestProject,
+  openStore,
+  resumption,
+  runProject,
+  selectTables,
+  type DeferOptions,
+  type Project,
+  type RunSummary,
+} from '../src/index.ts'
 import { grandModel, look, orders, PUBLISHED, shop, totals, writeFiles } from './shop.ts'
 
 let server: PostgresServer
@@ -101,6 +110,7 @@ describe.each([
 
     const again = await runDev(devChanged(), 'totals')
     expect(status(again)).toEqual({ 'build:totals': 'unchanged', 'gate:totals': 'unchanged' })
+    expect(() => resumption(devChanged(), place('dev').home)).toThrow(/it read tables of another environment \(--defer\)/)
   })
 
   it('stores what would be a view over another environment, which goes on by itself', async () => {
