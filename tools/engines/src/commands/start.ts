@@ -20,7 +20,7 @@ export const start: Command = {
     code: 'files of yours that it runs where they are: a folder of DAG files (airflow2, airflow3), a Python file of definitions (dagster)',
   },
   examples: [
-    'npx engines start airflow3 --code apps/django-apparel/airflow',
+    'npx engines start airflow3 --code apps/django-apparel/schedules/airflow',
     'npx engines start airflow2 airflow3 dagster --json',
     'psql "$(npx engines start postgres --json | jq -r \'.[0].url\')"',
   ],
