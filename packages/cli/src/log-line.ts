@@ -1,43 +1,36 @@
-import type { CheckResult } from '@meshwright/contracts'
-import type { Progress, RunSummary } from '@meshwright/pipeline'
-import * as z from 'zod'
-
-const STATUSES = ['done', 'unchanged', 'failed', 'blocked', 'cancelled'] as const
-const countSchema = z.int().min(0)
+import type { CheckResult, LoadCounts } from '@meshwright/contracts'
+import type { Progress, RunSummary, TaskStatus } from '@meshwright/pipeline'
 
 /** One line of what `--log-format json` writes. Fields that do not belong to an event are absent. */
-export const logLineSchema = z.strictObject({
+export interface LogLine {
   /** ISO, UTC. */
-  time: z.iso.datetime(),
-  level: z.enum(['info', 'warn', 'error']),
-  event: z.enum(['run-started', 'task-started', 'task-retrying', 'task-output', 'task-ended', 'note', 'run-ended', 'error']),
+  readonly time: string
+  readonly level: 'info' | 'warn' | 'error'
+  readonly event: 'run-started' | 'task-started' | 'task-retrying' | 'task-output' | 'task-ended' | 'note' | 'run-ended' | 'error'
   /** What happened, for people. */
-  message: z.string(),
-  project: z.string().optional(),
-  environment: z.string().optional(),
-  run: z.string().optional(),
+  readonly message: string
+  readonly project?: string
+  readonly environment?: string
+  readonly run?: string
   /** The id, such as `gate:orders`. */
-  task: z.string().optional(),
-  status: z.enum([...STATUSES, 'succeeded']).optional(),
-  milliseconds: z.number().min(0).optional(),
+  readonly task?: string
+  readonly status?: TaskStatus | RunSummary['status']
+  readonly milliseconds?: number
   /** Staged or published; null for a view. */
-  rows: z.number().min(0).nullable().optional(),
-  load: z
-    .strictObject({ read: countSchema, loaded: countSchema, rejected: countSchema, duplicate: countSchema, filtered: countSchema })
-    .optional(),
+  readonly rows?: number | null
+  readonly load?: LoadCounts
   /** How many checks came to what; of a run, of all its tasks. */
-  checks: z.strictObject({ passed: countSchema, warned: countSchema, failed: countSchema }).optional(),
+  readonly checks?: { readonly passed: number; readonly warned: number; readonly failed: number }
   /** The task that failed. */
-  blockedBy: z.string().optional(),
+  readonly blockedBy?: string
   /** Which try that was, from 1. */
-  attempt: z.int().min(1).optional(),
-  delayMilliseconds: z.number().min(0).optional(),
-  stream: z.enum(['stdout', 'stderr']).optional(),
-  error: z.strictObject({ code: z.string(), retryable: z.boolean() }).optional(),
+  readonly attempt?: number
+  readonly delayMilliseconds?: number
+  readonly stream?: 'stdout' | 'stderr'
+  readonly error?: { readonly code: string; readonly retryable: boolean }
   /** How many tasks a run has; at its end, how many came to what. */
-  tasks: z.union([countSchema, z.partialRecord(z.enum(STATUSES), countSchema)]).optional(),
-})
-export type LogLine = z.infer<typeof logLineSchema>
+  readonly tasks?: number | Readonly<Partial<Record<TaskStatus, number>>>
+}
 
 /** Whose lines they are. */
 export interface LoggedProject {
@@ -73,7 +66,7 @@ export class LogLines {
   end(summary: RunSummary): void {
     this.#run = summary.runId
     for (const warning of summary.warnings) this.note(warning, 'warn')
-    const tasks: Partial<Record<(typeof STATUSES)[number], number>> = {}
+    const tasks: Partial<Record<TaskStatus, number>> = {}
     for (const { status } of summary.tasks) tasks[status] = (tasks[status] ?? 0) + 1
     const { status, milliseconds, error } = summary
     this.#tell({

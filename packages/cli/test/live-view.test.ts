@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { logLineSchema } from '../src/log-line.ts'
+import * as z from 'zod'
+import type { LogLine } from '../src/log-line.ts'
 import { meshwright, onTerminal, shop } from './command.ts'
 
 const HIDE = '\u001b[?25l'
@@ -74,6 +75,31 @@ describe('on a terminal', () => {
     expect(after.some((line) => line.startsWith(' cancelled in '))).toBe(true)
   })
 })
+
+const STATUSES = ['done', 'unchanged', 'failed', 'blocked', 'cancelled'] as const
+const count = z.int().min(0)
+/** As docs/guide/observing.md has it; any other field is refused. */
+const logLineSchema = z.strictObject({
+  time: z.iso.datetime(),
+  level: z.enum(['info', 'warn', 'error']),
+  event: z.enum(['run-started', 'task-started', 'task-retrying', 'task-output', 'task-ended', 'note', 'run-ended', 'error']),
+  message: z.string(),
+  project: z.string().exactOptional(),
+  environment: z.string().exactOptional(),
+  run: z.string().exactOptional(),
+  task: z.string().exactOptional(),
+  status: z.enum([...STATUSES, 'succeeded']).exactOptional(),
+  milliseconds: count.exactOptional(),
+  rows: count.nullable().exactOptional(),
+  load: z.strictObject({ read: count, loaded: count, rejected: count, duplicate: count, filtered: count }).exactOptional(),
+  checks: z.strictObject({ passed: count, warned: count, failed: count }).exactOptional(),
+  blockedBy: z.string().exactOptional(),
+  attempt: z.int().min(1).exactOptional(),
+  delayMilliseconds: count.exactOptional(),
+  stream: z.enum(['stdout', 'stderr']).exactOptional(),
+  error: z.strictObject({ code: z.string(), retryable: z.boolean() }).exactOptional(),
+  tasks: z.union([count, z.partialRecord(z.enum(STATUSES), count)]).exactOptional(),
+}) satisfies z.ZodType<LogLine>
 
 describe('--log-format json', () => {
   const lines = (text: string) =>
