@@ -9,6 +9,8 @@ import { PostgresError } from './postgres-error.ts'
 
 const POLL_MILLISECONDS = 250
 const LEASE_SECONDS = 30
+/** How long a process may stand still in the middle of a commit at least, whatever its lease: a busy machine is not a lost one. */
+const COMMIT_SECONDS = 5
 
 /** The table of leases, beside the environment's tables; in no list of them. */
 export const LEASE_TABLE = 'mw_lease'
@@ -68,7 +70,7 @@ export class WriterLease {
    * transaction, so that another can take over.
    */
   async keep(client: PgClient): Promise<void> {
-    await client.query(`set local idle_in_transaction_session_timeout = ${Math.ceil(1000 * this.#seconds)}`)
+    await client.query(`set local idle_in_transaction_session_timeout = ${Math.ceil(1000 * Math.max(COMMIT_SECONDS, this.#seconds))}`)
     const { rows } = await client.query({
       text: `select 1 from ${this.#table} where token = ${text(this.#token)} for key share`,
       rowMode: 'array',
