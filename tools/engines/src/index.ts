@@ -1,4 +1,4 @@
-export { airflow2, airflow3 } from './airflow/airflow-engines.ts'
+export { airflow2, airflow3, cosmos } from './airflow/airflow-engines.ts'
 export { airflowHome, type TestAirflow } from './airflow/airflow-home.ts'
 export type { AirflowHome, AirflowOptions } from './airflow/make-home.ts'
 export type { DagBag, ParsedDag, ParsedTask } from './airflow/dag-bag.ts'

@@ -1,9 +1,10 @@
 import { EMITTERS, emitPlan } from '@meshwright/dag'
 import { planProject } from '@meshwright/pipeline'
-import { airflow2, airflow3, airflowHome, type AirflowHome } from '@meshwright-tools/engines'
+import { airflow2, airflow3, airflowHome, cosmos, type AirflowHome } from '@meshwright-tools/engines'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bench, BenchOptions, Measurement } from '../bench.ts'
+import { readByCosmos } from '../dag-parse/by-cosmos.ts'
 import { writtenByHand } from '../dag-parse/by-hand.ts'
 import { inScratchProject } from '../generated-project/scratch-project.ts'
 import { measurement, median } from '../measurement.ts'
@@ -25,6 +26,9 @@ const dagParse: Bench = {
       await using home = await airflowHome(engine)
       found.push(await compared(home, engine.name, plan.tasks.length, texts, options))
     }
+    await using home = await airflowHome(cosmos)
+    const theirs = { ...texts, limit: await readByCosmos(plan, join(home.home, 'dbt')) }
+    found.push(await compared(home, 'airflow2, cosmos', plan.tasks.length, theirs, options))
     return found
   },
 }

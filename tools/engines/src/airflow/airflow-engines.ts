@@ -12,6 +12,9 @@ const MINUTE = 60_000
 export const airflow2 = airflow('airflow2', 'Airflow 2.11, the scheduler', airflow2Server)
 export const airflow3 = airflow('airflow3', 'Airflow 3, the scheduler', airflow3Server)
 
+/** Airflow 2.11 with astronomer-cosmos, which makes DAGs of dbt projects: benches compare with it, no test needs it. */
+export const cosmos = airflow('cosmos', 'Airflow 2.11 with astronomer-cosmos', airflow2Server)
+
 function airflow(name: string, about: string, server: AirflowServer) {
   return pythonEngine({
     name,
