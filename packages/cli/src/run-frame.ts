@@ -20,7 +20,7 @@ export function runFrame(run: LiveRun, now: number, { columns, rows, paint }: Fr
   const room = Math.max(2, Math.floor(rows / 2) - 2)
   const running = [...run.running.values()].map(({ task, since, rows: read }) => {
     const before = run.durations.get(task.id)
-    const usual = before === undefined ? '' : ` of about ${coarse(before)}`
+    const usual = before === undefined || before < 1000 ? '' : ` of about ${coarse(before)}`
     const amount = read > 0 ? `  ${counted(read, 'row')}` : ''
     return [task.kind, task.target, `${coarse(now - since)}${usual}${amount}`] as const
   })
