@@ -128,6 +128,8 @@ describe('--log-format json', () => {
     })
     expect(told.at(-1)).toMatchObject({ event: 'run-ended', status: 'succeeded', tasks: { done: 5 } })
     expect(new Set(told.map(({ run }) => run))).toEqual(new Set([JSON.parse(out).runId]))
+    const resumed = await meshwright(['run', '--resume', '--log-format', 'json'], folder)
+    expect(lines(resumed.err)).toMatchObject([{ event: 'note', message: expect.stringContaining('nothing is left of run') }])
   })
 
   it('also of a run that fails, is refused or was called wrongly', async () => {

@@ -1,4 +1,13 @@
-import { prometheus, resumption, runProject, type Progress, type RunOptions, type RunSummary, type Work } from '@meshwright/pipeline'
+import {
+  prometheus,
+  resumption,
+  runProject,
+  type Progress,
+  type Project,
+  type RunOptions,
+  type RunSummary,
+  type Work,
+} from '@meshwright/pipeline'
 import { resolve } from 'node:path'
 import { CliError } from '../cli-error.ts'
 import { jsonText, openProject, text, type Call, type Command, type OpenedProject } from '../command.ts'
@@ -51,6 +60,8 @@ export const run: Command = {
     if (unwanted !== undefined) throw meaningless(run, unwanted)
     if (call.options['resume'] === true) return resumeRun(call, named)
     const asked = taskRun(call, process.env)
+    if (call.options['watch'] === true && logFormat(call) === 'json')
+      throw new CliError('usage', 'meshwright run: --log-format json means nothing with --watch, which speaks to people')
     if (call.options['watch'] !== true) return runOpened(call, await openProject(call), 'run', asked)
     const { isWatched, runWatched, watchProject } = await import('../watch.ts')
     return isWatched() ? runWatched(call, (opened) => runOpened(call, opened)) : watchProject(call)
@@ -68,7 +79,9 @@ async function resumeRun(call: Call, named: string | undefined): Promise<number>
   const resume = resumption(opened.project, opened.home, named)
   const { runId, status } = resume.run
   if (resume.plan.tasks.length > 0) return runOpened(call, opened, 'run', { resume })
-  call.terminal.err(`nothing is left of run ${runId}: all its tasks are done\n`)
+  const words = `nothing is left of run ${runId}: all its tasks are done`
+  if (logFormat(call) === 'json') logLines(call, opened.project).note(words)
+  else call.terminal.err(`${words}\n`)
   if (call.options['json'] === true) call.terminal.out(jsonText({ runId, status, tasks: [] }))
   return 0
 }
@@ -133,8 +146,7 @@ export async function runOpened(
   const scope = selectedScope(call, project)
   const defer = deferred(call, { project, folder })
   const metrics = text(call.options['metrics-file'])
-  const log =
-    logFormat(call) === 'json' ? new LogLines(terminal.err, { project: project.name, environment: project.environment.name }) : undefined
+  const log = logFormat(call) === 'json' ? logLines(call, project) : undefined
   const view = log === undefined ? runView(terminal, nameWidth(project)) : undefined
   const keys = interruptKeys((line) => (view ?? log)?.note(line))
   const header = `${terminal.paint('bold', project.name)}${among === 'several' ? ` · ${project.environment.name}` : ''} · ${project.warehouse.name} · home ${nearPath(call.cwd, home)}\n\n`
@@ -172,6 +184,9 @@ export async function runOpened(
     keys.release()
   }
 }
+
+const logLines = ({ terminal }: Call, { name, environment }: Project) =>
+  new LogLines(terminal.err, { project: name, environment: environment.name })
 
 function slots(given: string | undefined): number | undefined {
   if (given === undefined) return undefined
