@@ -14,6 +14,8 @@ export {
 export { run, runOpened } from './commands/run.ts'
 export { main } from './main.ts'
 export { nearPath } from './near-path.ts'
+export type { Modules } from './module-hooks.ts'
 export { runCommand } from './run-command.ts'
+export type { FileStamp, StrippedSources } from './stripped-sources.ts'
 export { processTerminal, type Paint, type Style, type Terminal } from './terminal.ts'
 export { textTable, type Align } from './text-table.ts'
