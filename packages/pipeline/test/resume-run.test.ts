@@ -154,15 +154,18 @@ describe('a run that ended without a word', () => {
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
     writeFileSync(path, `${lines.slice(0, 3).join('\n')}\n`)
     expect(findRun(home).status).toBe('running')
-    expect(() => resumption(made(), home)).toThrow(/it is still running/)
+    expect(() => resumption(made(), home)).toThrow(refusal('resume-refused', /it is still running/))
     writeFileSync(path, `${lines.slice(1, 3).join('\n')}\n`)
     expect(() => resumption(made(), home)).toThrow(/its log has lost its beginning/)
   })
 })
 
+const refusal = (code: string, message: RegExp): unknown =>
+  expect.objectContaining({ code, message: expect.stringMatching(message) as string })
+
 it('tells of runs in their order, and of one that is not there the nearest', async () => {
   expect(pastRuns(home)).toEqual([])
-  expect(() => findRun(home)).toThrow(/no run is logged/)
+  expect(() => findRun(home)).toThrow(refusal('run-unknown', /no run is logged/))
   const first = await run(made(), { tasks: ['ingest:orders'], runKey: 'nightly', attempt: 3 })
   const second = await run(made(), { work: 'ingest' })
   expect(pastRuns(home).map(({ runId, status }) => [runId, status])).toEqual([
@@ -174,7 +177,7 @@ it('tells of runs in their order, and of one that is not there the nearest', asy
   expect(() => findRun(home, near)).toThrow(`no run "${near}" is logged in ${home}; did you mean "${second.runId}"?`)
   expect(findRun(home, second.runId.slice(0, -2)).runId).toBe(second.runId)
   expect(() => findRun(home, '0')).toThrow(/begins the ids of 2 runs/)
-  expect(() => resumption(made(), home, first.runId)).toThrow(/a scheduler runs its tasks \(nightly\)/)
+  expect(() => resumption(made(), home, first.runId)).toThrow(refusal('resume-refused', /a scheduler runs its tasks \(nightly\)/))
 })
 
 it('keeps how long tasks took, for what goes first in the next run', async () => {

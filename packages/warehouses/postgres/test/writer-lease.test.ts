@@ -94,6 +94,7 @@ test('a process that stood still for longer than its lease changes nothing any m
     `lease-lost: this process stood still, .* longer than the 1 s of its lease, and process ${other.child.pid} on \\S+, since .* writes schema mart since`,
   )
   expect(paused.out()).toMatch(lost)
+  expect(paused.out().match(/[a-z]+-lost(?=:)/g)).toEqual(['lease-lost', 'lease-lost'])
   other.publish('other')
   await other.said(/published other/)
   await Promise.all([paused.end(), other.end()])
