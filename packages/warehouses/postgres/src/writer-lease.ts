@@ -25,7 +25,7 @@ const text = (value: string) => postgresDialect.literal(value, { type: 'string' 
 /**
  * One writer per database and schema: a row that says who it is and until when, by the server's clock, and is renewed while the process
  * lives. Processes of one run have a row each beside one another. What changes published tables holds its row to the end of its
- * transaction, so that whoever lost it to another changes nothing. See docs/decisions/0011-writer-lease.md.
+ * transaction, so that whoever lost it to another changes nothing. See docs/decisions/0013-writer-lease.md.
  */
 export class WriterLease {
   readonly #address: PostgresAddress
