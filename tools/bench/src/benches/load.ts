@@ -6,7 +6,7 @@ import { coldProcess, measured } from '../cold-process.ts'
 import { inScratchProject } from '../generated-project/scratch-project.ts'
 import { leafModelFile, type ProjectSize } from '../generated-project/write-project.ts'
 
-const COMMAND = fileURLToPath(new URL('../published-command.ts', import.meta.url))
+const COMMAND = fileURLToPath(new URL('../published-command.js', import.meta.url))
 
 // Seconds that may pass: so many at the start, and so many for each thousand models.
 const LIMITS = {
@@ -23,8 +23,7 @@ const load: Bench = {
   defaultRepeat: 3,
   async run(options) {
     const found: Measurement[] = []
-    const meshwright = (folder: string, ...args: string[]) =>
-      coldProcess(process.execPath, ['--disable-warning=ExperimentalWarning', COMMAND, ...args], folder)
+    const meshwright = (folder: string, ...args: string[]) => coldProcess(process.execPath, [COMMAND, ...args], folder)
     const measure = async (name: keyof typeof LIMITS, run: () => ReturnType<typeof meshwright>) => {
       const { start, each } = LIMITS[name]
       const limit = start + (each * options.rows) / 1000

@@ -6,7 +6,7 @@ import type { Bench } from '../bench.ts'
 import { coldProcess, type Sample } from '../cold-process.ts'
 import { measurement, median } from '../measurement.ts'
 
-const COMMAND = fileURLToPath(new URL('../published-command.ts', import.meta.url))
+const COMMAND = fileURLToPath(new URL('../published-command.js', import.meta.url))
 const MODULES = fileURLToPath(new URL('../../../../node_modules', import.meta.url))
 /** What a task may take beyond a Node that does nothing, in seconds. */
 const ALLOWED = 0.3
@@ -19,8 +19,7 @@ const task: Bench = {
   async run({ rows, repeat, say }) {
     const folder = mkdtempSync(join(tmpdir(), 'meshwright-bench-task-'))
     const project = join(folder, 'shop')
-    const meshwright = (cwd: string, ...args: string[]) =>
-      coldProcess(process.execPath, ['--disable-warning=ExperimentalWarning', COMMAND, ...args], cwd)
+    const meshwright = (cwd: string, ...args: string[]) => coldProcess(process.execPath, [COMMAND, ...args], cwd)
     try {
       await meshwright(folder, 'init', 'shop')
       symlinkSync(MODULES, join(project, 'node_modules'))
