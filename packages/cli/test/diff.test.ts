@@ -60,7 +60,7 @@ it.each([
   [['diff', 'absent.json'], 'absent.json: there is no such file; meshwright manifest > manifest.json writes one'],
   [['diff', 'cut.json'], 'cut.json: is cut off: it ends in the middle; meshwright manifest > manifest.json writes one'],
   [['diff', 'package.json'], 'package.json: is not a manifest; meshwright manifest > manifest.json writes one'],
-  [['diff', 'newer.json'], 'newer.json: this is version 99 of its kind, which this release does not read'],
+  [['diff', 'newer.json'], 'newer.json: this is version 99 of a manifest, and this Meshwright reads version 2; update Meshwright'],
   [['diff', 'bent.json'], 'contracts: Invalid input: expected array, received number'],
 ])('%j is refused with what to do', async (args, message) => {
   const folder = shop()

@@ -102,10 +102,13 @@ it('a manifest that is none, or cannot be compared with, is refused with what to
     write('cut.json', (text) => text.trimEnd().slice(0, text.length * share))
     refused('cut.json').toThrow('cut.json: is cut off: it ends in the middle; meshwright manifest > manifest.json writes one')
   }
-  write('older.json', (text) => text.replace('"documentVersion": 2', '"documentVersion": 1'))
-  refused('older.json').toThrow(
-    'older.json: this is version 1 of its kind, which this release does not read; use the release that wrote it',
-  )
+  for (const [version, todo] of [
+    [1, 'write it again with this release'],
+    [3, 'update Meshwright to the release that wrote it, or a later one'],
+  ] as const) {
+    write('other.json', (text) => text.replace('"documentVersion": 2', `"documentVersion": ${version}`))
+    refused('other.json').toThrow(`other.json: this is version ${version} of a manifest, and this Meshwright reads version 2; ${todo}`)
+  }
   write('bent.json', (text) => text.replace(/"people": \{"contract":"\w+"/, '"people": {"contract":7'))
   refused('bent.json').toThrow('bent.json: definitions.people.contract: Invalid input: expected string, received number')
 

@@ -45,7 +45,7 @@ const CODES = {
   },
   'document-version': {
     means: 'A document was written by another release.',
-    todo: 'Use the release that wrote it, or write it again.',
+    todo: 'Update Meshwright where the document is newer; write the document again where it is older.',
   },
   'secret-missing': {
     means: 'A secret is not set.',

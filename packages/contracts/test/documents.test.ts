@@ -7,7 +7,9 @@ import {
   ContractError,
   date,
   loadCountsSchema,
+  manifestDiffSchema,
   manifestSchema,
+  manifestStateSchema,
   MeshwrightError,
   parseDocument,
   dataAssetUri,
@@ -16,6 +18,7 @@ import {
   RUN_EVENT_SCHEMA_URL,
   runEventSchema,
   sealedPackageSchema,
+  stateComparisonSchema,
   versioned,
   type Manifest,
   type Plan,
@@ -39,12 +42,27 @@ describe('parseDocument', () => {
     const document = { document: 'note', documentVersion: 2, text: 'x', tags: [] }
     expect(parseDocument(note, document, 'notes.json')).toEqual(document)
   })
-  test('another version says which, and what to do', () => {
+  test('a newer version says which, what is read, and what to do', () => {
     const error = caught({ document: 'note', documentVersion: 3, text: 5 })
     expect(error.code).toBe('document-version')
     expect(error.message).toBe(
-      'notes.json: this is version 3 of its kind, which this release does not read; use the release that wrote it, or write it again',
+      'notes.json: this is version 3 of a note, and this Meshwright reads version 2; update Meshwright to the release that wrote it, or a later one',
     )
+  })
+  test('an older version is to be written again', () => {
+    expect(caught({ document: 'note', documentVersion: 1 }).message).toBe(
+      'notes.json: this is version 1 of a note, and this Meshwright reads version 2; write it again with this release',
+    )
+  })
+  test('so does one that lies in a document', () => {
+    const pinned = { document: 'note', documentVersion: 3 }
+    expect(() => parseDocument(z.object({ notes: z.array(note) }), { notes: [pinned] }, 'board.json')).toThrow(
+      expect.objectContaining({ code: 'document-version', message: expect.stringMatching(/^board\.json: this is version 3 of a note, /) }),
+    )
+  })
+  test('what has no version, or is of another kind, is not said to be of another version', () => {
+    for (const value of [{ document: 'note' }, { document: 'plan', documentVersion: 3 }, { documentVersion: 3 }, { documentVersion: 'x' }])
+      expect(caught(value).code).toBe('document-invalid')
   })
   test('every problem is named', () => {
     const error = caught({ document: 'note', documentVersion: 2, tags: [1, 'x', 2] })
@@ -64,6 +82,21 @@ describe('parseDocument', () => {
     expect(new ContractError('name-invalid', 'x', { cause, retryable: true })).toMatchObject({ cause, retryable: true, problems: ['x'] })
     expect(Object.hasOwn(new ContractError('name-invalid', 'x'), 'cause')).toBe(false)
   })
+})
+
+test.each([
+  ['plan', planSchema, 2],
+  ['state-comparison', stateComparisonSchema, 1],
+  ['manifest', manifestSchema, 2],
+  ['manifest', manifestStateSchema, 2],
+  ['manifest-diff', manifestDiffSchema, 1],
+  ['run-event', runEventSchema, 1],
+  ['sealed-package', sealedPackageSchema, 1],
+  ['check-result', checkResultSchema, 1],
+] as const)('a %s of the next version is refused with what to do, whatever else is in it', (document, schema: z.ZodType, reads) => {
+  expect(() => parseDocument(schema, { document, documentVersion: reads + 1, more: [] }, 'file.json')).toThrow(
+    `file.json: this is version ${reads + 1} of a ${document}, and this Meshwright reads version ${reads}; update Meshwright`,
+  )
 })
 
 describe('documents survive JSON', () => {

@@ -20,6 +20,7 @@ export function resumption(project: Project, home: string, named?: string): Resu
   const run = findRun(home, named)
   const { runId, facts } = run
   const refuse = (why: string) => new PipelineError('resume-refused', `run ${runId} cannot be gone on with: ${why}`)
+  if (run.unread !== null) throw refuse(`not all of its log is known. ${run.unread}`)
   if (run.project !== project.name || run.environment !== project.environment.name)
     throw refuse(`it is of ${run.project}, environment ${run.environment}`)
   if (run.status === 'running') throw refuse('it is still running. Wait for its end, or stop it')

@@ -1,4 +1,4 @@
-import { didYouMean, type RunEvent } from '@meshwright/contracts'
+import { didYouMean, RUN_EVENT_VERSION, unreadVersion, type RunEvent } from '@meshwright/contracts'
 import { readFileSync } from 'node:fs'
 import { unusable } from './home-folder.ts'
 import { PipelineError } from './pipeline-error.ts'
@@ -46,6 +46,8 @@ export interface PastRun {
   readonly error: NonNullable<TaskResult['error']> | null
   /** What is wrong with the log, in words. */
   readonly problems: readonly string[]
+  /** That of the problems by which not everything is known that another release wrote. */
+  readonly unread: string | null
 }
 
 /** The runs that are kept in a home, the latest first. */
@@ -71,8 +73,11 @@ export function findRun(home: string, named?: string): PastRun {
   return pastRun(runLogPath(home, runId), runId)
 }
 
-/** The events of a log in their order, and what is wrong with it. Lines that a kill or a full disk cut are left out, and told. */
-export function readRunLog(path: string): { readonly events: readonly RunEvent[]; readonly problems: readonly string[] } {
+/**
+ * The events of a log in their order, and what is wrong with it. Lines that a kill or a full disk cut, and those of another version, are left
+ * out, and told.
+ */
+export function readRunLog(path: string): Pick<PastRun, 'problems' | 'unread'> & { readonly events: readonly RunEvent[] } {
   let text
   try {
     text = readFileSync(path, 'utf8')
@@ -80,11 +85,17 @@ export function readRunLog(path: string): { readonly events: readonly RunEvent[]
     throw unusable(`the run log ${path}`, error)
   }
   const problems: string[] = []
+  let unread: string | null = null
   const lines = text.split('\n')
   const events = lines.flatMap((line, index): RunEvent[] => {
     if (line === '') return []
     try {
-      const event = Object(JSON.parse(line)) as Partial<RunEvent>
+      const event = Object(JSON.parse(line)) as Partial<Omit<RunEvent, 'documentVersion'>> & { readonly documentVersion?: number }
+      const { document, documentVersion } = event
+      if (document === 'run-event' && typeof documentVersion === 'number' && documentVersion !== RUN_EVENT_VERSION) {
+        unread ??= `line ${index + 1} of ${path}: ${unreadVersion(document, documentVersion, RUN_EVENT_VERSION)}`
+        return []
+      }
       if (typeof event.job?.name === 'string' && typeof event.run?.runId === 'string' && typeof event.eventTime === 'string')
         return [event as RunEvent]
       problems.push(`line ${index + 1} of ${path} is no event of a run: it is left out`)
@@ -96,7 +107,7 @@ export function readRunLog(path: string): { readonly events: readonly RunEvent[]
     }
     return []
   })
-  return { events, problems }
+  return { events, problems: unread === null ? problems : [...problems, unread], unread }
 }
 
 type TaskFacts = Partial<Pick<TaskResult, 'status' | 'milliseconds' | 'rows' | 'checks' | 'error' | 'blockedBy' | 'tries'>> & {
@@ -114,7 +125,7 @@ const WAITING: Omit<PastTask, 'id'> = {
 }
 
 function pastRun(path: string, runId: string): PastRun {
-  const { events, problems } = readRunLog(path)
+  const { events, problems, unread } = readRunLog(path)
   const tasks = new Map<string, PastTask>()
   const marks: Record<string, string> = {}
   const processes: ProcessMark[] = []
@@ -156,6 +167,7 @@ function pastRun(path: string, runId: string): PastRun {
     tasks: [...tasks.values()],
     error,
     problems,
+    unread,
   }
 }
 

@@ -1,4 +1,4 @@
-import { fingerprint, RUN_EVENT_SCHEMA_URL, withoutPasswords, type RunEvent } from '@meshwright/contracts'
+import { fingerprint, RUN_EVENT_SCHEMA_URL, RUN_EVENT_VERSION, withoutPasswords, type RunEvent } from '@meshwright/contracts'
 import {
   closeSync,
   existsSync,
@@ -75,7 +75,7 @@ export function runEvent({ runId, project, environment }: LoggedRun, logged: Log
   const datasets = (names: readonly string[] | undefined) => (names ?? []).map((name) => ({ namespace, name }))
   const event: RunEvent = {
     document: 'run-event',
-    documentVersion: 1,
+    documentVersion: RUN_EVENT_VERSION,
     eventType,
     eventTime: at.toISOString(),
     producer: PRODUCER,

@@ -117,6 +117,18 @@ describe('a run that failed', () => {
     expect(() => resumption(fewer, home)).toThrow(/build:totals is no longer in the plan/)
   })
 
+  it('is refused where a newer release wrote some of its log', async () => {
+    const path = runLogPath(home, (await run(made())).runId)
+    const text = readFileSync(path, 'utf8')
+    const newer = text.replaceAll('"documentVersion":1', '"documentVersion":2')
+    for (const log of [newer, text + newer]) {
+      writeFileSync(path, log)
+      expect(() => resumption(made(), home)).toThrow(
+        /cannot be gone on with: not all of its log is known\. line \d+ of .* this Meshwright reads version 1; update Meshwright/,
+      )
+    }
+  })
+
   it('runs again with the interval, the refresh and the selection that it had', async () => {
     const interval = { start: new Date('2026-01-01T00:00:00Z'), end: new Date('2026-01-02T00:00:00Z') }
     await run(made(), { interval, refresh: 'full', selected: new Set(['orders', 'command:told', 'command:mail']) })

@@ -1,7 +1,7 @@
 import { parseDocument, runEventSchema, runIdAt } from '@meshwright/contracts'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -55,6 +55,22 @@ it('goes on after a line that a kill cut in the middle, and loses no other', () 
   expect(problems).toEqual([
     `line 2 of ${path} was cut off in the middle, as by a kill or a full disk: that event is lost, and a task without an end counts as not done`,
   ])
+})
+
+it('leaves out what a newer release wrote, and says once what to do', () => {
+  const home = join(folder, 'newer')
+  const path = runLogPath(home, RUN)
+  const log = openRunLog(home, { runId: RUN, project: 'shop', environment: 'dev' })
+  log.write({ eventType: 'START', at: new Date(0), task: null })
+  const line = readFileSync(path, 'utf8')
+  const newer = line.replace('"documentVersion":1', '"documentVersion":2')
+  writeFileSync(path, line + newer + newer)
+  const { events: kept, problems, unread } = readRunLog(path)
+  expect(kept).toHaveLength(1)
+  expect(unread).toBe(
+    `line 2 of ${path}: this is version 2 of a run-event, and this Meshwright reads version 1; update Meshwright to the release that wrote it, or a later one`,
+  )
+  expect(problems).toEqual([unread])
 })
 
 it('keeps the logs of the last runs', () => {

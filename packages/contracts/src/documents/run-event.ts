@@ -6,11 +6,13 @@ export const RUN_EVENT_TYPES = ['START', 'RUNNING', 'COMPLETE', 'FAIL', 'ABORT',
 const facets = z.record(z.string(), z.looseObject({ _producer: z.string(), _schemaURL: z.string() }))
 const dataset = z.object({ namespace: z.string(), name: z.string(), facets: facets.exactOptional() })
 
+export const RUN_EVENT_VERSION = 1
+
 /**
  * One line of the run log, in OpenLineage's shape (spec 2-0-2, `RunEvent`), plus the document's own version.
  * A task is a job of its own whose `parent` facet names the run.
  */
-export const runEventSchema = versioned('run-event', 1, {
+export const runEventSchema = versioned('run-event', RUN_EVENT_VERSION, {
   eventType: z.enum(RUN_EVENT_TYPES),
   eventTime: z.iso.datetime(),
   producer: z.string(),
