@@ -73,6 +73,7 @@ it.each([
   [['runs', 'show', 'x'], 'no run "x" is logged in'],
   [['run', 'people'], '"people" means nothing here; tables are chosen with --select people'],
   [['run', '--resume', '--select', 'people'], '--select means nothing with --resume'],
+  [['run', '--resume', '--state', 'manifest.json'], '--state means nothing with --resume, but with --defer'],
   [['run', '--parallel', '0'], '--parallel: "0" is not a number of tasks from 1'],
 ])(
   '%j is refused as usage',

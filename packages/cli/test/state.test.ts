@@ -180,6 +180,23 @@ it('dev makes the one changed model over what prod has published, which stays as
     [['run', '--task', 'gate:orders', '--defer'], '--task names what is run; --defer means nothing with it'],
   ] as const)
     expect(await meshwright(args, folder)).toMatchObject({ code: 2, err: expect.stringContaining(message) })
+
+  // What is left of such a run is done by the same words.
+  edit(folder, "name: 'shop',", "name: 'shop', commands: [{ name: 'open', run: ['test', '-e', 'ready'], before: ['order_count'] }],")
+  const open = ['-s', 'order_count open']
+  const failed = await meshwright(['run', ...open, ...STATE, '--defer', '--full-refresh'], folder)
+  expect(failed, failed.err).toMatchObject({ code: 1 })
+  writeFileSync(join(folder, 'ready'), '')
+  const asked = await meshwright(['run', '--resume'], folder)
+  expect(asked).toMatchObject({
+    code: 2,
+    err: expect.stringContaining(
+      'it read tables of environment prod (schema analytics of .meshwright/prod/warehouse.duckdb): go on with --state and a manifest of that, and --defer\n',
+    ),
+  })
+  const rest = await meshwright(['run', '--resume', ...STATE, '--defer'], folder)
+  expect([rest.code, rest.err]).toEqual([0, expect.stringMatching(/^ build {4}order_count /m)])
+
   rmSync(join(folder, '.meshwright/prod/warehouse.duckdb'))
   rmSync(join(folder, '.meshwright/warehouse.duckdb'))
   const gone = await meshwright(['run', ...deferred], folder)

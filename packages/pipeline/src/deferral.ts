@@ -1,4 +1,12 @@
-import { createResolver, type AnyContract, type ManifestState, type Resolver, type TableName, type Task } from '@meshwright/contracts'
+import {
+  createResolver,
+  type AnyContract,
+  type ManifestEnvironment,
+  type ManifestState,
+  type Resolver,
+  type TableName,
+  type Task,
+} from '@meshwright/contracts'
 import type { SqlDialect, Store } from '@meshwright/sql'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -9,6 +17,7 @@ import { outsideReads, type Work } from './plan-scope.ts'
 import { readPublications } from './project-state.ts'
 import type { Project } from './project.ts'
 import type { Publication } from './publication-record.ts'
+import type { DeferredTo } from './run-facts.ts'
 
 /** Reads what is not selected where another environment, the one of a manifest, has published it. */
 export interface DeferOptions {
@@ -18,6 +27,9 @@ export interface DeferOptions {
   /** What holds where both environments have published a table. Default `own`. */
   readonly favor?: 'own' | 'state'
 }
+
+/** The place that is deferred to, for the log and to be told from another. */
+export const deferredTo = ({ state: { environment }, favor = 'own' }: DeferOptions): DeferredTo => ({ ...environment, favor })
 
 /** The tables that a run reads in another environment. */
 export interface Deferral {
@@ -44,10 +56,10 @@ export async function openDeferral(
   if (wanted.length === 0) return undefined
   const { dialect } = project.warehouse
   const catalog = await reach(project, store, state, directory)
-  const { name, schema, file } = state.environment
+  const { name, schema } = state.environment
   const environment = { name, schema, reads: {}, ...(catalog === undefined ? {} : { catalog }) }
   const resolver = createResolver(project.name, environment, dialect.maxIdentifierBytes)
-  const place = `environment ${name} (schema ${schema}${file === null ? '' : ` of ${file}`})`
+  const place = placeInWords(state.environment)
   const { tables, published } = await publishedThere(store, resolver, dialect, state, place)
   const locate = (contract: AnyContract) =>
     resolver.resolve({ project: project.name, name: contract.name, version: contract.version }, { stage: 'published' })
@@ -58,6 +70,10 @@ export async function openDeferral(
   }
   return { place, publications, locate, warnings: changedReads(project, state, publications) }
 }
+
+/** `environment prod (schema analytics of .meshwright/prod/warehouse.duckdb)`. */
+export const placeInWords = ({ name, schema, file }: ManifestEnvironment): string =>
+  `environment ${name} (schema ${schema}${file === null ? '' : ` of ${file}`})`
 
 /** What is read there and defined otherwise here: the rows are those of the definition there. */
 function changedReads(project: Project, state: ManifestState, read: { has(name: string): boolean }): string[] {

@@ -65,7 +65,7 @@ const CODES = {
   },
   'resume-refused': {
     means:
-      'The run cannot be gone on with: it still runs, a scheduler runs its tasks, it read tables of another environment, or its log has lost its beginning.',
+      'The run cannot be gone on with: it still runs, a scheduler runs its tasks, it read tables of another place than is given now, or its log is not whole.',
     todo: 'Follow the message; `meshwright run` does what changed and what is left of any run.',
   },
   'not-staged': {

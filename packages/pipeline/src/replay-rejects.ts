@@ -216,7 +216,7 @@ function logReplay(run: RunState, node: ProjectNode, home: string, counts: LoadC
     plan: '',
     work: 'replay',
     selected: true,
-    deferred: false,
+    deferred: null,
     refresh: run.refresh,
     interval: null,
     scheduled: null,

@@ -1,4 +1,6 @@
 import type { Plan } from '@meshwright/contracts'
+import { isDeepStrictEqual } from 'node:util'
+import { deferredTo, placeInWords, type DeferOptions } from './deferral.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { planChanges, taskMarks } from './plan-changes.ts'
 import { planProject } from './plan-project.ts'
@@ -8,6 +10,8 @@ import { findRun, type PastRun } from './run-history.ts'
 /** A run that is gone on with: under its own id, with what of its plan is not done. */
 export interface Resumption {
   readonly run: PastRun
+  /** All that the run was about. */
+  readonly whole: Plan
   /** Empty where all is done. */
   readonly plan: Plan
 }
@@ -19,14 +23,13 @@ export interface Resumption {
 export function resumption(project: Project, home: string, named?: string): Resumption {
   const run = findRun(home, named)
   const { runId, facts } = run
-  const refuse = (why: string) => new PipelineError('resume-refused', `run ${runId} cannot be gone on with: ${why}`)
+  const refuse = refusing(runId)
   if (run.unread !== null) throw refuse(`not all of its log is known. ${run.unread}`)
   if (run.project !== project.name || run.environment !== project.environment.name)
     throw refuse(`it is of ${run.project}, environment ${run.environment}`)
   if (run.status === 'running') throw refuse('it is still running. Wait for its end, or stop it')
   if (facts === null) throw refuse('its log has lost its beginning, which says what it was about. Run everything: meshwright run')
   if (facts.scheduled !== null) throw refuse(`a scheduler runs its tasks (${facts.scheduled}): clear those that failed there`)
-  if (facts.deferred) throw refuse('it read tables of another environment (--defer): run it again as it was called')
   if (facts.work === 'replay') throw refuse('it offered rejected rows again: meshwright rejects replay does so')
   const whole = planProject(project, { work: facts.work })
   const planned = facts.selected ? within(whole, new Set(Object.keys(run.marks))) : whole
@@ -41,7 +44,20 @@ export function resumption(project: Project, home: string, named?: string): Resu
   const left = new Set(planned.tasks.filter(({ id }) => !done.has(id)).map(({ id }) => id))
   // What was staged is gone.
   for (const { from, to, reason } of planned.edges) if (reason === 'stages' && left.has(to)) left.add(from)
-  return { run, plan: within(planned, left) }
+  return { run, whole: planned, plan: within(planned, left) }
+}
+
+const refusing = (runId: string) => (why: string) => new PipelineError('resume-refused', `run ${runId} cannot be gone on with: ${why}`)
+
+/** The rest of a run reads in the same place as what is done. Throws PipelineError `resume-refused`, with what to say instead. */
+export function requireSameDeferral({ run: { runId, facts } }: Resumption, defer: DeferOptions | undefined): void {
+  const then = facts?.deferred ?? null
+  const now = defer === undefined ? null : deferredTo(defer)
+  if (isDeepStrictEqual(then, now)) return
+  const refuse = refusing(runId)
+  if (then === null) throw refuse('it read no tables of another environment: leave out --defer and --state')
+  const favors = then.favor === 'state' ? ' --favor-state' : now?.favor === 'state' ? ', without --favor-state' : ''
+  throw refuse(`it read tables of ${placeInWords(then)}: go on with --state and a manifest of that, and --defer${favors}`)
 }
 
 const within = (plan: Plan, ids: ReadonlySet<string>): Plan => ({

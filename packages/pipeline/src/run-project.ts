@@ -9,7 +9,7 @@ import { checkTask, gateTask } from './gate-task.ts'
 import { makeHome, unusable } from './home-folder.ts'
 import type { RunObserver } from './observe/run-observer.ts'
 import { recordRun, type RunRecord } from './observe/run-record.ts'
-import { openDeferral, type DeferOptions } from './deferral.ts'
+import { deferredTo, openDeferral, type DeferOptions } from './deferral.ts'
 import { openContext } from './open-context.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { nodeFingerprint } from './definitions.ts'
@@ -19,7 +19,7 @@ import { requirePublished, type PlanScope } from './plan-scope.ts'
 import type { Project } from './project.ts'
 import { keepPublishedManifest } from './published-manifest.ts'
 import { reportTask } from './report-task.ts'
-import type { Resumption } from './resume-run.ts'
+import { requireSameDeferral, type Resumption } from './resume-run.ts'
 import { runGraph } from './run-graph.ts'
 import { runLimit } from './run-limit.ts'
 import type { RunState } from './run-state.ts'
@@ -47,7 +47,7 @@ export interface RunOptions extends PlanScope {
   readonly waitSeconds?: number
   /** Runs only these tasks of the plan; what they stage for the gates of other processes is handed over in the warehouse. Default all. */
   readonly tasks?: readonly string[]
-  /** Goes on with a run, as `resumption` found it: what is done stays done, whatever changed in the data since. */
+  /** Goes on with a run, as `resumption` found it: what is done stays done, whatever changed in the data since; with the same `defer`. */
   readonly resume?: Resumption
   /** Which try of the tasks a scheduler makes, from 1; for the log. */
   readonly attempt?: number
@@ -74,6 +74,7 @@ export interface RunOptions extends PlanScope {
  * cannot be written, a busy warehouse, a model that does not fit its contract, a selection over what was never published.
  */
 export async function runProject(project: Project, asked: RunOptions): Promise<RunSummary> {
+  if (asked.resume !== undefined) requireSameDeferral(asked.resume, asked.defer)
   const options = asked.resume === undefined ? asked : { ...asked, ...resumedScope(asked.resume) }
   const plan =
     asked.resume?.plan ??
@@ -85,7 +86,7 @@ export async function runProject(project: Project, asked: RunOptions): Promise<R
   const about = {
     work,
     selected: options.selected !== undefined,
-    deferred: options.defer !== undefined,
+    deferred: options.defer === undefined ? null : deferredTo(options.defer),
     refresh,
     interval: interval === undefined ? null : { start: interval.start.toISOString(), end: interval.end.toISOString() },
     scheduled: options.tasks === undefined ? null : (runKey ?? ''),
@@ -122,7 +123,9 @@ async function runPlan(project: Project, plan: Plan, options: RunOptions, record
     const begun = await beginRun(project, store, opened, { ...options, steps, onContext: (context) => record.begin(context) })
     const { context, publications: own } = begun
     const { work = 'run' } = options
-    const deferral = options.defer && (await openDeferral(project, store, { tasks: plan.tasks, work, own }, options.defer))
+    // What the first part of a run made is its own, also for the rest of it.
+    const { tasks: all } = options.resume?.whole ?? plan
+    const deferral = options.defer && (await openDeferral(project, store, { tasks: all, work, own }, options.defer))
     const run: RunState = { ...begun, deferral }
     requirePublished(plan.tasks, work, own, deferral)
     await preflight(project, plan, store, run.publications)

@@ -5,7 +5,7 @@ import { postgres } from '@meshwright/postgres'
 import { orZero, sum, type Warehouse } from '@meshwright/sql'
 import { startPostgres, type PostgresServer } from '@meshwright/testkit/postgres'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -110,7 +110,6 @@ describe.each([
 
     const again = await runDev(devChanged(), 'totals')
     expect(status(again)).toEqual({ 'build:totals': 'unchanged', 'gate:totals': 'unchanged' })
-    expect(() => resumption(devChanged(), place('dev').home)).toThrow(/it read tables of another environment \(--defer\)/)
   })
 
   it('stores what would be a view over another environment, which goes on by itself', async () => {
@@ -144,6 +143,45 @@ describe.each([
     ])
     const told = of('dev', { commands: [{ name: 'tell', run: ['true'], reads: [shop(data(), duckdb()).node('customers')?.contract] }] })
     await expect(runDev(told, 'tell')).rejects.toThrow('customers was never published')
+  })
+
+  it('goes on with a run by the same deferral, and what the run has made is its own', async () => {
+    // The models of the run: totals are published before the grand total fails.
+    const ready = join(root(), 'ready')
+    rmSync(ready, { force: true })
+    const broken = (): Project =>
+      of('dev', {
+        models: [changed, grandModel],
+        commands: [{ name: 'open', run: ['test', '-e', ready], after: ['totals'], before: ['grand'] }],
+        tasks: [{ retries: { count: 0 } }],
+      })
+    const home = place('dev').home
+    const selected = new Set(['totals', 'command:open', 'grand'])
+    const first = await runProject(broken(), { home, selected, defer: defer({ favor: 'state' }), refresh: 'full' })
+    expect(status(first)).toMatchObject({ 'gate:totals': 'done', 'command:open': 'failed', 'gate:grand': 'blocked' })
+    const resume = () => ({ home, resume: resumption(broken(), home) })
+    const there = `environment prod (schema ${schemas.prod}${engine === 'duckdb' ? ` of ${homes.prod}/warehouse.duckdb` : ''})`
+    const other = { ...defer({ favor: 'state' }).state, environment: { ...defer().state.environment, schema: 'other' } }
+    for (const [given, how] of [
+      [{}, '--defer --favor-state'],
+      [{ defer: defer() }, '--defer --favor-state'],
+      [{ defer: defer({ favor: 'state', state: other }) }, '--defer --favor-state'],
+    ] as const)
+      await expect(runProject(broken(), { ...resume(), ...given })).rejects.toMatchObject({
+        code: 'resume-refused',
+        message: expect.stringContaining(`it read tables of ${there}: go on with --state and a manifest of that, and ${how}`),
+      })
+    writeFileSync(ready, '')
+    const rest = await runProject(broken(), { ...resume(), defer: defer({ favor: 'state' }) })
+    expect([rest.runId, failure(rest)]).toEqual([first.runId, ''])
+    expect(status(rest)).toEqual({ 'command:open': 'done', 'build:grand': 'done', 'gate:grand': 'done' })
+    const { tables } = await look(devChanged(), home)
+    expect(tables['grand']).toEqual([[tables['totals']?.[0]?.[1]]])
+    const own = await runProject(of('dev'), { home })
+    expect(failure(own)).toBe('')
+    await expect(runProject(of('dev'), { home, resume: resumption(of('dev'), home), defer: defer() })).rejects.toThrow(
+      'it read no tables of another environment: leave out --defer and --state',
+    )
   })
 })
 

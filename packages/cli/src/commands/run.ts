@@ -75,6 +75,8 @@ async function resumeRun(call: Call, named: string | undefined): Promise<number>
   const other = OF_ITS_OWN.find((name) => call.options[name] !== undefined)
   if (other !== undefined)
     throw new CliError('usage', `meshwright run: --${other} means nothing with --resume: what a run was about, it stays about`)
+  if (call.options['state'] !== undefined && call.options['defer'] !== true)
+    throw new CliError('usage', 'meshwright run: --state means nothing with --resume, but with --defer, where the run was called so')
   const opened = await openProject(call)
   const resume = resumption(opened.project, opened.home, named)
   const { runId, status } = resume.run
