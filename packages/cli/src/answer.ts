@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { makeCacheFolder } from './cache-folder.ts'
 import { COMMON_OPTIONS } from './command.ts'
 import { watchEnvironment, type Environment } from './environment.ts'
 import { findConfig } from './find-config.ts'
@@ -127,7 +128,7 @@ function remember(question: Question, answer: readonly string[], loaded: Iterabl
   const basis: Basis = { config: question.config, environment: read, files }
   attempted(() => {
     const { folder } = question
-    mkdirSync(folder, { recursive: true })
+    makeCacheFolder(folder)
     const draft = `${question.path}.${process.pid}`
     writeFileSync(draft, `${JSON.stringify(basis)}\n`, { mode: 0o600 })
     for (const piece of answer) appendFileSync(draft, piece)

@@ -21,6 +21,10 @@ const CODES = {
     means: 'A file that was named is not the document that it should be: missing, not JSON, of another kind or another version.',
     todo: 'Write it again with the command that the message names, with this release.',
   },
+  'not-written': {
+    means: 'A file cannot be written where the command was told to.',
+    todo: 'Look at the reason in the message, or name another folder.',
+  },
   interrupted: {
     means: 'The command was interrupted before it had begun.',
     todo: 'Nothing was changed: run it again.',

@@ -1,6 +1,7 @@
 import type { EmittedFile } from '@meshwright/dag'
+import { makeFolder } from '@meshwright/pipeline'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CliError } from './cli-error.ts'
 
@@ -64,14 +65,14 @@ export function writeEmitted(folder: string, of: string, plan: string, compared:
       delete index[file]
     } else {
       if (state !== 'same') {
-        mkdirSync(dirname(path), { recursive: true })
+        makeFolder(dirname(path))
         writeFileSync(path, emitted)
       }
       index[file] = { sha256: hashOf(emitted), plan, of }
     }
   }
   const files = Object.fromEntries(Object.entries(index).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   writeFileSync(join(folder, EMITTED_INDEX), `${JSON.stringify(files, null, 2)}\n`)
 }
 

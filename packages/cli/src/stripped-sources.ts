@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { dirname } from 'node:path'
+import { makeCacheFolder } from './cache-folder.ts'
 
 // See docs/decisions/0006-kept-answers.md: the text of modules without their types is kept in one file of the home.
 
@@ -68,7 +69,7 @@ export class StrippedSources {
     }
     const head: Head = { by: BY, files }
     try {
-      mkdirSync(dirname(path), { recursive: true })
+      makeCacheFolder(dirname(path))
       const draft = `${path}.${process.pid}`
       writeFileSync(draft, Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ...bodies]), { mode: 0o600 })
       renameSync(draft, path)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { DJANGO, meshwright, plainEnvironment, shop } from './command.ts'
@@ -85,6 +85,30 @@ describe('what a run writes beside the warehouse', () => {
     expect(err).toContain(`error the home folder ${join(folder, 'taken')} cannot be written: a file stands where a folder should be.`)
     expect(readFileSync(join(folder, 'taken'), 'utf8')).toBe('mine')
   })
+
+  it.skipIf(!existsSync('/proc/self'))(
+    'a home, a folder and a project where the system lets no folder be made: each ends at once',
+    async () => {
+      const folder = shop()
+      for (const [args, refusal, code] of [
+        [['run', '--home', '/proc/x'], 'the home folder /proc/x cannot be written: nothing can be made in that folder.', 'home-unusable'],
+        [
+          ['emit', 'dagster', '--out', '/proc/x'],
+          '/proc/x cannot be written: nothing can be made in that folder. Name another',
+          'not-written',
+        ],
+        [['init', '/proc/x'], '/proc/x cannot be written: nothing can be made in that folder. Name another folder', 'not-written'],
+      ] as const) {
+        const ended = await meshwright([...args, '--json'], folder)
+        expect([ended.code, ended.err]).toEqual([1, expect.stringContaining(`error ${refusal}`)])
+        expect(JSON.parse(ended.out)).toMatchObject({ error: { code } })
+      }
+      // Nothing is kept, and the answer is given.
+      for (const home of ['/proc/x', '/proc/x/y'])
+        expect(await meshwright(['ls', '--home', home], folder)).toMatchObject({ code: 0, out: expect.stringContaining('towns'), err: '' })
+    },
+    60_000,
+  )
 
   it('reports that cannot be written: the tables are published, the message names the page, and a later run writes it', async () => {
     const folder = shop()

@@ -1,10 +1,11 @@
-import { access, constants, mkdir } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
+import { makeFolder } from './make-folder.ts'
 import { PipelineError } from './pipeline-error.ts'
 
 /** Makes the folder when it is missing. Throws `home-unusable` when it cannot be made or written. */
 export async function makeHome(home: string): Promise<void> {
   try {
-    await mkdir(home, { recursive: true })
+    makeFolder(home)
     await access(home, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw unusable(`the home folder ${home}`, error)
@@ -13,19 +14,26 @@ export async function makeHome(home: string): Promise<void> {
 
 /** What cannot be written in the home folder, why, and what to do. */
 export function unusable(what: string, error: unknown): PipelineError {
-  const { code, message } = error as NodeJS.ErrnoException
+  return new PipelineError(
+    'home-unusable',
+    `${what} cannot be written: ${whyUnwritable(error)}. Mend that, or give another home with --home`,
+    { cause: error },
+  )
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  EEXIST: 'a file stands where a folder should be',
+  ENOTDIR: 'a file stands where a folder should be',
+  EISDIR: 'a folder stands where a file should be',
+  ENOENT: 'nothing can be made in that folder',
+  EROFS: 'its file system is read-only',
+  ENOSPC: 'there is no space left on the disk',
+}
+
+/** Why the system lets nobody write, in words. */
+export function whyUnwritable(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException
   const user = process.getuid?.()
-  const why =
-    code === 'EEXIST' || code === 'ENOTDIR'
-      ? 'a file stands where a folder should be'
-      : code === 'EACCES' || code === 'EPERM'
-        ? `the user that runs this${user === undefined ? '' : ` (uid ${user})`} may not`
-        : code === 'EROFS'
-          ? 'its file system is read-only'
-          : code === 'ENOSPC'
-            ? 'there is no space left on the disk'
-            : message
-  return new PipelineError('home-unusable', `${what} cannot be written: ${why}. Mend that, or give another home with --home`, {
-    cause: error,
-  })
+  if (code === 'EACCES' || code === 'EPERM') return `the user that runs this${user === undefined ? '' : ` (uid ${user})`} may not`
+  return WHY[code] ?? message
 }

@@ -1,8 +1,9 @@
 import type { CheckResult, DataState, Report, ReportValue } from '@meshwright/contracts'
 import { tableSql } from '@meshwright/sql'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unusable } from './home-folder.ts'
+import { makeFolder } from './make-folder.ts'
 import { readState } from './project-state.ts'
 import { readPlace, type RunState } from './run-state.ts'
 import type { TaskResult } from './task-result.ts'
@@ -26,7 +27,7 @@ export async function reportTask(run: RunState, report: Report): Promise<Omit<Ta
   const page = await report.render({ tables, state: await dataState(run), now: run.context.now })
   const path = join(run.reports, `${report.name}.html`)
   try {
-    await mkdir(run.reports, { recursive: true })
+    makeFolder(run.reports)
     await writeFile(`${path}.new`, page)
     await rename(`${path}.new`, path)
   } catch (error) {

@@ -1,19 +1,8 @@
 import { fingerprint, RUN_EVENT_SCHEMA_URL, RUN_EVENT_VERSION, withoutPasswords, type RunEvent } from '@meshwright/contracts'
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readdirSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { unusable } from './home-folder.ts'
+import { makeFolder } from './make-folder.ts'
 
 const PRODUCER = 'https://www.npmjs.com/package/@meshwright/pipeline'
 const FACET_SCHEMA = 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunFacet'
@@ -113,7 +102,7 @@ export function openRunLog(home: string, run: LoggedRun, onEvent?: (event: RunEv
   const path = runLogPath(home, run.runId)
   const isNew = !existsSync(path)
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     closeSync(openSync(path, 'a'))
     if (isNew) forgetOldRuns(home)
   } catch (error) {

@@ -113,7 +113,6 @@ async function runPlan(project: Project, plan: Plan, options: RunOptions, record
   const never = new AbortController().signal
   const drain = options.drain ?? never
   const steps = options.tasks === undefined ? undefined : plan.tasks
-  await makeHome(options.home)
   const store = await openStore(project, options, 'write')
   // That of single tasks is the scheduler's.
   const limit = runLimit(steps === undefined ? plan.timeoutSeconds : null, project.name)
@@ -195,12 +194,13 @@ function keepDefinitions(home: string, project: Project, run: RunState): string[
   }
 }
 
-/** Opens the warehouse of a project. A reader may open it while nothing writes. */
+/** Opens the warehouse of a project. A reader may open it while nothing writes; for a writer the home is made. Throws `home-unusable`. */
 export async function openStore(
   project: Project,
   options: Pick<RunOptions, 'home' | 'cancel' | 'waitSeconds' | 'onProgress' | 'onStep' | 'runKey'>,
   access: 'read' | 'write',
 ): Promise<Store> {
+  if (access === 'write') await makeHome(options.home)
   return project.warehouse.open({
     home: options.home,
     environment: project.environment,

@@ -1,6 +1,7 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { unusable } from './home-folder.ts'
+import { makeFolder } from './make-folder.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { isAlive, thisProcess, type ProcessMark } from './process-mark.ts'
 
@@ -19,7 +20,7 @@ export function holdSchedule(path: string, now: Date, say: (message: string) => 
   const own: Holder = { ...thisProcess(), since: now.toISOString() }
   const written = `${path}.${process.pid}`
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     writeFileSync(written, JSON.stringify(own))
   } catch (error) {
     throw unusable(`the lock ${path}`, error)

@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { unusable } from './home-folder.ts'
+import { makeFolder } from './make-folder.ts'
 import type { ScheduleEvent, ScheduleState } from './scheduler.ts'
 
 /** Where a scheduler keeps what it has done, in the home folder: one JSON document a line, appended. */
@@ -32,7 +33,7 @@ export function noteEvent(path: string, event: ScheduleEvent, at: Date): void {
 
 function append(path: string, entry: Readonly<Record<string, unknown>>): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     const cut = (linesOf(path).at(-1) ?? '') !== ''
     appendFileSync(path, `${cut ? '\n' : ''}${JSON.stringify(entry)}\n`)
   } catch (error) {

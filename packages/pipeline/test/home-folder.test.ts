@@ -1,5 +1,5 @@
 import { duckdb } from '@meshwright/duckdb'
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -29,6 +29,14 @@ describe('a home that cannot be written', () => {
     expect((error as PipelineError).message).toBe(
       `the home folder ${place()} cannot be written: a file stands where a folder should be. Mend that, or give another home with --home`,
     )
+  })
+
+  it.skipIf(!existsSync('/proc/self'))('where the system lets no folder be made it ends at once', async () => {
+    for (const place of ['/proc/meshwright', '/proc/meshwright/deep'])
+      await expect(runProject(made(), { home: place })).rejects.toMatchObject({
+        code: 'home-unusable',
+        message: `the home folder ${place} cannot be written: nothing can be made in that folder. Mend that, or give another home with --home`,
+      })
   })
 
   it('a file where the run logs should be', async () => {

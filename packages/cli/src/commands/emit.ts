@@ -9,6 +9,7 @@ import { jsonText, text, type Call, type Command } from '../command.ts'
 import { compareEmitted, keeps, writeEmitted, type ComparedFile } from '../emitted-folder.ts'
 import { loadConfig } from '../load-config.ts'
 import { nearPath } from '../near-path.ts'
+import { writing } from '../not-written.ts'
 import { shellWords } from '../shell-words.ts'
 import { granularityOf } from '../task-options.ts'
 import { textTable } from '../text-table.ts'
@@ -79,7 +80,7 @@ export const emit: Command = {
     const compared = compareEmitted(folder, of, files)
     const check = call.options['check'] === true
     const force = call.options['force'] === true
-    if (!check) writeEmitted(folder, of, plan.hash, compared, force ? 'force' : 'keep')
+    if (!check) writing('Name another folder with --out', () => writeEmitted(folder, of, plan.hash, compared, force ? 'force' : 'keep'))
     const rows = compared.map((file) => ({ file: file.file, state: shownState(file, check, force) }))
     const near = nearPath(call.cwd, folder)
     if (call.options['json'] === true) call.terminal.out(jsonText({ target: emitter.name, plan: plan.hash, folder, files: rows, notes }))

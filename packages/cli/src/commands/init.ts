@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { existsSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { CliError } from '../cli-error.ts'
 import { jsonText, text, type Command } from '../command.ts'
@@ -29,11 +28,15 @@ export const init: Command = {
         'usage',
         `meshwright init: ${nearPath(call.cwd, folder)} has ${there.join(', ')} already; nothing was written. Name a new folder`,
       )
-    for (const [path, content] of files) {
-      await mkdir(dirname(join(folder, path)), { recursive: true })
-      // wx: what appeared in the meantime is not overwritten either.
-      await writeFile(join(folder, path), content, { flag: 'wx' })
-    }
+    const { makeFolder } = await import('@meshwright/pipeline')
+    const { writing } = await import('../not-written.ts')
+    writing('Name another folder', () => {
+      for (const [path, content] of files) {
+        makeFolder(dirname(join(folder, path)))
+        // wx: what appeared in the meantime is not overwritten either.
+        writeFileSync(join(folder, path), content, { flag: 'wx' })
+      }
+    })
     const near = nearPath(call.cwd, folder)
     const next = [
       ...(near === '.' ? [] : [`cd ${/^[\w./-]+$/.test(near) ? near : `'${near}'`}`]),

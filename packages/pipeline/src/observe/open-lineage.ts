@@ -1,7 +1,8 @@
 import type { Secret } from '@meshwright/contracts'
-import { appendFile, mkdir } from 'node:fs/promises'
+import { appendFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { makeFolder } from '../make-folder.ts'
 import { PipelineError } from '../pipeline-error.ts'
 import { HttpDelivery, type DeliveryLimits } from './http-delivery.ts'
 import { httpTarget, refuseBadUrl } from './http-target.ts'
@@ -62,7 +63,7 @@ function fileOutput(file: string | URL) {
   let problem: string | undefined
   let writing: Promise<void> | undefined
   const write = async () => {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     while (lines !== '') {
       const text = lines
       lines = ''

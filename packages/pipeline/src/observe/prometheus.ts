@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { makeFolder } from '../make-folder.ts'
 import { PipelineError } from '../pipeline-error.ts'
 import { metricText } from './metric-text.ts'
 import { RunMetrics } from './run-metrics.ts'
@@ -49,7 +50,7 @@ async function textOf(path: string): Promise<string> {
 
 /** Whoever reads it meanwhile has the old text or the new one, also after the machine went down. */
 async function replaceFile(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   const beside = `${path}.${process.pid}`
   try {
     const file = await open(beside, 'w', 0o644)
