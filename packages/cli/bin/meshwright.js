@@ -11,9 +11,8 @@ enableCompileCache()
 
 // In a checkout the sources run as they are; installed from a registry, the build does.
 const { existsSync } = await import('node:fs')
-const built = (file) => new URL(`../dist/${file}`, import.meta.url).href // not there in a checkout
-const checkout = existsSync(new URL('../src/main.ts', import.meta.url))
-const { hookModules } = checkout ? await import('../src/module-hooks.ts') : await import(built('module-hooks.js'))
+const sources = new URL('../src/program.ts', import.meta.url)
+const checkout = existsSync(sources)
+const { hookModules, main } = await import((checkout ? sources : new URL('../dist/program.js', import.meta.url)).href)
 const modules = hookModules(checkout ? ['@meshwright/source'] : [])
-const { main } = checkout ? await import('../src/main.ts') : await import(built('main.js'))
 process.exitCode = await main(process.argv.slice(2), undefined, undefined, modules)

@@ -24,13 +24,17 @@ function checks(root: string): Record<string, TargetConfiguration> {
   }
 }
 
-/** Dependencies resolve to what they publish, so they are built first. */
+/** Types by the compiler, to which dependencies resolve as they are published, so that they are built first; code by the bundler. */
 function build(root: string): TargetConfiguration {
   const dist = join(root, 'dist')
   return cached({
-    command: `node -e "fs.rmSync('${dist}',{recursive:true,force:true})" && ${TSC} --project ${root}/tsconfig.build.json`,
+    command: [
+      `node -e "fs.rmSync('${dist}',{recursive:true,force:true})"`,
+      `${TSC} --project ${root}/tsconfig.build.json`,
+      `node tools/repository/src/start-bundle.ts ${root}`,
+    ].join(' && '),
     dependsOn: ['^build'],
-    inputs: ['default', '^default', 'compiler'],
+    inputs: ['default', '^default', 'compiler', 'bundler'],
     outputs: ['{projectRoot}/dist'],
   })
 }

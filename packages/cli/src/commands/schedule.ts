@@ -16,15 +16,13 @@ import type { Schedule } from '@meshwright/contracts'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { BIN } from '../bin-path.ts'
 import { CliError } from '../cli-error.ts'
 import { openProject, text, type Call, type Command } from '../command.ts'
 import { WAIT_HELP, WAIT_OPTION, waitSeconds } from '../open-reading.ts'
 import { metricsPlace, serveMetrics, type MetricsPlace } from '../metrics-server.ts'
 import { ScheduleMetrics } from '../schedule-metrics.ts'
 import { textTable } from '../text-table.ts'
-
-const BIN = fileURLToPath(new URL('../../bin/meshwright.js', import.meta.url))
 
 export const schedule: Command = {
   name: 'schedule',
