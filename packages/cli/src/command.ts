@@ -35,7 +35,7 @@ export interface Call {
   readonly options: Readonly<Record<string, OptionValue>>
   readonly cwd: string
   /** What this process imports: the URLs, and the texts of modules, which are let go when the project is loaded. */
-  readonly modules?: { readonly loaded: ReadonlySet<string>; readonly sources: { close(): void } } | undefined
+  readonly modules?: { readonly loaded: ReadonlySet<string>; readonly sources: { close(): void }; release(): void } | undefined
 }
 
 /** What was given for an option; an option that may be repeated has an array. */

@@ -64,7 +64,8 @@ export const run: Command = {
       throw new CliError('usage', 'meshwright run: --log-format json means nothing with --watch, which speaks to people')
     if (call.options['watch'] !== true) return runOpened(call, await openProject(call), 'run', asked)
     const { isWatched, runWatched, watchProject } = await import('../watch.ts')
-    return isWatched() ? runWatched(call, (opened) => runOpened(call, opened)) : watchProject(call)
+    // A watch wants to know of all that is imported, to the end.
+    return isWatched() ? runWatched(call, (opened) => runOpened({ ...call, modules: undefined }, opened)) : watchProject(call)
   },
 }
 
@@ -143,6 +144,7 @@ export async function runOpened(
   asked: Partial<RunOptions> = {},
 ): Promise<number> {
   const { terminal } = call
+  call.modules?.release()
   const wait = waitSeconds(call)
   const parallel = slots(text(call.options['parallel']))
   const scope = selectedScope(call, project)
