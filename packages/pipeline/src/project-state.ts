@@ -18,7 +18,6 @@ export interface ProjectState {
   readonly publications: ReadonlyMap<string, Publication>
   /** The last published load of each table. */
   readonly loads: ReadonlyMap<string, LastLoad>
-  readonly checks: readonly CheckResult[]
 }
 
 export interface LastLoad extends LoadState {
@@ -33,25 +32,38 @@ export async function readState(
   dialect: SqlDialect,
   tables?: ReadonlySet<string>,
 ): Promise<ProjectState> {
-  const existing = tables ?? new Set((await store.list(resolver.environment.schema)).map((table) => table.name.table))
-  const rowsOf = async (name: string, sql: (table: string) => string): Promise<readonly (readonly SqlValue[])[]> => {
-    const table: TableName = resolver.control(name)
-    return existing.has(table.table) ? (await store.query(sql(tableSql(table, dialect)))).rows : []
-  }
-  const loads = await rowsOf(CONTROL.loads, (table) =>
+  const existing = tables ?? (await tableNames(store, resolver))
+  const loads = await rowsOf(store, resolver.control(CONTROL.loads), existing, (table) =>
     latest(
-      `(select * from ${table} where status = 'published') as mw_p`,
+      `(select * from ${tableSql(table, dialect)} where status = 'published') as mw_p`,
       'table_name',
       'table_name, label, origin, rows_read, rows_loaded, rows_rejected, rows_duplicate, rows_filtered, loaded_at, source_modified_at, fingerprint, cursor',
     ),
   )
-  const checks = await rowsOf(CONTROL.checks, () => lastResults(resolver.control(CONTROL.checks), dialect, 'run_id'))
   return {
     publications: await readPublications(store, resolver, dialect, existing),
     loads: new Map(loads.map((row) => [String(row[0]), loadOf(row)])),
-    checks: checks.map((row) => fromRecord(row)),
   }
 }
+
+/** The last result of each check that was recorded. */
+export async function readCheckResults(store: Store, resolver: Resolver, dialect: SqlDialect): Promise<readonly CheckResult[]> {
+  const rows = await rowsOf(store, resolver.control(CONTROL.checks), await tableNames(store, resolver), (table) =>
+    lastResults(table, dialect, 'run_id'),
+  )
+  return rows.map((row) => fromRecord(row))
+}
+
+const tableNames = async (store: Store, resolver: Resolver): Promise<ReadonlySet<string>> =>
+  new Set((await store.list(resolver.environment.schema)).map((table) => table.name.table))
+
+/** The rows of a query over a table, none where it is not there yet. */
+const rowsOf = async (
+  store: Store,
+  table: TableName,
+  existing: ReadonlySet<string>,
+  sql: (table: TableName) => string,
+): Promise<readonly (readonly SqlValue[])[]> => (existing.has(table.table) ? (await store.query(sql(table))).rows : [])
 
 /** What was published, by table. `tables` are the names of the tables that are there. */
 export async function readPublications(
@@ -60,10 +72,10 @@ export async function readPublications(
   dialect: SqlDialect,
   tables: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, Publication>> {
-  const table = resolver.control(CONTROL.publications)
-  if (!tables.has(table.table)) return new Map()
   const columns = 'relation, publish_id, run_id, fingerprint, inputs, row_count, published_at'
-  const { rows } = await store.query(latest(tableSql(table, dialect), 'relation', columns))
+  const rows = await rowsOf(store, resolver.control(CONTROL.publications), tables, (table) =>
+    latest(tableSql(table, dialect), 'relation', columns),
+  )
   return new Map(rows.map((row) => [String(row[0]), publicationOf(row)]))
 }
 

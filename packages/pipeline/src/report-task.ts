@@ -4,7 +4,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unusable } from './home-folder.ts'
 import { makeFolder } from './make-folder.ts'
-import { readState } from './project-state.ts'
+import { readCheckResults, readState } from './project-state.ts'
 import { readPlace, type RunState } from './run-state.ts'
 import type { TaskResult } from './task-result.ts'
 
@@ -40,6 +40,7 @@ export async function reportTask(run: RunState, report: Report): Promise<Omit<Ta
 async function dataState(run: RunState): Promise<DataState> {
   const { project, context } = run
   const state = await readState(run.store, run.resolver, run.dialect)
+  const checks = await readCheckResults(run.store, run.resolver, run.dialect)
   const current = new Set(project.nodes.flatMap((node) => node.checks.map((check) => `${node.contract.name}/${check.name}`)))
   return {
     project: project.name,
@@ -49,7 +50,7 @@ async function dataState(run: RunState): Promise<DataState> {
     loads: [...state.loads.values()]
       .filter((load) => project.node(load.table) !== undefined)
       .map(({ fingerprint: _, cursor: __, ...load }) => load),
-    checks: state.checks.filter((check: CheckResult) => current.has(`${check.table}/${check.name}`)),
+    checks: checks.filter((check: CheckResult) => current.has(`${check.table}/${check.name}`)),
     relations: project.nodes.flatMap((node) => {
       const published = state.publications.get(node.contract.name)
       const { name, layer, owner, description } = node.contract
