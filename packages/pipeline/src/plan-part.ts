@@ -1,4 +1,5 @@
 import { didYouMean, type Granularity, type Plan } from '@meshwright/contracts'
+import type { RunShare } from './observe/run-observer.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { planProject } from './plan-project.ts'
 import type { Project } from './project.ts'
@@ -11,8 +12,11 @@ export interface PlanPart {
   readonly planHash?: string
 }
 
-/** The plan of what some tasks do, step by step. Throws PipelineError: `plan-changed`, `task-unknown`, all unknown ids at once. */
-export function planPart(project: Project, { tasks, granularity = 'task', planHash }: PlanPart): Plan {
+/** The plan of what some tasks do, step by step, and whether that is all of the run. Throws PipelineError: `plan-changed`, `task-unknown`, all unknown ids at once. */
+export function planPart(
+  project: Project,
+  { tasks, granularity = 'task', planHash }: PlanPart,
+): { readonly plan: Plan; readonly share: RunShare } {
   const plan = planProject(project, { granularity })
   if (planHash !== undefined && planHash !== plan.hash)
     throw new PipelineError(
@@ -28,8 +32,11 @@ export function planPart(project: Project, { tasks, granularity = 'task', planHa
   const steps = new Set(tasks.flatMap((id) => byId.get(id)?.steps ?? []))
   const finest = planProject(project)
   return {
-    ...finest,
-    tasks: finest.tasks.filter((task) => steps.has(task.id)),
-    edges: finest.edges.filter(({ from, to }) => steps.has(from) && steps.has(to)),
+    plan: {
+      ...finest,
+      tasks: finest.tasks.filter((task) => steps.has(task.id)),
+      edges: finest.edges.filter(({ from, to }) => steps.has(from) && steps.has(to)),
+    },
+    share: steps.size === finest.tasks.length ? 'whole' : 'part',
   }
 }

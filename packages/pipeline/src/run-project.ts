@@ -76,11 +76,10 @@ export interface RunOptions extends PlanScope {
 export async function runProject(project: Project, asked: RunOptions): Promise<RunSummary> {
   if (asked.resume !== undefined) requireSameDeferral(asked.resume, asked.defer)
   const options = asked.resume === undefined ? asked : { ...asked, ...resumedScope(asked.resume) }
-  const plan =
-    asked.resume?.plan ??
-    (options.tasks === undefined
-      ? planProject(project, { ...options, granularity: 'task' })
-      : planPart(project, { ...options, tasks: options.tasks }))
+  const { plan, share } =
+    options.tasks === undefined
+      ? { plan: asked.resume?.plan ?? planProject(project, { ...options, granularity: 'task' }), share: 'whole' as const }
+      : planPart(project, { ...options, tasks: options.tasks })
   const clock = options.clock ?? (() => new Date())
   const { work = 'run', refresh = 'changed', interval, runKey } = options
   const about = {
@@ -92,7 +91,7 @@ export async function runProject(project: Project, asked: RunOptions): Promise<R
     scheduled: options.tasks === undefined ? null : (runKey ?? ''),
     resumed: options.resume !== undefined,
   }
-  const record = recordRun({ project, plan, home: options.home, about, observers: options.observers ?? [], clock })
+  const record = recordRun({ project, plan, share, home: options.home, about, observers: options.observers ?? [], clock })
   try {
     return await runPlan(project, plan, options, record, clock)
   } catch (error) {

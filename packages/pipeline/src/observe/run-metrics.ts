@@ -12,7 +12,10 @@ const TASK_ENDS = ['done', 'unchanged', 'failed', 'blocked', 'cancelled'] as con
 const CHECK_ENDS = ['passed', 'warned', 'failed', 'error'] as const
 const ROWS_OF_LOAD = ['read', 'loaded', 'rejected', 'duplicate', 'filtered'] as const
 
-/** What a run came to, as metrics. Of a run of some tables, the values of the others stay as an earlier run left them. */
+/**
+ * What a run came to, as metrics. Of a run of some tables, the values of the others stay as an earlier run left them; a process that does
+ * some tasks of a run says nothing of the whole, which the scheduler knows.
+ */
 export class RunMetrics {
   readonly #run: ObservedRun
   readonly #began: number
@@ -33,11 +36,14 @@ export class RunMetrics {
 
   /** `before` is the text of the run before, or nothing. */
   metrics(before: string): readonly Metric[] {
-    const { project, plan, context } = this.#run
+    const { project, plan, share, context } = this.#run
     const own = { project: project.name, environment: context.environment }
     const earlier = readSamples(before)
     const planned = new Map(plan.tasks.map((task) => [task.id, task]))
-    const ended = [...this.#tasks].flatMap(([id, facts]) => {
+    const failed = this.#end?.status === 'failed'
+    // Of a process that could not begin, as no warehouse answered, each of its tasks failed.
+    const unbegun = share === 'part' && failed ? plan.tasks.filter(({ id }) => !this.#tasks.has(id)) : []
+    const ended = [...this.#tasks, ...unbegun.map(({ id }) => [id, { status: 'failed' } as Facts] as const)].flatMap(([id, facts]) => {
       const task = planned.get(id)
       return task === undefined ? [] : [{ task, facts, labels: { ...own, task: id, kind: task.kind } }]
     })
@@ -60,45 +66,34 @@ export class RunMetrics {
       const kept = (earlier.get(name) ?? []).filter((sample) => !told.has(key(sample)) && (!isOwn(sample) || keeps(sample)))
       return { name, type: 'gauge', help, samples: [...samples, ...kept] }
     }
-    const never = () => false
+    /** Of the run itself. */
+    const ofRun = (name: string, help: string, samples: readonly Sample[], keeps: () => boolean = () => false): Metric =>
+      share === 'part' ? gauge(name, help, [], () => true) : gauge(name, help, samples, keeps)
     const at = this.#end?.at ?? Date.now()
     const status = this.#end?.status ?? (ended.some(({ facts }) => facts.status === 'failed') ? 'failed' : 'succeeded')
     return [
-      gauge(
+      ofRun(
         'meshwright_run_status',
         'What the last run came to: 1 for that status, 0 for the others.',
         Object.values(RUN_ENDS).map((each) => ({ labels: { ...own, status: each }, value: each === status ? 1 : 0 })),
-        never,
       ),
-      gauge(
-        'meshwright_run_start_timestamp_seconds',
-        'When the last run began, in seconds since 1970.',
-        [{ labels: own, value: this.#began / 1000 }],
-        never,
-      ),
-      gauge(
-        'meshwright_run_end_timestamp_seconds',
-        'When the last run ended, in seconds since 1970.',
-        [{ labels: own, value: at / 1000 }],
-        never,
-      ),
-      gauge(
-        'meshwright_run_duration_seconds',
-        'How long the last run took.',
-        [{ labels: own, value: Math.max(0, at - this.#began) / 1000 }],
-        never,
-      ),
-      gauge(
+      ofRun('meshwright_run_start_timestamp_seconds', 'When the last run began, in seconds since 1970.', [
+        { labels: own, value: this.#began / 1000 },
+      ]),
+      ofRun('meshwright_run_end_timestamp_seconds', 'When the last run ended, in seconds since 1970.', [{ labels: own, value: at / 1000 }]),
+      ofRun('meshwright_run_duration_seconds', 'How long the last run took.', [
+        { labels: own, value: Math.max(0, at - this.#began) / 1000 },
+      ]),
+      ofRun(
         'meshwright_run_success_timestamp_seconds',
         'When a run last succeeded, in seconds since 1970.',
         status === 'succeeded' ? [{ labels: own, value: at / 1000 }] : [],
         () => true,
       ),
-      gauge(
+      ofRun(
         'meshwright_run_tasks',
         'Tasks of the last run, by what they came to.',
         TASK_ENDS.map((each) => ({ labels: { ...own, status: each }, value: ended.filter(({ facts }) => facts.status === each).length })),
-        never,
       ),
       gauge(
         'meshwright_task_duration_seconds',

@@ -9,10 +9,14 @@ export interface RunObserver {
   begin(run: ObservedRun): RunObservation
 }
 
+/** What a process does of its run: all of it, or some tasks, while a scheduler gives the others to other processes, also at the same time. */
+export type RunShare = 'whole' | 'part'
+
 export interface ObservedRun {
   readonly project: Project
   /** What the run does: of a selection, its part. */
   readonly plan: Plan
+  readonly share: RunShare
   readonly context: RunContext
 }
 

@@ -4,7 +4,7 @@ import { thisProcess } from '../process-mark.ts'
 import type { Project } from '../project.ts'
 import type { RunFacts } from '../run-facts.ts'
 import { openRunLog, runEvent, type LoggedEvent } from '../run-log.ts'
-import { observe, type Observation, type RunObserver } from './run-observer.ts'
+import { observe, type Observation, type RunObserver, type RunShare } from './run-observer.ts'
 
 /** What is said of a run, in its log and to its observers, from its beginning to its end. */
 export interface RunRecord {
@@ -20,6 +20,7 @@ export interface RunRecord {
 export interface RecordedRun {
   readonly project: Project
   readonly plan: Plan
+  readonly share: RunShare
   /** The folder in which its log is kept. */
   readonly home: string
   /** What is kept of it besides what its plan says. */
@@ -28,11 +29,12 @@ export interface RecordedRun {
   readonly clock: () => Date
 }
 
-export function recordRun({ project, plan, home, about, observers, clock }: RecordedRun): RunRecord {
+export function recordRun({ project, plan, share, home, about, observers, clock }: RecordedRun): RunRecord {
   let observation: Observation | undefined
   let log: ReturnType<typeof openRunLog> | undefined
   const named = (runId: string) => ({ runId, project: project.name, environment: project.environment.name })
-  const observed = (context: RunContext) => (observation ??= observe([...project.observers, ...observers], { project, plan, context }))
+  const observed = (context: RunContext) =>
+    (observation ??= observe([...project.observers, ...observers], { project, plan, share, context }))
   return {
     begin(context) {
       const { event } = observed(context)

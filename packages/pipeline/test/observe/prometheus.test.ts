@@ -1,13 +1,15 @@
+import { runIdAt } from '@meshwright/contracts'
 import { duckdb } from '@meshwright/duckdb'
 import fc from 'fast-check'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 // @ts-expect-error it comes without types
 import parsePrometheusTextFormat from 'parse-prometheus-text-format'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { metricText, prometheus, runProject } from '../../src/index.ts'
+import { metricText, planProject, prometheus, runProject, type RunOptions } from '../../src/index.ts'
 import { readSamples } from '../../src/observe/metric-text.ts'
+import { runEvent } from '../../src/run-log.ts'
 import { shop, writeFiles } from '../shop.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'meshwright-prometheus-'))
@@ -83,6 +85,55 @@ describe('the file', () => {
     const text = readFileSync(file, 'utf8')
     expect(value(text, 'meshwright_table_rows', other)).toBe(7)
     expect(text).not.toContain('"gone"')
+  })
+
+  it('is added to by processes that end at the same time, each with its tasks; what the whole run came to stays', async () => {
+    const file = join(folder, 'parallel.prom')
+    await runProject(made, { home: join(folder, 'parallel'), observers: [prometheus({ file })] })
+    const before = readFileSync(file, 'utf8')
+    const plan = planProject(made)
+    const now = new Date()
+    const ended = plan.tasks.map((task, index) => {
+      const part = { ...plan, tasks: [task], edges: [] }
+      const run = { runId: runIdAt(now), project: 'shop', environment: 'dev' }
+      const context = { ...run, now, interval: undefined, warehouse: 'duckdb', signal: new AbortController().signal }
+      const observation = prometheus({ file }).begin({ project: made, plan: part, share: 'part', context })
+      // Every other one could not even begin.
+      if (index % 2 === 0)
+        observation.event(runEvent(run, { eventType: 'COMPLETE', at: now, task: task.id, facts: { status: 'done', milliseconds: 7000 } }))
+      observation.event(runEvent(run, { eventType: index % 2 === 0 ? 'COMPLETE' : 'FAIL', at: now, task: null }))
+      return observation.end()
+    })
+    expect((await Promise.all(ended)).flat()).toEqual([])
+    const after = readFileSync(file, 'utf8')
+    for (const [index, { id }] of plan.tasks.entries()) {
+      expect(value(after, 'meshwright_task_failed', { task: id })).toBe(index % 2)
+      if (index % 2 === 0) expect(value(after, 'meshwright_task_duration_seconds', { task: id })).toBe(7)
+    }
+    const ofRun = (text: string) => text.split('\n').filter((line) => line.startsWith('meshwright_run_'))
+    expect(ofRun(after)).toEqual(ofRun(before))
+    expect(readdirSync(folder).filter((name) => name.startsWith('parallel.prom'))).toEqual(['parallel.prom'])
+  })
+
+  it('tells of the run where one process does all of it, also for a scheduler', async () => {
+    const file = join(folder, 'single.prom')
+    const home = join(folder, 'single')
+    const run = (more: Partial<RunOptions>) => runProject(made, { home, observers: [prometheus({ file })], runKey: 'one', ...more })
+    await run({ tasks: ['ingest:customers'] })
+    expect(readFileSync(file, 'utf8')).not.toContain('meshwright_run_')
+    const [all] = planProject(made, { granularity: 'project' }).tasks
+    await run({ tasks: [all?.id ?? ''], granularity: 'project' })
+    expect(value(readFileSync(file, 'utf8'), 'meshwright_run_status', { status: 'succeeded' })).toBe(1)
+  })
+
+  it('is written also after a process was killed while it wrote', async () => {
+    const file = join(folder, 'left.prom')
+    writeFileSync(`${file}.lock`, '')
+    const summary = () => runProject(made, { home: join(folder, 'left'), observers: [prometheus({ file })] })
+    utimesSync(`${file}.lock`, 0, 0)
+    expect((await summary()).warnings).toEqual([])
+    expect(value(readFileSync(file, 'utf8'), 'meshwright_run_status', { status: 'succeeded' })).toBe(1)
+    expect(existsSync(`${file}.lock`)).toBe(false)
   })
 
   it('that cannot be written is a warning, not a failed run', async () => {

@@ -66,7 +66,7 @@ it('one that throws, or never ends, is a warning; the others are told everything
     warehouse: '',
     signal: new AbortController().signal,
   }
-  expect(await observe([hanging], { project: made, plan: planProject(made), context }, 50).end()).toEqual([
+  expect(await observe([hanging], { project: made, plan: planProject(made), share: 'whole', context }, 50).end()).toEqual([
     'slow: did not end within 0.05 s',
   ])
 })
