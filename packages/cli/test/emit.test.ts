@@ -115,7 +115,7 @@ it('a wrong call says what is there', async () => {
   const folder = shop()
   const near = await meshwright(['emit', 'airlfow', '--out', 'x'], folder)
   expect([near.code, near.out]).toEqual([2, ''])
-  expect(near.err).toContain('there is no target "airlfow"; did you mean "airflow"?')
+  expect(near.err).toContain('there is no target "airlfow"; did you mean "airflow"? There are airflow, ')
   const nowhere = await meshwright(['emit', 'airflow'], folder)
   expect([nowhere.code, existsSync(join(folder, 'schedules'))]).toEqual([2, false])
   expect(nowhere.err).toContain('say where: --out <folder>')

@@ -12,10 +12,15 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   return best
 }
 
-/** `; did you mean "x"?`, or nothing. */
-export function didYouMean(name: string, candidates: Iterable<string>): string {
-  const nearest = nearestName(name, candidates)
-  return nearest === undefined ? '' : `; did you mean "${nearest}"?`
+/** `; did you mean "x"?`, or nothing; and what else there is to say, which begins in lower case: `; did you mean "x"? There are …`, `; there are …`. */
+export const didYouMean = (name: string, candidates: Iterable<string>, advice = ''): string =>
+  perhapsMeant(nearestName(name, candidates), advice)
+
+/** The same of a name that was found otherwise. */
+export function perhapsMeant(nearest: string | undefined, advice = ''): string {
+  if (nearest === undefined) return advice === '' ? '' : `; ${advice}`
+  const sentence = advice === '' ? '' : ` ${advice.charAt(0).toUpperCase()}${advice.slice(1)}`
+  return `; did you mean "${nearest}"?${sentence}`
 }
 
 /** Optimal string alignment distance: insert, delete, replace, and swap of neighbours. */

@@ -16,5 +16,7 @@ describe('nearestName', () => {
   test('in a message', () => {
     expect(didYouMean('emial', ['email'])).toBe('; did you mean "email"?')
     expect(didYouMean('emial', ['price'])).toBe('')
+    expect(didYouMean('emial', ['email'], 'there is only email')).toBe('; did you mean "email"? There is only email')
+    expect(didYouMean('emial', ['price'], 'there is only price')).toBe('; there is only price')
   })
 })

@@ -63,7 +63,7 @@ export function findRun(home: string, named?: string): PastRun {
       'run-unknown',
       named === undefined
         ? `no run is logged in ${home}`
-        : `no run "${named}" is logged in ${home}${didYouMean(named, ids)}; meshwright runs list shows those that are kept`,
+        : `no run "${named}" is logged in ${home}${didYouMean(named, ids, 'those that are kept: meshwright runs list')}`,
     )
   if (found.length > 1 && runId !== named)
     throw new PipelineError(

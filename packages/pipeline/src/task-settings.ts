@@ -125,7 +125,7 @@ export function settingProblems(project: Project): string[] {
     if (timeoutSeconds !== undefined && timeoutSeconds !== null && !positive(timeoutSeconds))
       problems.push(`${at}: timeoutSeconds: ${String(timeoutSeconds)} is not a number of seconds above 0`)
     if (pool !== undefined && pool !== null && !pools.includes(pool))
-      problems.push(`${at}: there is no pool "${pool}"${didYouMean(pool, pools)}; declare it: pools: { ${JSON.stringify(pool)}: 1 }`)
+      problems.push(`${at}: there is no pool "${pool}"${didYouMean(pool, pools, `declare it: pools: { ${JSON.stringify(pool)}: 1 }`)}`)
   }
   return problems
 }

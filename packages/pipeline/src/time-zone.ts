@@ -1,4 +1,4 @@
-import { nearestName } from '@meshwright/contracts'
+import { nearestName, perhapsMeant } from '@meshwright/contracts'
 
 const STEP = 4 * 86_400_000
 
@@ -84,6 +84,6 @@ export function timeZoneProblem(timeZone: string): string | undefined {
     const city = (name: string) => name.slice(name.lastIndexOf('/') + 1)
     const nearCity = nearestName(city(timeZone).replaceAll(' ', '_'), known.map(city))
     const nearest = nearestName(timeZone, known) ?? known.find((name) => city(name) === nearCity)
-    return `there is no time zone "${timeZone}"${nearest === undefined ? '' : `; did you mean "${nearest}"?`}; ${advice}`
+    return `there is no time zone "${timeZone}"${perhapsMeant(nearest, advice)}`
   }
 }

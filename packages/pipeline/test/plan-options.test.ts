@@ -86,7 +86,7 @@ describe('settings of tasks', () => {
       "pool shop_duckdb: that is the name of the warehouse's own pool; choose another",
       'wakesOn: orders is a table of shop itself, which would wake itself for ever; name tables of other projects',
       'tasks[0]: select layer:rwa: nothing has layer "rwa"; did you mean "raw"?',
-      'tasks[0]: there is no pool "apy"; did you mean "api"?; declare it: pools: { "apy": 1 }',
+      'tasks[0]: there is no pool "apy"; did you mean "api"? Declare it: pools: { "apy": 1 }',
       'tasks[1]: retries: count is -1, not how often a task is tried again',
       'tasks[1]: retries: delaySeconds (9) is more than maxDelaySeconds (3)',
       'tasks[2]: timeoutSeconds: 0 is not a number of seconds above 0',

@@ -61,13 +61,13 @@ test('every problem is said at once', () => {
   expect(said(() => cron('61 25 * * *', 'Asia/Jakrta', { start: '2026-02-30', catchUp: 'some' as 'all' }))).toBe(
     [
       'schedule: "61 25 * * *" is not a cron expression: minute "61": 61 is no minute (allowed: 0-59, *, lists 1,2, ranges 1-5, steps */2); hour "25": 25 is no hour (allowed: 0-23, *, lists 1,2, ranges 1-5, steps */2)',
-      'schedule: there is no time zone "Asia/Jakrta"; did you mean "Asia/Jakarta"?; use an IANA name such as Asia/Jakarta',
+      'schedule: there is no time zone "Asia/Jakrta"; did you mean "Asia/Jakarta"? Use an IANA name such as Asia/Jakarta',
       'schedule: start "2026-02-30" is not a day; write it as 2026-01-01',
       'schedule: catchUp "some" is none of none, latest, all',
     ].join('\n'),
   )
   expect(said(() => daily('25:00', 'Jakarta'))).toBe(
-    'schedule: "25:00" is not a time of day; write it as 06:00\nschedule: there is no time zone "Jakarta"; did you mean "Asia/Jakarta"?; use an IANA name such as Asia/Jakarta',
+    'schedule: "25:00" is not a time of day; write it as 06:00\nschedule: there is no time zone "Jakarta"; did you mean "Asia/Jakarta"? Use an IANA name such as Asia/Jakarta',
   )
 })
 

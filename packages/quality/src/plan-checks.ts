@@ -175,7 +175,7 @@ function readSpecs(specs: readonly CheckSpec[], { table: { contract }, kinds = [
     const place = `${contract.name}.${spec.name}`
     if (kind === undefined) {
       unknown.push(
-        `${place}: there is no kind of check "${spec.check}"${didYouMean(spec.check, known.keys())} The kinds are ${[...known.keys()].join(', ')}; further ones are given as kinds`,
+        `${place}: there is no kind of check "${spec.check}"${didYouMean(spec.check, known.keys(), `the kinds are ${[...known.keys()].join(', ')}, and those that are given as kinds`)}`,
       )
       return []
     }

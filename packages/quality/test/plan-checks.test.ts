@@ -115,7 +115,7 @@ describe('a plan is refused', () => {
   test('for kinds that nobody declared', () => {
     const error = thrownBy(() => planChecks([changed({ check: 'uniqe' })], place))
     expect(error.code).toBe('check-unknown')
-    expect(error.message).toContain('orders.x: there is no kind of check "uniqe"; did you mean "unique"?')
+    expect(error.message).toContain('orders.x: there is no kind of check "uniqe"; did you mean "unique"? The kinds are ')
   })
 
   test('for columns, parameters and values that do not fit, all at once', () => {

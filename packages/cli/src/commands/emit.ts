@@ -125,7 +125,7 @@ const shownState = ({ state, emitted: fresh }: ComparedFile, check: boolean, for
 function targetOf([name, extra]: readonly string[]): Emitter {
   const emitter = EMITTERS.find((each) => each.name === name)
   if (name === undefined || extra !== undefined) throw usage(`name one target: ${TARGETS.join(', ')}`)
-  if (emitter === undefined) throw usage(`there is no target "${name}"${didYouMean(name, TARGETS)}; there are ${TARGETS.join(', ')}`)
+  if (emitter === undefined) throw usage(`there is no target "${name}"${didYouMean(name, TARGETS, `there are ${TARGETS.join(', ')}`)}`)
   return emitter
 }
 

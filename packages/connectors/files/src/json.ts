@@ -130,7 +130,7 @@ function recordsOf(value: unknown, { file, records }: JsonText): readonly unknow
     if (!names.includes(name))
       throw new FilesError(
         'json-shape',
-        `${file.label}: ${where} has no "${name}"${didYouMean(name, names)}; it has ${names.slice(0, 10).join(', ')}`,
+        `${file.label}: ${where} has no "${name}"${didYouMean(name, names, `it has ${names.slice(0, 10).join(', ')}`)}`,
       )
     found = (found as Readonly<Record<string, unknown>>)[name]
   }

@@ -58,10 +58,10 @@ export function chosenSheet(workbook: Workbook, wanted: number | string, label: 
   const sheet = typeof wanted === 'number' ? workbook.sheets[wanted - 1] : workbook.sheets.find(({ name }) => name === wanted)
   if (sheet === undefined) {
     const names = workbook.sheets.map(({ name }) => name)
-    const near = typeof wanted === 'string' ? didYouMean(wanted, names) : ''
+    const known = `its sheets are ${names.map((name, index) => `${index + 1} "${name}"`).join(', ')}`
     throw new FilesError(
       'sheet-missing',
-      `${label}: has no sheet ${typeof wanted === 'number' ? wanted : `"${wanted}"`}${near}${near === '' ? ';' : ''} its sheets are ${names.map((name, index) => `${index + 1} "${name}"`).join(', ')}`,
+      `${label}: has no sheet ${typeof wanted === 'number' ? `${wanted}; ${known}` : `"${wanted}"${didYouMean(wanted, names, known)}`}`,
     )
   }
   if (!workbook.entries.has(sheet.path))

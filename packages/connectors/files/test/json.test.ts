@@ -146,7 +146,7 @@ test('records at the end of a path', async () => {
     [1, 1, '["a"]'],
     [2, '12345678901234567890', null],
   ])
-  await expect(at('data.itms')).rejects.toThrow(/"data" has no "itms"; did you mean "items"\?/)
+  await expect(at('data.itms')).rejects.toThrow(/"data" has no "itms"; did you mean "items"\? It has items$/)
   await expect(at('meta.page.x')).rejects.toThrow(/"meta.page" holds a number; expected an object with "x"/)
   await expect(at('meta')).rejects.toThrow(/"meta" holds an object; expected an array of records/)
   expect(() => json(contract, { records: 'data..x' })).toThrow(/records is "data\.\.x"/)

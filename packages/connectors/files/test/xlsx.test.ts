@@ -175,7 +175,7 @@ test('a sheet is chosen by number or name; a missing one names those there are',
   expect([await first(1), await first('Sheet1'), await first(2), await first('Städte')]).toEqual([1, 1, 2, 2])
   await expect(first('Stadte')).rejects.toMatchObject({
     code: 'sheet-missing',
-    message: 't.xlsx: has no sheet "Stadte"; did you mean "Städte"? its sheets are 1 "Sheet1", 2 "Städte"',
+    message: 't.xlsx: has no sheet "Stadte"; did you mean "Städte"? Its sheets are 1 "Sheet1", 2 "Städte"',
   })
   await expect(first(3)).rejects.toThrow('t.xlsx: has no sheet 3; its sheets are 1 "Sheet1", 2 "Städte"')
   expect(() => xlsx(contract, { sheet: 0 })).toThrow(/sheet is 0/)
