@@ -1,5 +1,5 @@
 import type { RunContext, Resolver, Task } from '@meshwright/contracts'
-import type { InspectedTable, Store } from '@meshwright/sql'
+import type { ListedTable, Store } from '@meshwright/sql'
 import { join } from 'node:path'
 import { foreignTables } from './foreign-tables.ts'
 import { handOff, keeping } from './hand-off.ts'
@@ -104,8 +104,8 @@ export async function sweep(
   store: Store,
   resolver: Resolver,
   keeps: RunState['keeps'],
-  listed?: readonly InspectedTable[],
-): Promise<readonly InspectedTable[]> {
+  listed?: readonly ListedTable[],
+): Promise<readonly ListedTable[]> {
   const tables = listed ?? (await store.list(resolver.environment.schema))
   const goes = new Set(tables.filter((table) => resolver.isStaged(table.name) && !keeps(table)))
   // Views first: they may read the tables.

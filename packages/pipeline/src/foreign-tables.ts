@@ -1,5 +1,5 @@
 import type { Resolver } from '@meshwright/contracts'
-import { tableSql, type InspectedTable, type Store } from '@meshwright/sql'
+import { tableSql, type ListedTable, type Store } from '@meshwright/sql'
 import { PipelineError } from './pipeline-error.ts'
 import type { ProjectState } from './project-state.ts'
 import type { Project, ProjectNode } from './project.ts'
@@ -10,11 +10,11 @@ export async function foreignTables(
   project: Project,
   store: Store,
   resolver: Resolver,
-  there: readonly InspectedTable[],
+  there: readonly ListedTable[],
   published: ProjectState['publications'],
-): Promise<ReadonlyMap<string, InspectedTable>> {
+): Promise<ReadonlyMap<string, ListedTable>> {
   const names = new Set(there.map((table) => table.name.table.toLowerCase()))
-  const foreign = new Map<string, InspectedTable>()
+  const foreign = new Map<string, ListedTable>()
   for (const { contract } of project.nodes) {
     if (published.has(contract.name)) continue
     const target = resolver.resolve({ project: project.name, name: contract.name, version: contract.version }, { stage: 'published' })

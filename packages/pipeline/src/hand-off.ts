@@ -1,5 +1,5 @@
 import type { Resolver, RunContext, Task } from '@meshwright/contracts'
-import type { InspectedTable, Store } from '@meshwright/sql'
+import type { ListedTable, Store } from '@meshwright/sql'
 import { PipelineError } from './pipeline-error.ts'
 import { nodeFingerprint } from './definitions.ts'
 import type { Project, ProjectNode } from './project.ts'
@@ -80,7 +80,7 @@ export function keeping(
   runId: string,
   waiting: ReadonlySet<string>,
   steps: readonly Task[] | undefined,
-): (table: InspectedTable) => boolean {
+): (table: ListedTable) => boolean {
   const ownerOf = hiddenOwner(project, resolver, runId)
   const [staged, gated] = [stages(steps ?? []), gates(steps ?? [])]
   return (table) => {

@@ -1,5 +1,5 @@
 import { runIdAfter, type RunContext } from '@meshwright/contracts'
-import { tableSql, type InspectedTable, type Store } from '@meshwright/sql'
+import { tableSql, type ListedTable, type Store } from '@meshwright/sql'
 import { resolverOf } from './manifest-project.ts'
 import { CONTROL } from './project-state.ts'
 import type { Project } from './project.ts'
@@ -13,7 +13,7 @@ export interface OpenedContext {
   readonly begun: boolean
   readonly warnings: readonly string[]
   /** All tables of the environment's schema, hidden ones too: asked for once a run. */
-  readonly listed: readonly InspectedTable[]
+  readonly listed: readonly ListedTable[]
 }
 
 /** The clocks of two machines that write one warehouse differ by seconds; what is more was set. */
@@ -83,7 +83,7 @@ const RECORDED = [
 async function lastRun(
   project: Project,
   store: Store,
-  listed: readonly InspectedTable[],
+  listed: readonly ListedTable[],
 ): Promise<{ readonly runId: string; readonly at: Date } | undefined> {
   const { dialect } = project.warehouse
   const resolver = resolverOf(project)

@@ -1,6 +1,6 @@
 import type { Plan, RunContext, Task } from '@meshwright/contracts'
 import { checkModels, type AnyModel } from '@meshwright/models'
-import type { InspectedTable, Store } from '@meshwright/sql'
+import type { ListedTable, Store } from '@meshwright/sql'
 import { beginRun, sweep } from './begin-run.ts'
 import { runCommand } from './command-task.ts'
 import { errorFacts } from './error-facts.ts'
@@ -215,7 +215,7 @@ export async function openStore(
 /** What a try that failed has left would be in the way of the next. */
 async function dropHidden({ project, store, resolver, context }: RunState, task: Task): Promise<void> {
   const ownerOf = hiddenOwner(project, resolver, context.runId)
-  const ofTask = (table: InspectedTable) => resolver.isStaged(table.name, context.runId) && ownerOf(table)?.name === task.target
+  const ofTask = (table: ListedTable) => resolver.isStaged(table.name, context.runId) && ownerOf(table)?.name === task.target
   await sweep(store, resolver, (table) => !ofTask(table))
 }
 

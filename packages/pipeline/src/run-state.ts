@@ -9,7 +9,7 @@ import {
   type TableName,
 } from '@meshwright/contracts'
 import type { AnyModel } from '@meshwright/models'
-import type { InspectedTable, SqlDialect, Store } from '@meshwright/sql'
+import type { ListedTable, SqlDialect, Store } from '@meshwright/sql'
 import type { Deferral } from './deferral.ts'
 import type { ProjectState } from './project-state.ts'
 import type { Project, ProjectNode } from './project.ts'
@@ -49,14 +49,14 @@ export interface RunState {
   /** What is read in another environment. */
   readonly deferral: Deferral | undefined
   /** What stands under the name of a table and was published by no run. */
-  readonly foreign: ReadonlyMap<string, InspectedTable>
+  readonly foreign: ReadonlyMap<string, ListedTable>
   readonly staged: Map<string, Staged>
   /** The latest results of every check, by table. */
   readonly checks: Map<string, readonly CheckResult[]>
   /** The folder for pages. */
   readonly reports: string
   /** Which hidden tables are not to be swept. */
-  readonly keeps: (table: InspectedTable) => boolean
+  readonly keeps: (table: ListedTable) => boolean
   /** Tasks of which a try has begun here. */
   readonly tried: Set<string>
   /** Whether what is unchanged is loaded and built all the same. */

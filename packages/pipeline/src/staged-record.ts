@@ -8,7 +8,7 @@ import {
   type Resolver,
   type TableName,
 } from '@meshwright/contracts'
-import { columnList, tableSql, type InspectedTable, type PublishRecords, type SqlDialect, type SqlValue, type Store } from '@meshwright/sql'
+import { columnList, tableSql, type ListedTable, type PublishRecords, type SqlDialect, type SqlValue, type Store } from '@meshwright/sql'
 import * as z from 'zod'
 import { controlColumn, TEXT } from './control-column.ts'
 import { PipelineError } from './pipeline-error.ts'
@@ -128,7 +128,7 @@ function hiddenTables(staged: Staged): string[] {
 }
 
 /** Which table of the project each hidden table of a run belongs to: staging makes further ones beside it, `…_orders_r`, `…_orders_u0`. */
-export function hiddenOwner(project: Project, resolver: Resolver, runId: string): (table: InspectedTable) => AnyContract | undefined {
+export function hiddenOwner(project: Project, resolver: Resolver, runId: string): (table: ListedTable) => AnyContract | undefined {
   const names = project.nodes
     .map(({ contract }) => ({
       contract,

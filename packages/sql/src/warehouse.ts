@@ -56,7 +56,7 @@ export interface Store {
   /** The columns of a table or view, or undefined when there is none. */
   inspect(table: TableName): Promise<InspectedTable | undefined>
   /** All tables and views of a schema, hidden ones too, by name; of its own database, or of one that `attach` returned. */
-  list(schema: string, catalog?: string): Promise<readonly InspectedTable[]>
+  list(schema: string, catalog?: string): Promise<readonly ListedTable[]>
   /**
    * What the engine itself says a query would return, over empty temporary tables made from `upstream`. Reads and leaves nothing.
    * Throws when the engine would refuse the query.
@@ -105,9 +105,12 @@ export interface InspectedColumn {
   readonly nullable: boolean
 }
 
-export interface InspectedTable {
+export interface ListedTable {
   readonly name: TableName
   readonly kind: 'table' | 'view'
+}
+
+export interface InspectedTable extends ListedTable {
   readonly columns: readonly InspectedColumn[]
 }
 

@@ -40,14 +40,13 @@ export const rejects: Command = {
     const nodes = what === 'show' ? [findNode(project, name, 'rejects show')] : project.nodes.filter((node) => node.made.by === 'stream')
     const store = await openReading(call, opened)
     try {
-      const existing = new Map((await store.list(project.environment.schema)).map((table) => [table.name.table, table]))
       const json = call.options['json'] === true
       if (what === 'list') {
-        const rows = await summaries(project, store, nodes, existing)
+        const rows = await summaries(project, store, nodes)
         call.terminal.out(json ? jsonText(rows) : listPage(rows))
       } else {
         const node = nodes[0] as ProjectNode
-        const rows = existing.has(rejectedTable(project, node).table) ? await lastRejects(project, store, node, existing) : []
+        const rows = await lastRejects(project, store, node)
         call.terminal.out(json ? jsonText(rows.map(withCells)) : showPage(node.contract.name, rows))
       }
       return 0
@@ -72,18 +71,13 @@ interface Summary {
   readonly file: string
 }
 
-async function summaries(
-  project: Project,
-  store: Store,
-  nodes: readonly ProjectNode[],
-  existing: ReadonlyMap<string, InspectedTable>,
-): Promise<Summary[]> {
+async function summaries(project: Project, store: Store, nodes: readonly ProjectNode[]): Promise<Summary[]> {
   const found: Summary[] = []
   for (const node of nodes) {
-    const name = rejectedTable(project, node)
-    if (!existing.has(name.table)) continue
+    const table = await store.inspect(rejectedTable(project, node))
+    if (table === undefined) continue
     const { rows } = await store.query(
-      `select load_id, min(rejected_at), count(distinct record), min(file) from ${tableSql(name, project.warehouse.dialect)} where ${waiting(existing.get(name.table))} group by load_id order by load_id desc`,
+      `select load_id, min(rejected_at), count(distinct record), min(file) from ${tableSql(table.name, project.warehouse.dialect)} where ${waiting(table)} group by load_id order by load_id desc`,
     )
     for (const [loadId, at, count, file] of rows)
       found.push({ table: node.contract.name, loadId: String(loadId), rejectedAt: String(at), rows: Number(count), file: String(file) })
@@ -105,21 +99,17 @@ function listPage(rows: readonly Summary[]): string {
   )
 }
 
-const has = (table: InspectedTable | undefined, name: string) => table?.columns.some((column) => column.name === name) === true
+const has = (table: InspectedTable, name: string) => table.columns.some((column) => column.name === name)
 
 /** The rows that no replay has offered again; a table of an earlier version knows of none. */
-const waiting = (table: InspectedTable | undefined) => (has(table, 'replayed_by') ? 'replayed_by is null' : 'true')
+const waiting = (table: InspectedTable) => (has(table, 'replayed_by') ? 'replayed_by is null' : 'true')
 
 type Reject = Readonly<Record<string, SqlValue>>
 
-async function lastRejects(
-  project: Project,
-  store: Store,
-  node: ProjectNode,
-  existing: ReadonlyMap<string, InspectedTable>,
-): Promise<Reject[]> {
-  const table = tableSql(rejectedTable(project, node), project.warehouse.dialect)
-  const inspected = existing.get(rejectedTable(project, node).table)
+async function lastRejects(project: Project, store: Store, node: ProjectNode): Promise<Reject[]> {
+  const inspected = await store.inspect(rejectedTable(project, node))
+  if (inspected === undefined) return []
+  const table = tableSql(inspected.name, project.warehouse.dialect)
   const names = REJECTED_COLUMNS.map((column) => column.name).filter((column) => has(inspected, column))
   const open = waiting(inspected)
   const { rows } = await store.query(

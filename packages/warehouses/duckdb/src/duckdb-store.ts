@@ -6,6 +6,7 @@ import {
   type BuildRequest,
   type InspectedColumn,
   type InspectedTable,
+  type ListedTable,
   type LoadOutcome,
   type LoadRequest,
   type PublishSet,
@@ -19,7 +20,7 @@ import { keysAscend } from './ascending-keys.ts'
 import { singleValue, type Connections } from './connections.ts'
 import { duckdbClient } from './duckdb-client.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
-import { inspectTables, tableFinder } from './inspect-tables.ts'
+import { inspectTables, listTables, tableFinder } from './inspect-tables.ts'
 import { loadFile, readsFile } from './load-file.ts'
 import { loadRows } from './load-rows.ts'
 import type { Staging } from './staging.ts'
@@ -74,8 +75,8 @@ export class DuckdbStore implements Store {
     return this.#connections.use(async (connection) => (await inspectTables(connection, [table], table.catalog))[0])
   }
 
-  list(schema: string, catalog?: string): Promise<readonly InspectedTable[]> {
-    return this.#connections.use((connection) => inspectTables(connection, { schema }, catalog))
+  list(schema: string, catalog?: string): Promise<readonly ListedTable[]> {
+    return this.#connections.use((connection) => listTables(connection, schema, catalog))
   }
 
   describe(select: string, upstream: readonly UpstreamTable[]): Promise<readonly InspectedColumn[]> {

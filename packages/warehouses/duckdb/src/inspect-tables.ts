@@ -1,21 +1,37 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { TableName } from '@meshwright/contracts'
-import type { InspectedColumn, InspectedTable } from '@meshwright/sql'
+import type { InspectedColumn, InspectedTable, ListedTable } from '@meshwright/sql'
 import { textLiteral } from './literal.ts'
 import { logicalTypeOf, parsePhysicalType } from './physical-type.ts'
 
-/** The tables and views of a schema, or those of some names; in the order of their names; of the database itself, or of an attached one. Names match in any case, as in DuckDB. */
+/**
+ * The tables and views of a schema, in the order of their names; of the database itself, or of an attached one. The schema's name matches in any
+ * case, as in DuckDB. Asked for names alone, DuckDB neither counts rows nor writes DDL.
+ */
+export async function listTables(connection: DuckDBConnection, schema: string, catalog?: string): Promise<ListedTable[]> {
+  const where = `not internal and database_name = ${databaseName(catalog)} and lower(schema_name) = lower(${textLiteral(schema)})`
+  const result = await connection.run(`
+    select schema_name, table_name, 'table' from duckdb_tables() where ${where}
+    union all select schema_name, view_name, 'view' from duckdb_views() where ${where}
+    order by 1, 2`)
+  return ((await result.getRows()) as [string, string, ListedTable['kind']][]).map(([found, table, kind]) => ({
+    name: { ...(catalog === undefined ? {} : { catalog }), schema: found, table },
+    kind,
+  }))
+}
+
+const databaseName = (catalog: string | undefined) => (catalog === undefined ? 'current_database()' : textLiteral(catalog))
+
+/** The tables and views of some names, in the order of these; of the database itself, or of an attached one. Names match in any case, as in DuckDB. */
 export async function inspectTables(
   connection: DuckDBConnection,
-  wanted: { readonly schema: string } | readonly TableName[],
+  wanted: readonly TableName[],
   catalog?: string,
 ): Promise<InspectedTable[]> {
-  if ('length' in wanted && wanted.length === 0) return []
-  const database = catalog === undefined ? 'current_database()' : textLiteral(catalog)
+  if (wanted.length === 0) return []
+  const database = databaseName(catalog)
   const where = (name: string) =>
-    'length' in wanted
-      ? `(lower(schema_name), lower(${name})) in (${wanted.map(({ schema, table }) => `(lower(${textLiteral(schema || 'main')}), lower(${textLiteral(table)}))`).join(', ')})`
-      : `lower(schema_name) = lower(${textLiteral(wanted.schema)})`
+    `(lower(schema_name), lower(${name})) in (${wanted.map(({ schema, table }) => `(lower(${textLiteral(schema || 'main')}), lower(${textLiteral(table)}))`).join(', ')})`
   // Temporary tables and those of other databases have a name of their own in front, and are nobody's here. duckdb_tables() is not
   // asked, as it counts rows and writes DDL: every table has a column; a view may have none that DuckDB knows yet.
   const result = await connection.run(`

@@ -1,5 +1,5 @@
 import type { TableName } from '@meshwright/contracts'
-import type { InspectedColumn, InspectedTable } from '@meshwright/sql'
+import type { InspectedColumn, InspectedTable, ListedTable } from '@meshwright/sql'
 import { logicalType } from './physical-types.ts'
 import type { PgClient } from './pg-client.ts'
 
@@ -16,8 +16,18 @@ export function findTables(client: PgClient, names: readonly TableName[]): Promi
   return found(client, `(n.nspname, c.relname) in (${names.map((name) => `(${quoted(name.schema)}, ${quoted(name.table)})`).join(', ')})`)
 }
 
-export function listTables(client: PgClient, schema: string): Promise<readonly FoundTable[]> {
-  return found(client, `n.nspname = ${quoted(schema)}`)
+export async function listTables(client: PgClient, schema: string): Promise<readonly ListedTable[]> {
+  const { rows } = await client.query({
+    text: `select c.relname, c.relkind in ('v', 'm')
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p', 'f', 'v', 'm') and n.nspname = ${quoted(schema)}
+order by c.relname collate "C"`,
+    rowMode: 'array',
+  })
+  return (rows as readonly (readonly string[])[]).map(([table = '', view]) => ({
+    name: { schema, table },
+    kind: view === 't' ? 'view' : 'table',
+  }))
 }
 
 async function found(client: PgClient, where: string): Promise<readonly FoundTable[]> {

@@ -55,9 +55,7 @@ export async function openStore(address: PostgresAddress, place: WarehousePlace)
       ),
     inspect: (name) => pool.use(`inspect ${name.table}`, async (client) => (await findTables(client, [name])).map(inspected)[0]),
     list: (from) =>
-      pool.use(`list ${from}`, async (client) =>
-        (await listTables(client, from)).filter(({ name }) => name.table !== LEASE_TABLE).map(inspected),
-      ),
+      pool.use(`list ${from}`, async (client) => (await listTables(client, from)).filter(({ name }) => name.table !== LEASE_TABLE)),
     describe: (select, upstream) => pool.use('describe', (client) => describeQuery(client, select, upstream, types)),
     async load(request) {
       const doing = `load ${request.staged.table}`
