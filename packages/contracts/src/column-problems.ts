@@ -1,4 +1,4 @@
-import type { Column } from './column.ts'
+import type { Column, InputFormat } from './column.ts'
 import { canonicalBound, compareCanonical } from './compare-canonical.ts'
 import { ContractError } from './errors.ts'
 import { typeLabel, type LogicalType } from './logical-type.ts'
@@ -8,13 +8,12 @@ import { formatProblem } from './strptime.ts'
 import { isTimeZone } from './time-zone.ts'
 
 /** Everything about one column that no engine could keep, however the column was written. */
-export function columnProblems(column: Column): string[] {
-  return [
-    ...typeProblems(column.type),
-    ...inputProblems(column),
-    ...column.rules.flatMap((rule) => ruleProblems(column.type, rule)),
-    ...rangeProblems(column),
-  ]
+export function columnProblems(column: Pick<Column, 'type' | 'input' | 'rules'>): string[] {
+  const problems = typeProblems(column.type)
+  if (column.input !== undefined) problems.push(...inputProblems(column.type, column.input))
+  for (const rule of column.rules) problems.push(...ruleProblems(column.type, rule))
+  if (column.rules.length > 1) problems.push(...rangeProblems(column))
+  return problems
 }
 
 function typeProblems(type: LogicalType): string[] {
@@ -31,8 +30,7 @@ function typeProblems(type: LogicalType): string[] {
   }
 }
 
-function inputProblems({ type, input }: Column): string[] {
-  if (input === undefined) return []
+function inputProblems(type: LogicalType, input: InputFormat): string[] {
   const problems: string[] = []
   const { format, zone } = input
   if (format !== undefined) {
@@ -84,7 +82,7 @@ function boundProblem(read: () => unknown, name: string): string[] {
 }
 
 /** Bounds that leave no value. */
-function rangeProblems({ type, rules }: Column): string[] {
+function rangeProblems({ type, rules }: Pick<Column, 'type' | 'rules'>): string[] {
   const problems: string[] = []
   const bounds = rules.filter((rule) => rule.rule === 'min' || rule.rule === 'max').filter((rule) => ruleProblems(type, rule).length === 0)
   const lengths = rules.filter((rule) => rule.rule === 'minLength' || rule.rule === 'maxLength')

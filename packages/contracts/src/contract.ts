@@ -218,9 +218,16 @@ export const contractSchema: z.ZodType<ContractDocument> = z.object({
   references: z.array(z.object({ column: z.string(), to: z.string(), toColumn: z.string(), severity: z.enum(['error', 'warn']) })),
 })
 
+const documents = new WeakMap<AnyContract, ContractDocument>()
+
 /** The plain JSON of a contract, references resolved. */
 export function contractDocument(source: AnyContract): ContractDocument {
-  const { $row: _, ...document } = { ...source, references: source.references }
+  let document = documents.get(source)
+  if (document === undefined) {
+    const { $row: _, ...plain } = source
+    document = Object.freeze(plain)
+    if (Object.isFrozen(source)) documents.set(source, document)
+  }
   return document
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Column, InputFormat } from './column.ts'
 import { columnProblems } from './column-problems.ts'
-import { isRowOnly, markOf } from './column-types.ts'
+import { isRowOnly, markOf, type ColumnMark } from './column-types.ts'
 import { canonicalBound } from './compare-canonical.ts'
 import type { LogicalType, StructField } from './logical-type.ts'
 import { EMAIL_PATTERN, notPortable } from './portable-pattern.ts'
@@ -9,13 +9,17 @@ import type { Rule } from './rule.ts'
 
 /** What one zod schema says about a column, or why it cannot be one. */
 interface Reading {
-  type: LogicalType
-  nullable: boolean
-  rules: Rule[]
-  input?: InputFormat
-  rowOnly: boolean
-  problems: string[]
+  readonly type: LogicalType
+  readonly nullable: boolean
+  readonly rules: readonly Rule[]
+  readonly input?: InputFormat
+  readonly rowOnly: boolean
+  readonly problems: readonly string[]
+  /** Where type, rules and input are all its own. */
+  readonly mark?: ColumnMark | undefined
 }
+
+const NONE: readonly never[] = []
 
 interface ColumnMeta {
   description?: string
@@ -53,25 +57,36 @@ const defOf = (schema: z.core.$ZodType): AnyDef => schema._zod.def as unknown as
 /** Reads a column from its zod schema. `problems` lists everything that cannot be a column, each with what to do. */
 export function readColumn(name: string, schema: z.core.$ZodType): { column: Column; problems: string[] } {
   const reading = readSchema(schema, isRowOnly(schema))
-  const meta = metaOf(schema)
-  const column: Column = {
-    name,
-    type: reading.type,
-    nullable: reading.nullable,
-    ...(meta.description === undefined ? {} : { description: meta.description }),
-    ...(meta.classification === undefined ? {} : { classification: meta.classification }),
-    ...(meta.tags === undefined ? {} : { tags: meta.tags }),
-    ...(meta.renamedFrom === undefined ? {} : { renamedFrom: meta.renamedFrom }),
-    rules: reading.rules,
-    ...(reading.input === undefined ? {} : { input: reading.input }),
-    ...(reading.rowOnly ? { rowOnly: true } : {}),
+  const { rules, problems } = judged(reading)
+  const { description, classification, tags, renamedFrom } = metaOf(schema)
+  // In the order in which documents hold them.
+  const column = { name, type: reading.type, nullable: reading.nullable } as { -readonly [K in keyof Column]: Column[K] }
+  if (description !== undefined) column.description = description
+  if (classification !== undefined) column.classification = classification
+  if (tags !== undefined) column.tags = tags
+  if (renamedFrom !== undefined) column.renamedFrom = renamedFrom
+  column.rules = rules
+  if (reading.input !== undefined) column.input = reading.input
+  if (reading.rowOnly) column.rowOnly = true
+  return { column, problems: problems.map((problem) => `column "${name}": ${problem}`) }
+}
+
+type Judged = Pick<Reading, 'rules' | 'problems'>
+
+const judgedMarks = new WeakMap<ColumnMark, Judged>()
+
+/** The rules as the column holds them, and what is wrong. What a type of Meshwright's alone says is judged once, not in each column. */
+function judged(reading: Reading): Judged {
+  const { mark } = reading
+  let known = mark && judgedMarks.get(mark)
+  if (known === undefined) {
+    // A column that cannot be read has no type, so nothing else about it can be judged.
+    const problems = reading.problems.length > 0 ? reading.problems : columnProblems(reading)
+    const { type, rules } = reading
+    known = { problems, rules: problems.length > 0 || rules.length === 0 ? rules : rules.map((rule) => canonicalRule(type, rule)) }
+    if (mark !== undefined) judgedMarks.set(mark, known)
   }
-  // A column that cannot be read has no type, so nothing else about it can be judged.
-  const problems = reading.problems.length > 0 ? reading.problems : columnProblems(column)
-  return {
-    column: problems.length > 0 ? column : { ...column, rules: column.rules.map((rule) => canonicalRule(column.type, rule)) },
-    problems: problems.map((problem) => `column "${name}": ${problem}`),
-  }
+  return known
 }
 
 const canonicalRule = (type: LogicalType, rule: Rule): Rule =>
@@ -89,9 +104,11 @@ function readSchema(schema: z.core.$ZodType, rowOnly: boolean): Reading {
   const accepts = rowOnly || isRowOnly(schema)
   if (def.type === 'nullable' && def.innerType) {
     const inner = readSchema(def.innerType, accepts)
+    if (!isChecked(def)) return { ...inner, nullable: true }
     const own = readChecks(def, inner.type, accepts)
     return {
       ...inner,
+      mark: undefined,
       nullable: true,
       rules: [...inner.rules, ...own.rules],
       rowOnly: inner.rowOnly || own.rowOnly,
@@ -99,6 +116,7 @@ function readSchema(schema: z.core.$ZodType, rowOnly: boolean): Reading {
     }
   }
   const mark = markOf(schema)
+  if (mark !== undefined && (def.checks ?? []).length === 0) return readMark(mark)
   const base = mark === undefined ? plainType(def) : { type: mark.type, rules: [...mark.rules], problems: [] as string[] }
   if (base.problems.length > 0) return { type: base.type, nullable: false, rules: [], rowOnly: false, problems: base.problems }
   const own = readChecks(
@@ -109,12 +127,24 @@ function readSchema(schema: z.core.$ZodType, rowOnly: boolean): Reading {
   return {
     type: base.type,
     nullable: false,
-    rules: [...base.rules, ...own.rules],
+    rules: own.rules.length === 0 ? base.rules : [...base.rules, ...own.rules],
     ...(mark?.input === undefined ? {} : { input: mark.input }),
     rowOnly: own.rowOnly,
     problems: own.problems,
   }
 }
+
+const isChecked = ({ check, checks = [] }: AnyDef): boolean => Boolean(check) || checks.length > 0
+
+const readMark = (mark: ColumnMark): Reading => ({
+  type: mark.type,
+  nullable: false,
+  rules: mark.rules,
+  ...(mark.input === undefined ? {} : { input: mark.input }),
+  rowOnly: false,
+  problems: NONE,
+  mark,
+})
 
 const UNKNOWN: LogicalType = { type: 'string' }
 
@@ -189,7 +219,8 @@ function innerProblems(part: string, inner: Reading): string[] {
   ]
 }
 
-function readChecks(def: AnyDef, type: LogicalType, rowOnly: boolean): { rules: Rule[]; rowOnly: boolean; problems: string[] } {
+function readChecks(def: AnyDef, type: LogicalType, rowOnly: boolean): Pick<Reading, 'rules' | 'rowOnly' | 'problems'> {
+  if (!isChecked(def)) return UNCHECKED
   const rules: Rule[] = []
   const problems: string[] = []
   let onlyRows = false
@@ -207,6 +238,8 @@ function readChecks(def: AnyDef, type: LogicalType, rowOnly: boolean): { rules: 
   }
   return { rules, rowOnly: onlyRows, problems }
 }
+
+const UNCHECKED = { rules: NONE, rowOnly: false, problems: NONE } as const
 
 /** The portable rules of one zod check, or in words what cannot be expressed. */
 function ruleOf(check: CheckDef, type: LogicalType): Rule[] | string {

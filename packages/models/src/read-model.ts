@@ -96,7 +96,11 @@ function treeFingerprint(model: AnyModel): string {
 /** Changes when the query does, or what it reads. */
 export const modelQueryFingerprint = (model: AnyModel): string => fingerprint([upstreamNames(model), treeFingerprint(model)])
 
-const upstreamNames = (model: AnyModel) => Object.fromEntries(Object.entries(model.upstream).map(([name, source]) => [name, source.name]))
+function upstreamNames({ upstream }: AnyModel): Record<string, string> {
+  const names: Record<string, string> = {}
+  for (const name of Object.keys(upstream)) names[name] = (upstream[name] as AnyContract).name
+  return names
+}
 
 /** The model as the manifest holds it. `locate` gives the names that the SQL text shows. */
 export function manifestModel(model: AnyModel, dialect: SqlDialect, locate: Locate): ManifestModel {
@@ -112,16 +116,37 @@ export function manifestModel(model: AnyModel, dialect: SqlDialect, locate: Loca
   }
 }
 
+type Tree = ManifestModel['tree']
+
 /**
  * What JSON would keep of a tree; parts that are JSON already are not copied, as they are most of it. Bigints are their digits: the
  * tree is for reading and comparing, the SQL beside it for running.
  */
-function plainJson(value: unknown): ManifestModel['tree'] {
+function plainJson(value: unknown): Tree {
   if (typeof value === 'bigint') return value.toString()
-  if (value === null || typeof value !== 'object') return (value ?? null) as ManifestModel['tree']
-  const before: readonly unknown[] = Object.values(value)
-  const after = before.map(plainJson)
-  if (after.every((part, index) => part === before[index])) return value as ManifestModel['tree']
-  if (Array.isArray(value)) return after
-  return Object.fromEntries(Object.keys(value).flatMap((key, index) => (before[index] === undefined ? [] : [[key, after[index] ?? null]])))
+  if (value === null || typeof value !== 'object') return (value ?? null) as Tree
+  return Array.isArray(value) ? plainList(value) : plainRecord(value as Readonly<Record<string, unknown>>)
+}
+
+function plainList(values: readonly unknown[]): Tree {
+  let copy: Tree[] | undefined
+  for (let index = 0; index < values.length; index++) {
+    const plain = plainJson(values[index])
+    if (copy === undefined && plain !== values[index]) copy = values.slice(0, index) as Tree[]
+    copy?.push(plain)
+  }
+  return copy ?? (values as Tree[])
+}
+
+function plainRecord(record: Readonly<Record<string, unknown>>): Tree {
+  const keys = Object.keys(record)
+  let copy: [string, Tree][] | undefined
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] as string
+    const value = record[key]
+    const plain = plainJson(value)
+    if (copy === undefined && plain !== value) copy = keys.slice(0, index).map((earlier) => [earlier, record[earlier] as Tree])
+    if (value !== undefined) copy?.push([key, plain])
+  }
+  return copy === undefined ? (record as Tree) : Object.fromEntries(copy)
 }

@@ -1,4 +1,4 @@
-import { ContractError, createResolver, didYouMean, type CheckSpec, type Environment } from '@meshwright/contracts'
+import { columnOf, ContractError, didYouMean, type Resolver } from '@meshwright/contracts'
 import type { SqlDialect } from '@meshwright/sql'
 import { describedValue } from './described-value.ts'
 import type { ProjectDefinition, ProjectNode } from './project.ts'
@@ -29,32 +29,30 @@ export function shapeProblems(definition: ProjectDefinition): string[] {
 export function checkProblems(node: ProjectNode, nodes: ReadonlyMap<string, ProjectNode>): string[] {
   const { name, columns } = node.contract
   const own = new Set(columns.map((column) => column.name))
-  const problems = (check: CheckSpec): string[] => {
+  const problems: string[] = []
+  for (const check of node.checks) {
+    for (const column of check.columns)
+      if (!own.has(column)) problems.push(`check ${name}.${check.name}: ${name} has no column "${column}"${didYouMean(column, own)}`)
     const { to, toColumn } = Object(check.params) as { to?: unknown; toColumn?: unknown }
-    const other = typeof to === 'string' ? nodes.get(to)?.contract.columns.map((column) => column.name) : undefined
-    return [
-      ...check.columns
-        .filter((column) => !own.has(column))
-        .map((column) => `check ${name}.${check.name}: ${name} has no column "${column}"${didYouMean(column, own)}`),
-      ...(typeof toColumn === 'string' && other !== undefined && !other.includes(toColumn)
-        ? [`check ${name}.${check.name}: ${String(to)} has no column "${toColumn}"${didYouMean(toColumn, other)}`]
-        : []),
-    ]
+    const other = typeof to === 'string' && typeof toColumn === 'string' ? nodes.get(to)?.contract : undefined
+    if (other === undefined || columnOf(other, toColumn as string) !== undefined) continue
+    const names = other.columns.map((column) => column.name)
+    problems.push(`check ${name}.${check.name}: ${String(to)} has no column "${String(toColumn)}"${didYouMean(String(toColumn), names)}`)
   }
-  return node.checks.flatMap(problems)
+  return problems
 }
 
 /** Names that the warehouse cannot hold, hidden tables included, so that a run does not find out in the middle. */
-export function nameProblems(project: string, environment: Environment, { maxIdentifierBytes }: SqlDialect, node: ProjectNode): string[] {
+export function nameProblems(project: string, resolver: Resolver, { maxIdentifierBytes }: SqlDialect, node: ProjectNode): string[] {
   const { name, version, columns } = node.contract
   const long = columns
-    .filter((column) => new TextEncoder().encode(column.name).length > maxIdentifierBytes)
+    .filter((column) => Buffer.byteLength(column.name) > maxIdentifierBytes)
     .map(
       (column) =>
         `${name}: column "${column.name}" is longer than the ${maxIdentifierBytes} bytes that the warehouse can hold; choose a shorter name`,
     )
   try {
-    createResolver(project, environment, maxIdentifierBytes).resolve({ project, name, version }, { stage: 'staged', runId: 'runs----' })
+    resolver.resolve({ project, name, version }, { stage: 'staged', runId: 'runs----' })
     return long
   } catch (error) {
     if (error instanceof ContractError) return [error.message, ...long]

@@ -62,12 +62,7 @@ export function manifestProject(project: Project, scope: ManifestScope = {}): Ma
         ? [manifestModel(node.made.model, project.warehouse.dialect, (contract) => publishedName(project, resolver, contract))]
         : [],
     ),
-    checks: Object.fromEntries(
-      nodes.map((node) => [
-        node.contract.name,
-        node.checks.map((check) => ({ ...check, columns: [...check.columns], reads: [...check.reads] })),
-      ]),
-    ) as Manifest['checks'],
+    checks: Object.fromEntries(nodes.map((node) => [node.contract.name, node.checks])) as unknown as Manifest['checks'],
     owners: [...new Set(nodes.map((node) => node.contract.owner))].toSorted(),
   }
   return { ...open, fingerprint: manifestFingerprint(project, open) }

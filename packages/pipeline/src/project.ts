@@ -1,4 +1,5 @@
 import {
+  createResolver,
   didYouMean,
   type AnyContract,
   type CheckSpec,
@@ -108,6 +109,8 @@ export function project(definition: ProjectDefinition): Project {
   // What is no source or model has no tables to speak of.
   if (shape.length) throw refuse()
   const environment: Environment = { name: 'dev', schema: definition.warehouse.defaultSchema, reads: {}, ...definition.environment }
+  const { dialect } = definition.warehouse
+  const resolver = createResolver(definition.name, environment, dialect.maxIdentifierBytes)
   const nodes = collectNodes(definition, problems)
   const names = [...nodes.keys()]
 
@@ -124,7 +127,7 @@ export function project(definition: ProjectDefinition): Project {
       if (!nodes.has(other))
         problems.push(`a check of ${name} reads "${other}", which no source or model of the project makes${didYouMean(other, names)}`)
     }
-    problems.push(...checkProblems(node, nodes), ...nameProblems(definition.name, environment, definition.warehouse.dialect, node))
+    problems.push(...checkProblems(node, nodes), ...nameProblems(definition.name, resolver, dialect, node))
   }
   for (const report of definition.reports ?? []) {
     for (const contract of Object.values(report.reads)) {

@@ -5,14 +5,13 @@ import { ruleLabel, type AnyContract, type CheckSpec, type Column, type JsonValu
  * find their row. Names are stable as long as the contract is: `order_id_unique`, `email_not_null`, `city_id_references_cities`.
  */
 export function contractChecks(contract: AnyContract): CheckSpec[] {
-  const specs = [
-    ...(contract.key.length ? [keyCheck(contract.key)] : []),
-    ...contract.columns.flatMap((column) => [
-      ...(column.nullable ? [] : [notNullCheck(column)]),
-      ...column.rules.map((rule) => ruleCheck(column, rule)),
-    ]),
-    ...contract.references.map((reference) => referenceCheck(contract.name, reference)),
-  ]
+  const specs: CheckSpec[] = []
+  if (contract.key.length > 0) specs.push(keyCheck(contract.key))
+  for (const column of contract.columns) {
+    if (!column.nullable) specs.push(notNullCheck(column))
+    for (const rule of column.rules) specs.push(ruleCheck(column, rule))
+  }
+  for (const reference of contract.references) specs.push(referenceCheck(contract.name, reference))
   return withDistinctNames(specs)
 }
 
@@ -23,8 +22,10 @@ const spec = (name: string, check: string, columns: readonly string[], descripti
   severity: 'error',
   description,
   params,
-  reads: [],
+  reads: NOTHING,
 })
+
+const NOTHING: readonly never[] = []
 
 const keyCheck = (key: readonly string[]) => spec(`${key.join('_')}_unique`, 'unique', key, `${key.join(', ')} identifies a row`, {})
 
@@ -63,7 +64,8 @@ function referenceCheck(table: string, { column, to, toColumn, severity }: Refer
 }
 
 /** Two rules of one kind on a column: the second is called `…_2`. */
-function withDistinctNames(specs: readonly CheckSpec[]): CheckSpec[] {
+function withDistinctNames(specs: CheckSpec[]): CheckSpec[] {
+  if (new Set(specs.map((one) => one.name)).size === specs.length) return specs
   const seen = new Map<string, number>()
   return specs.map((one) => {
     const times = (seen.get(one.name) ?? 0) + 1

@@ -67,11 +67,16 @@ const PREDICATES = new Set([...COMPARISONS, 'like', 'not like', 'ilike', 'not il
 
 /** Several readings as one made from all of them. */
 export function merged(readings: readonly Reading[], kind: LineageKind, type?: LogicalType): Reading {
-  return {
-    type,
-    opaque: readings.some((reading) => reading.opaque),
-    sources: readings.flatMap((reading) => reading.sources.map((source) => (source.kind === 'aggregated' ? source : { ...source, kind }))),
+  const sources: ColumnSource[] = []
+  let opaque = false
+  for (const reading of readings) {
+    opaque ||= reading.opaque
+    for (const source of reading.sources)
+      sources.push(
+        source.kind === 'aggregated' || source.kind === kind ? source : { relation: source.relation, column: source.column, kind },
+      )
   }
+  return { type, opaque, sources }
 }
 
 /** Walks a query tree once. What it notes on the way (calls, indirect sources, problems) is read from its fields afterwards. */

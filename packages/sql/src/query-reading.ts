@@ -55,5 +55,6 @@ function finish(columns: readonly { name: string; reading: Reading }[], reader: 
 }
 
 function distinct<T extends object>(items: readonly T[]): T[] {
+  if (items.length < 2) return [...items]
   return [...new Map(items.map((item) => [Object.values(item).join('\u0000'), item])).values()]
 }
