@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
-import { findCached, installCached, type CachedFolder } from './cached-folder.ts'
+import { findCached, folderOf, installCached, type CachedFolder } from './cached-folder.ts'
 import type { Engine, Need } from './engine.ts'
 import { run } from './run.ts'
 
@@ -27,6 +27,7 @@ export const argo: Engine = {
   needs: [go],
   version: (path) => run(path, ['--version'], 30 * SECOND),
   find: async (surroundings) => findCached(await cached(), surroundings),
+  folder: async (surroundings) => folderOf(await cached(), surroundings),
   async install(surroundings) {
     surroundings.say('argo: building its linter takes some minutes')
     await installCached(await cached(), surroundings)

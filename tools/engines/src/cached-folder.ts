@@ -6,7 +6,11 @@ import type { Found } from './engine.ts'
 import { exclusive } from './exclusive.ts'
 import type { Surroundings } from './surroundings.ts'
 
-const RECORD = 'installed.json'
+/** In the folder of each whole installation. */
+export const RECORD = 'installed.json'
+
+/** What a folder is called, after its key. */
+export const FOLDER_NAME = /^[0-9a-f]{16}$/
 
 /** Something that is installed once into a folder of the cache. */
 export interface CachedFolder {

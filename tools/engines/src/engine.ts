@@ -1,9 +1,9 @@
+import type { Kept } from './old-folders.ts'
 import type { ServerKind } from './server.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** A real engine that tests run beside and that does not come with `npm ci`. One file per engine, and a line in `engines.ts`. */
-export interface Engine {
-  readonly name: string
+export interface Engine extends Kept {
   /** What it is, in a few words. */
   readonly about: string
   /** The environment variable that says where it is: to this tool by a person, to tests by this tool. */

@@ -3,14 +3,15 @@ import { parseArgs } from 'node:util'
 import { inWords, UsageError, type Call, type Command } from './commands/command.ts'
 import { doctor } from './commands/doctor.ts'
 import { install } from './commands/install.ts'
+import { removeOldCommand } from './commands/remove-old.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
 import { stop } from './commands/stop.ts'
 import type { Engine } from './engine.ts'
-import { ENGINES } from './engines.ts'
+import { ENGINES, KEPT_BESIDE } from './engines.ts'
 import { surroundings } from './surroundings.ts'
 
-const COMMANDS: readonly Command[] = [install, start, status, stop, doctor]
+const COMMANDS: readonly Command[] = [install, start, status, stop, doctor, removeOldCommand]
 
 /** The `engines` command. Returns the exit code: 0 fine, 1 something is missing or failed, 2 a call that is none. */
 export async function main(args: readonly string[], engines: readonly Engine[] = ENGINES): Promise<number> {
@@ -50,7 +51,7 @@ function readCall(
   command: Command,
   args: readonly string[],
   engines: readonly Engine[],
-): Pick<Call, 'engines' | 'named' | 'options' | 'json'> | 'help' {
+): Pick<Call, 'engines' | 'named' | 'kept' | 'options' | 'json'> | 'help' {
   const options = { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true })
   for (const token of tokens)
@@ -74,7 +75,13 @@ function readCall(
     throw new UsageError(`${command.name}: name one or more of ${serversOf(engines).join(', ')}`)
   const named = new Set(positionals)
   const meant = named.size === 0 ? engines : [...named].flatMap((name) => engines.filter((engine) => engine.name === name))
-  return { engines: meant, named: positionals.length === 0 ? 'none' : 'some', options: values, json: values.json === true }
+  return {
+    engines: meant,
+    named: named.size === 0 ? 'none' : 'some',
+    kept: named.size === 0 ? [...meant, ...KEPT_BESIDE] : meant,
+    options: values,
+    json: values.json === true,
+  }
 }
 
 const serversOf = (engines: readonly Engine[]) => engines.flatMap(({ name, server }) => (server === undefined ? [] : [name]))

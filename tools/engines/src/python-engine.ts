@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { findCached, installCached, type CachedFolder } from './cached-folder.ts'
+import { findCached, folderOf, installCached, type CachedFolder } from './cached-folder.ts'
 import type { Engine } from './engine.ts'
 import { findPython, makeEnvironment, python, wantedPython, type Python } from './python.ts'
 import { run } from './run.ts'
@@ -58,6 +58,10 @@ export function pythonEngine(engine: PythonEngine): Engine {
     async find(surroundings) {
       const base = await findPython(surroundings)
       return base && findCached(await cached(base, surroundings), surroundings)
+    },
+    async folder(surroundings) {
+      const base = await findPython(surroundings)
+      return base && folderOf(await cached(base, surroundings), surroundings)
     },
     async install(surroundings) {
       await installCached(await cached(await wantedPython(surroundings), surroundings), surroundings)

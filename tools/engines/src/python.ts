@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { CachedFolder } from './cached-folder.ts'
-import { installCached } from './cached-folder.ts'
+import { folderOf, installCached } from './cached-folder.ts'
 import type { Need } from './engine.ts'
+import type { Kept } from './old-folders.ts'
 import { run } from './run.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -55,13 +56,13 @@ export async function makeEnvironment(
   base: Python,
   surroundings: Surroundings,
 ): Promise<void> {
-  const { path: uv } = await installCached(uvFolder(base), surroundings)
+  const { path: program } = await installCached(uvFolder(base), surroundings)
   // A folder in the cache may be on another file system than uv's own, and a hard link would share its files with it.
   const environment = { UV_HTTP_TIMEOUT: '180', ...process.env, UV_LINK_MODE: 'copy' }
-  await run(uv, ['venv', '--quiet', '--relocatable', '--python', base.path, folder], MINUTE, environment)
+  await run(program, ['venv', '--quiet', '--relocatable', '--python', base.path, folder], MINUTE, environment)
   const into = join(folder, 'bin', 'python')
-  await run(uv, ['pip', 'install', '--quiet', '--no-deps', '--python', into, '--requirement', lockFile], 20 * MINUTE, environment)
-  const got = await run(uv, ['pip', 'freeze', '--quiet', '--python', into], MINUTE, environment)
+  await run(program, ['pip', 'install', '--quiet', '--no-deps', '--python', into, '--requirement', lockFile], 20 * MINUTE, environment)
+  const got = await run(program, ['pip', 'freeze', '--quiet', '--python', into], MINUTE, environment)
   const other = differing(lock, got)
   if (other.length > 0) throw new Error(`what was installed is not what ${lockFile} names: ${other.join(', ')}`)
 }
@@ -75,6 +76,15 @@ function differing(wanted: string, got: string): string[] {
       .filter((line) => line !== '')
   const [left, right] = [pins(wanted), pins(got)]
   return [...left.filter((pin) => !right.includes(pin)).map((pin) => `not ${pin}`), ...right.filter((pin) => !left.includes(pin))]
+}
+
+/** The installer of the packages, which the cache has too. */
+export const uv: Kept = {
+  name: 'uv',
+  async folder(surroundings) {
+    const base = await findPython(surroundings)
+    return base && folderOf(uvFolder(base), surroundings)
+  },
 }
 
 const uvFolder = (base: Python): CachedFolder => ({

@@ -1,5 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 import type { Engine } from '../engine.ts'
+import type { Kept } from '../old-folders.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 /** One command of `engines`. */
@@ -19,6 +20,8 @@ export interface Call {
   /** Those that were named, else all. */
   readonly engines: readonly Engine[]
   readonly named: 'some' | 'none'
+  /** Those, and without names also what else the cache holds. */
+  readonly kept: readonly Kept[]
   readonly options: Readonly<Record<string, unknown>>
   readonly json: boolean
   readonly surroundings: Surroundings
@@ -38,3 +41,5 @@ export class UsageError extends Error {
 export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
 export const inWords = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+export const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1_000_000)} MB`

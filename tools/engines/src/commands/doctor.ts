@@ -2,9 +2,10 @@ import { foundEngine } from '../installed.ts'
 import { READS_PROCESSES } from '../process-table.ts'
 import { readRecords } from '../server-record.ts'
 import { isLeft } from '../stop-server.ts'
+import { oldFolders } from '../old-folders.ts'
 import type { Engine } from '../engine.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { inWords, jsonText, type Command } from './command.ts'
+import { inWords, jsonText, megabytes, type Command } from './command.ts'
 
 interface Finding {
   readonly engine: string
@@ -24,7 +25,7 @@ export const doctor: Command = {
   options: {},
   optionHelp: {},
   examples: ['npx engines doctor', 'npx engines doctor airflow3 --json'],
-  async run({ engines, json, surroundings, out }) {
+  async run({ engines, kept, json, surroundings, out }) {
     const findings: Finding[] = []
     for (const engine of engines) findings.push(await finding(engine, surroundings))
     const left = READS_PROCESSES ? (await readRecords(surroundings)).filter(isLeft) : []
@@ -36,6 +37,8 @@ export const doctor: Command = {
         )
       out(`cache       ${surroundings.cache}\n`)
       if (!READS_PROCESSES) out('servers     cannot be started here: Linux only\n')
+      for (const { path, bytes } of await oldFolders(kept, surroundings))
+        out(`old         ${path}, ${megabytes(bytes)}, is not what is pinned: npx engines remove-old\n`)
       for (const { engine, id } of left) out(`left        of ${engine} (${id}), which ended by itself: npx engines stop ${engine}\n`)
     }
     return findings.some(({ state }) => state === 'missing') ? 1 : 0
