@@ -76,6 +76,6 @@ export class LiveRun {
 
   /** In milliseconds; undefined where too little is known. */
   left(now: number): number | undefined {
-    return this.#forecast?.(new Set(this.ended.keys()), new Map([...this.running].map(([id, { since }]) => [id, now - since])))
+    return this.#forecast?.(this.ended, new Map([...this.running].map(([id, { since }]) => [id, now - since])))
   }
 }
