@@ -28,11 +28,7 @@ export function runLines(summary: RunSummary, project: Project, view: ClosingVie
       .filter((check) => check.status === 'warned')
       .map((check) => paint('yellow', `${left('warn', 9)}${check.table}.${check.name}: ${check.message}`)),
     ...summary.warnings.map((warning) => paint('yellow', `${left('warn', 9)}${warning}`)),
-    ...tasks.flatMap((task) =>
-      task.error === undefined
-        ? []
-        : ['', paint('red', `${left('failed', 9)}${task.task.id}`), ...task.error.message.split('\n').map((line) => `  ${line}`)],
-    ),
+    ...failedLines(tasks, paint, width),
     ...(summary.error === undefined ? [] : ['', paint('red', `${left('failed', 9)}${summary.error.message}`)]),
     ...unpublishedLines(tasks, 'blocked', 'not built, published as they were: ', width),
     ...unpublishedLines(tasks, 'cancelled', 'not published, the next run goes on with them: ', width),
@@ -43,6 +39,17 @@ export function runLines(summary: RunSummary, project: Project, view: ClosingVie
     .join('')
     .replace(/^\n+/, '')
   return `${tasks.every((task) => task.status === 'unchanged') ? '' : '\n'}${block}${lines.length ? '\n' : ''}${closing(summary, project, checks, paint, command)}`
+}
+
+/** Tasks that failed, and why: of several that failed for one reason, such as a lost server, it is told once. */
+function failedLines(tasks: readonly TaskResult[], paint: Paint, width: number): string[] {
+  const reasons = new Map<string, string[]>()
+  for (const { task, error } of tasks) if (error !== undefined) reasons.set(error.message, [...(reasons.get(error.message) ?? []), task.id])
+  return [...reasons].flatMap(([reason, ids]) => [
+    '',
+    ...wrapList(left('failed', 9), ids, width).map((line) => paint('red', line)),
+    ...reason.split('\n').map((line) => `  ${line}`),
+  ])
 }
 
 /** One line per table that rejected rows, their columns lined up. */

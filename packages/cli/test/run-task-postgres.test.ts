@@ -89,7 +89,7 @@ it('another run waits, says for whom, and goes on; one that gives up says what t
   expect(gaveUp.code).toBe(1)
   expect(gaveUp.err).toMatch(who)
   expect(gaveUp.err).toMatch(/Wait for its end, or stop it; if it is gone, its lease ends by itself in \d+ s/)
-  await waiting.said('waiting up to 60 s')
+  await waiting.said('waiting up to 60 s. If it is gone, its lease ends by itself in ')
   await beside.query('select pg_advisory_unlock(42)')
   expect((await task.ended).code).toBe(0)
   const { code, err } = await waiting.ended

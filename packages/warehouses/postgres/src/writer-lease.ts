@@ -99,7 +99,10 @@ export class WriterLease {
             `${who}; waited ${this.#place.waitSeconds} s. Wait for its end, or stop it; if it is gone, its lease ends by itself in ${holder.seconds} s`,
             { retryable: true },
           )
-        if (!told) this.#place.onWait?.(`${who}; waiting up to ${this.#place.waitSeconds} s`)
+        if (!told)
+          this.#place.onWait?.(
+            `${who}; waiting up to ${this.#place.waitSeconds} s. If it is gone, its lease ends by itself in ${holder.seconds} s`,
+          )
         told = true
         await sleep(Math.min(POLL_MILLISECONDS, Math.max(1, deadline - Date.now())), undefined, { signal: this.#place.signal })
       }

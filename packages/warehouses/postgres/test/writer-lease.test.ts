@@ -61,7 +61,7 @@ test('processes of one run write at the same time, and another run waits for bot
   expect(await leases(url)).toEqual(['nightly', 'nightly'])
   const other = writer({ url, seconds: 10, run: 'weekly' })
   await other.said(
-    /waits: .*schema mart, is being written by process \d+ on \S+ \(run nightly\), since \d\d:\d\d:\d\d UTC; waiting up to 20 s/,
+    /waits: .*schema mart, is being written by process \d+ on \S+ \(run nightly\), since \d\d:\d\d:\d\d UTC; waiting up to 20 s\. If it is gone, its lease ends by itself in \d+ s$/m,
   )
   for (let round = 0; round < 10; round++) {
     first.publish(`a${round}`)
@@ -120,12 +120,20 @@ test('the lease of a killed process is taken over when it ends', async () => {
   const url = await own.database()
   const killed = writer({ url, seconds: 1 })
   await killed.said(/^open$/m)
+  const next = writer({ url, seconds: 1 })
+  await next.said(/^waits:.*\n/m)
   const began = Date.now()
   killed.child.kill('SIGKILL')
-  const next = writer({ url, seconds: 1 })
   await next.said(/^open$/m)
   expect(Date.now() - began).toBeGreaterThan(300)
-  expect(next.out()).toMatch(new RegExp(`process ${killed.child.pid} on \\S+, since .* did not renew its lease, which is taken over`))
+  // Whoever waits for it is told at once who had it, and until when.
+  const who = `process ${killed.child.pid} on \\S+, since \\d\\d:\\d\\d:\\d\\d UTC`
+  expect(next.out()).toMatch(
+    new RegExp(
+      `^waits: .*${who}; waiting up to 20 s\\. If it is gone, its lease ends by itself in 1 s\nwaits: .*${who} did not renew`,
+      'm',
+    ),
+  )
   await next.end()
 })
 
