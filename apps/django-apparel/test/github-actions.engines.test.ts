@@ -1,6 +1,6 @@
+import { runWorkflow } from '@meshwright-tools/engines/local-workflow'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runWorkflow } from './local-workflow.ts'
 import { shops, type ShopFolder, type Shops } from './shop-folder.ts'
 
 let all: Shops

@@ -64,12 +64,19 @@ const task = (id: string, retries: number): Task => ({
   retries: { count: retries, delaySeconds: 0.01, maxDelaySeconds: 0.01 },
 })
 
+/** Such plans with no time between tries, for targets whose delays are whole seconds. */
+export const anyAtOnce: fc.Arbitrary<Simulated> = anySimulated.map(({ plan, outcomes }) => ({
+  plan: { ...plan, tasks: plan.tasks.map((each) => ({ ...each, retries: { ...each.retries, delaySeconds: 0, maxDelaySeconds: 0 } })) },
+  outcomes,
+}))
+
 /** Notes its try, and ends as the outcome of its task says: what stands for the command line. */
 export const COMMAND = `for task; do :; done
 task=\${task#--task=}
-echo "$task $MESHWRIGHT_TRY" >> tries
+try=\${MESHWRIGHT_TRY:-1}
+echo "$task $try" >> tries
 while read -r name failures code; do
-  if [ "$name" = "$task" ] && [ "$MESHWRIGHT_TRY" -le "$failures" ]; then exit "$code"; fi
+  if [ "$name" = "$task" ] && [ "$try" -le "$failures" ]; then exit "$code"; fi
 done < outcomes
 `
 
