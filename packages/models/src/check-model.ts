@@ -26,10 +26,10 @@ export async function checkModel(model: AnyModel, scratch: Store, dialect: SqlDi
 
 /** As `checkModel` over many, all problems of all models in one error. */
 export async function checkModels(models: readonly AnyModel[], scratch: Store, dialect: SqlDialect): Promise<void> {
-  const problems: string[] = []
-  for (const model of models) {
-    for (const problem of await checkModel(model, scratch, dialect)) problems.push(`model ${model.contract.name}: ${problem}`)
-  }
+  const found = await Promise.all(
+    models.map(async (model) => (await checkModel(model, scratch, dialect)).map((problem) => `model ${model.contract.name}: ${problem}`)),
+  )
+  const problems = found.flat()
   if (problems.length) throw new ModelError('model-invalid', problems.join('\n'), { problems })
 }
 

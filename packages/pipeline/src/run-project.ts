@@ -229,13 +229,7 @@ async function preflight(project: Project, plan: Plan, store: Store, publication
     const node = kind === 'build' ? project.node(target) : undefined
     return node?.made.by === 'model' && publications.get(target)?.fingerprint !== nodeFingerprint(node) ? [node.made.model] : []
   })
-  if (changed.length === 0) return
-  const scratch = await project.warehouse.scratch?.()
-  try {
-    await checkModels(changed, scratch ?? store, project.warehouse.dialect)
-  } finally {
-    await scratch?.close()
-  }
+  if (changed.length > 0) await checkModels(changed, store, project.warehouse.dialect)
 }
 
 /** One try. */

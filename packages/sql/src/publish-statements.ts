@@ -11,7 +11,10 @@ import type { InspectedTable, PublishRecords, PublishSet, StoreStep } from './wa
 export interface PublishFacts {
   /** The table of published ids: see `controlTable`. */
   readonly control: TableName
-  /** What stands under a name now; needed for every name of `publishNames`. */
+  /**
+   * What stands under a name now; needed for every name of `publishNames`. A target of `replace` that is said to be a table is dropped
+   * only if it is there.
+   */
   existing(name: TableName): InspectedTable | undefined
   /**
    * Whether something hangs on the table itself (views of others, grants, policies), so that `replace` must change its rows and

@@ -28,7 +28,10 @@ export function publishTable(table: PublishTable, dialect: SqlDialect, facts: Pu
   switch (table.mode.mode) {
     case 'replace':
       if (before !== undefined && facts.inPlace?.(table.target) === true) return { statements: writing.replaceInPlace(before), problems }
-      return { statements: [...(before === undefined ? [] : [{ sql: `drop table ${writing.target}` }]), writing.rename()], problems }
+      return {
+        statements: [...(before === undefined ? [] : [{ sql: `drop table if exists ${writing.target}` }]), writing.rename()],
+        problems,
+      }
     case 'snapshot':
       return {
         statements: writing.snapshot(before, table.mode.at),

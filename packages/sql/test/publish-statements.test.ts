@@ -66,7 +66,7 @@ const ID_ROW = `insert into "s"."mw_publish" ("publish_id") values ('p1')`
 describe('publishStatements', () => {
   it('replace: drop and rename', () => {
     expect(statements(setOf({ mode: 'replace' }), [inspected('t', COLUMNS)])).toEqual([
-      'drop table "s"."t"',
+      'drop table if exists "s"."t"',
       'alter table "s"."staged" rename to "t"',
       ID_ROW,
     ])

@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBInstance, DuckDBMaterializedResult } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBInstance, DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api'
 import { DuckdbError } from './duckdb-error.ts'
 import { translateError } from './translate-error.ts'
 
@@ -111,9 +111,11 @@ function isDuckdbs(error: unknown): boolean {
   return error instanceof Error && error.constructor === Error && /^(?:Failed to [a-z ]+: )?[A-Za-z ]+ Error: /.test(error.message)
 }
 
+/** All rows of a result, as the client gives them. */
+export const materialRows = (result: DuckDBMaterializedResult): DuckDBValue[][] =>
+  Array.from({ length: result.chunkCount }, (_, index) => result.getChunk(index).getRows()).flat()
+
 /** The single value of a query, as the client gives it. */
 export async function singleValue(connection: DuckDBConnection, sql: string): Promise<unknown> {
-  const result: DuckDBMaterializedResult = await connection.run(sql)
-  const chunk = await result.fetchChunk()
-  return chunk === null || chunk.rowCount === 0 ? undefined : chunk.getColumnValues(0)[0]
+  return materialRows(await connection.run(sql))[0]?.[0]
 }

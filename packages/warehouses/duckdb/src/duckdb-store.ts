@@ -63,11 +63,9 @@ export class DuckdbStore implements Store {
 
   query(sql: string, options: QueryOptions = {}): Promise<QueryResult> {
     return this.#connections.use(async (connection) => {
-      const result = await connection.stream(sql)
+      const result = await connection.run(sql)
       const columns = resultColumns(result)
-      const rows: QueryResult['rows'][number][] = []
-      for await (const chunk of resultRows(result, columns)) for (const row of chunk) rows.push(row)
-      return { columns, rows }
+      return { columns, rows: await resultRows(result, columns) }
     }, options)
   }
 

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { TableName } from '@meshwright/contracts'
 import type { InspectedColumn, InspectedTable, ListedTable } from '@meshwright/sql'
+import { materialRows } from './connections.ts'
 import { textLiteral } from './literal.ts'
 import { logicalTypeOf, parsePhysicalType } from './physical-type.ts'
 
@@ -14,7 +15,7 @@ export async function listTables(connection: DuckDBConnection, schema: string, c
     select schema_name, table_name, 'table' from duckdb_tables() where ${where}
     union all select schema_name, view_name, 'view' from duckdb_views() where ${where}
     order by 1, 2`)
-  return ((await result.getRows()) as [string, string, ListedTable['kind']][]).map(([found, table, kind]) => ({
+  return (materialRows(result) as [string, string, ListedTable['kind']][]).map(([found, table, kind]) => ({
     name: { ...(catalog === undefined ? {} : { catalog }), schema: found, table },
     kind,
   }))
@@ -42,7 +43,7 @@ export async function inspectTables(
         on v.schema_name = c.schema_name and v.view_name = c.table_name
     order by 1, 2, column_index`)
   const tables: { name: TableName; kind: 'table' | 'view'; columns: InspectedColumn[] }[] = []
-  for (const [schema, table, kind, column, type, nullable] of (await result.getRows()) as [
+  for (const [schema, table, kind, column, type, nullable] of materialRows(result) as [
     string,
     string,
     'table' | 'view',

@@ -6,10 +6,12 @@ import {
   publishedQuery,
   publishStatements,
   runPublishParts,
+  type PublishFacts,
   type PublishSet,
   type StoreStep,
 } from '@meshwright/sql'
-import type { Connections } from './connections.ts'
+import { AssumedTables } from './assumed-tables.ts'
+import { materialRows, type Connections } from './connections.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { DuckdbError } from './duckdb-error.ts'
 import { inspectTables, tableFinder } from './inspect-tables.ts'
@@ -21,7 +23,8 @@ interface Waiting {
 
 /**
  * Publishes and drops, one after another: DuckDB refuses the second of two transactions that change one table. Sets that wait for
- * one another are published in one transaction; when that fails, each is in its own, so that only what is wrong fails.
+ * one another are published in one transaction; when that fails, each is in its own, so that only what is wrong fails, with nothing
+ * assumed, so that it is told what is wrong.
  */
 export class Publisher {
   readonly #connections: Connections
@@ -29,6 +32,7 @@ export class Publisher {
   readonly #schema: string
   readonly #onStep: ((step: StoreStep) => void) | undefined
   readonly #waiting: Waiting[] = []
+  readonly #assumed = new AssumedTables()
   #changing: Promise<unknown> = Promise.resolve()
 
   constructor(connections: Connections, schema: string, onStep: ((step: StoreStep) => void) | undefined) {
@@ -58,40 +62,51 @@ export class Publisher {
 
   async #publishWaiting(): Promise<void> {
     const waiting = this.#waiting.splice(0)
-    const together = this.#publish(waiting.map(({ set }) => set))
+    const sets = waiting.map(({ set }) => set)
+    const assumed = this.#assumed.of(sets)
+    const together = this.#publish(sets, assumed)
     const failed = await together.then(
       () => false,
       () => true,
     )
+    if (failed) this.#assumed.forget()
     for (const { set, settle } of waiting) {
-      const published = failed && waiting.length > 1 ? this.#publish([set]) : together
+      const published = failed && (waiting.length > 1 || assumed !== undefined) ? this.#publish([set], undefined) : together
       settle(published)
       await published.catch(() => undefined)
     }
   }
 
-  /** In one transaction; a set that was published before changes nothing. */
-  async #publish(sets: readonly PublishSet[]): Promise<void> {
+  /**
+   * In one transaction; a set that was published before changes nothing. What stands in the file is asked for where it is not assumed.
+   */
+  async #publish(sets: readonly PublishSet[], assumed: PublishFacts['existing'] | undefined): Promise<void> {
     const control = controlTable(this.#schema)
+    const begin = ['begin transaction', ...(assumed === undefined ? [createControl(control, duckdbDialect)] : [])]
     this.#onStep?.('publish:begin')
     try {
-      const published = await this.#connections.transaction(
+      const published = await this.#connections.use(
         async (connection) => {
-          await connection.run(createControl(control, duckdbDialect))
           const byId = new Map(sets.map((set) => [set.publishId, set]))
-          const known = await connection.run(publishedQuery([...byId.keys()], control, duckdbDialect))
-          for (const [id] of (await known.getRows()) as [string][]) byId.delete(id)
-          if (byId.size === 0) return false
+          const known = await connection.run([...begin, publishedQuery([...byId.keys()], control, duckdbDialect)].join(';\n'))
+          for (const [id] of materialRows(known) as [string][]) byId.delete(id)
           const fresh = [...byId.values()]
-          const existing = tableFinder(await inspectTables(connection, publishNames(fresh)))
-          const execute = async (sql: string) => (await connection.runAndReadAll(sql)).currentRowCount
-          await runPublishParts(publishStatements(fresh, duckdbDialect, { control, existing }), execute, this.#onStep)
-          this.#onStep?.('publish:commit')
-          return true
+          if (fresh.length > 0) {
+            const existing = assumed ?? tableFinder(await inspectTables(connection, publishNames(fresh)))
+            const execution = {
+              run: (sql: string) => connection.run(sql),
+              count: async (sql: string) => (await connection.run(sql)).rowCount,
+            }
+            await runPublishParts(publishStatements(fresh, duckdbDialect, { control, existing }), execution, this.#onStep)
+            this.#onStep?.('publish:commit')
+          }
+          await connection.run('commit')
+          return fresh
         },
         { doing: `publish ${sets.map(({ publishId }) => publishId).join(', ')}` },
       )
-      if (published) this.#onStep?.('publish:committed')
+      this.#assumed.published(published)
+      if (published.length > 0) this.#onStep?.('publish:committed')
     } catch (error) {
       if (error instanceof SqlError) throw new DuckdbError('publish-invalid', error.message, { cause: error, problems: error.problems })
       throw error

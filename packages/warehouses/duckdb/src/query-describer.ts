@@ -2,36 +2,39 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { createTable, type InspectedColumn, type UpstreamTable } from '@meshwright/sql'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { logicalTypeOf, parsePhysicalType } from './physical-type.ts'
-import { Connections } from './connections.ts'
+import { Connections, materialRows } from './connections.ts'
 import { memoryDatabase, type EngineSettings, type OpenDatabase } from './open-database.ts'
 
+/** As many as the client runs at a time. */
+const AT_ONCE = 4
+
 /**
- * Asks an empty database in memory what a query would return. What is tried there is rolled back, one query after another, since two
- * transactions cannot make a table of one name.
+ * Asks an empty database in memory what a query would return, over temporary tables, which are of one connection alone, and are rolled
+ * back.
  */
 export class QueryDescriber {
   readonly #settings: EngineSettings
+  readonly #lines: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve())
   #opened: Promise<{ database: OpenDatabase; connections: Connections }> | undefined
-  #last: Promise<unknown> = Promise.resolve()
+  #asked = 0
 
   constructor(settings: EngineSettings) {
-    this.#settings = settings
+    // No query is run: a thread that waits for work would only be in the way.
+    this.#settings = { ...settings, threads: 1 }
   }
 
   describe(select: string, upstream: readonly UpstreamTable[]): Promise<readonly InspectedColumn[]> {
-    const described = this.#last.then(() => this.#describe(select, upstream))
-    this.#last = described.catch(() => undefined)
+    const line = this.#asked++ % AT_ONCE
+    const described = (this.#lines[line] as Promise<unknown>).then(() => this.#describe(select, upstream))
+    this.#lines[line] = described.catch(() => undefined)
     return described
   }
 
   async #describe(select: string, upstream: readonly UpstreamTable[]): Promise<readonly InspectedColumn[]> {
     const { connections } = await (this.#opened ??= this.#open())
     return connections.use(async (connection) => {
-      await connection.run('begin transaction')
-      for (const schema of new Set(upstream.map((table) => table.name.schema).filter((name) => name !== ''))) {
-        await connection.run(`create schema if not exists ${duckdbDialect.identifier(schema)}`)
-      }
-      for (const table of upstream) await connection.run(createTable(table.name, table.columns, duckdbDialect))
+      const made = upstream.map(({ name, columns }) => createTable(name, columns, duckdbDialect).replace('create', 'create temporary'))
+      await connection.run(['begin transaction', ...made].join(';\n'))
       const columns = await describeQuery(connection, select)
       await connection.run('rollback')
       return columns
@@ -52,7 +55,7 @@ export class QueryDescriber {
 
 async function describeQuery(connection: DuckDBConnection, select: string): Promise<InspectedColumn[]> {
   const result = await connection.run(`describe ${select}`)
-  return ((await result.getRows()) as [string, string][]).map(([name, physicalType]) => ({
+  return (materialRows(result) as [string, string][]).map(([name, physicalType]) => ({
     name,
     physicalType,
     type: logicalTypeOf(parsePhysicalType(physicalType)),

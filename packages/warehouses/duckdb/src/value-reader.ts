@@ -1,4 +1,4 @@
-import type { DuckDBResult, DuckDBType, DuckDBVector } from '@duckdb/node-api'
+import type { DuckDBMaterializedResult, DuckDBResult, DuckDBType, DuckDBVector } from '@duckdb/node-api'
 import { dateOfDays, dateTimeOfMicros, timeOfMicros } from '@meshwright/contracts'
 import type { InspectedColumn, SqlValue } from '@meshwright/sql'
 import { logicalTypeOf, parsePhysicalType, type PhysicalType } from './physical-type.ts'
@@ -105,16 +105,19 @@ export function resultColumns(result: DuckDBResult): InspectedColumn[] {
   })
 }
 
-/** The rows of a result, chunk by chunk, values in canonical JS form. */
-export async function* resultRows(result: DuckDBResult, columns: readonly InspectedColumn[]): AsyncGenerator<SqlValue[][]> {
+/** The rows of a result, values in canonical JS form. */
+export async function resultRows(result: DuckDBMaterializedResult, columns: readonly InspectedColumn[]): Promise<SqlValue[][]> {
   const readers = columns.map((column) => nullable(valueReader(parsePhysicalType(column.physicalType))))
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    const rows = Array.from({ length: chunk.rowCount }, (): SqlValue[] => [])
+  const rows = Array.from({ length: result.rowCount }, (): SqlValue[] => [])
+  for (let from = 0; from < rows.length;) {
+    const chunk = await result.fetchChunk()
+    if (chunk === null || chunk.rowCount === 0) break
     for (const [index, read] of readers.entries()) {
       const values = chunk.getColumnValues(index)
       restoreMarks(chunk.getColumnVector(index), values)
-      for (let row = 0; row < rows.length; row++) (rows[row] as SqlValue[]).push(read(values[row]))
+      for (let row = 0; row < values.length; row++) (rows[from + row] as SqlValue[]).push(read(values[row]))
     }
-    yield rows
+    from += chunk.rowCount
   }
+  return rows
 }

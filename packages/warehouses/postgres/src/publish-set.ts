@@ -40,7 +40,8 @@ export async function publishSet(client: PgClient, set: PublishSet, place: Wareh
     existing: (name) => existing.get(label(name)),
     inPlace: (name) => held.has(label(name)),
   })
-  await runPublishParts(parts, (sql) => rows(client, sql), place.onStep?.bind(place))
+  const execution = { run: (sql: string) => client.query(sql), count: (sql: string) => rows(client, sql) }
+  await runPublishParts(parts, execution, place.onStep?.bind(place))
   place.onStep?.('publish:commit')
   await client.query('commit')
   place.onStep?.('publish:committed')
