@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { dirname } from 'node:path'
+import { isPlainJavaScript } from './plain-javascript.ts'
 import { makeCacheFolder } from './cache-folder.ts'
 
 // See docs/decisions/0006-kept-answers.md: the text of modules without their types is kept in one file of the home.
@@ -107,6 +108,7 @@ function read(path: string): ReadonlyMap<string, Kept> | undefined {
 
 /** As Node itself does when it imports the file; by name it calls that an experiment, on stderr. */
 function withoutTypes(source: string): string {
+  if (isPlainJavaScript(source)) return source
   const { emitWarning } = process
   process.emitWarning = () => undefined
   try {
