@@ -82,7 +82,7 @@ export default project({
   texts.set('package.json', `${JSON.stringify({ name: 'generated', private: true, type: 'module' })}\n`)
   texts.set(
     'tsconfig.json',
-    `${JSON.stringify({ extends: join(CHECKOUT, 'tsconfig.base.json'), compilerOptions: { declaration: false, sourceMap: false, inlineSources: false, typeRoots: [join(CHECKOUT, 'node_modules/@types')] }, include: ['domains', 'meshwright.config.ts'] })}\n`,
+    `${JSON.stringify({ extends: join(CHECKOUT, 'tsconfig.base.json'), compilerOptions: { declaration: false, typeRoots: [join(CHECKOUT, 'node_modules/@types')] }, include: ['domains', 'meshwright.config.ts'] })}\n`,
   )
   for (const path of new Set([...texts.keys()].map((name) => dirname(name)))) await mkdir(join(folder, path), { recursive: true })
   for (const [path, text] of texts) await writeFile(join(folder, path), text)
