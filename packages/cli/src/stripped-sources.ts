@@ -80,9 +80,13 @@ export class StrippedSources {
   }
 }
 
-/** The text of a module, read as Node does. */
-export const sourceText = (path: string): string => decoder.decode(readFileSync(path))
-const decoder = new TextDecoder()
+/** The text of a module, as Node reads it: without the mark that some editors write first. */
+export function sourceText(path: string): string {
+  const text = readFileSync(path, 'utf8') // which, unlike a decoder's, is no burden to the collector
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text
+}
+
+const BYTE_ORDER_MARK = '\uFEFF'
 
 function read(path: string): ReadonlyMap<string, Kept> | undefined {
   try {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { sourceText } from '../src/stripped-sources.ts'
 import { emptyFolder, meshwright, plainEnvironment } from './command.ts'
 
 const CONFIG = `import { duckdb } from '@meshwright/duckdb'
@@ -71,6 +72,12 @@ describe('the text of modules without types', () => {
     await ls(folder)
     tamper(folder, "owner: 'sales'", "owner: 'o'")
     expect(await ls(folder, '--json')).toContain('"sales"')
+  })
+
+  it('is read without the mark that some editors write first', () => {
+    const path = join(emptyFolder(), 'marked.ts')
+    writeFileSync(path, '\uFEFFexport const marked = true')
+    expect(sourceText(path)).toBe('export const marked = true')
   })
 
   it('is not taken for a file behind a link, which is known by its own name', async () => {
