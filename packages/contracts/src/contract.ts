@@ -103,7 +103,10 @@ export interface ContractDefinition<Name extends string, S extends Shape> {
 
 const rowSchemas = new WeakMap<object, z.ZodObject>()
 
-/** The zod object a contract was written with; undefined for one that came as a document. Only `rowOnly` refinements need it. */
+/**
+ * The zod object of a contract with `rowOnly` refinements, which nothing else holds; undefined for one without, whose zod object is let
+ * go, as those of ten thousand tables are most of what they weigh, and for one that came as a document.
+ */
 export function rowSchemaOf(contract: AnyContract): z.ZodObject | undefined {
   return rowSchemas.get(contract)
 }
@@ -139,6 +142,8 @@ export function contract<const Name extends string, S extends Shape>(definition:
     throw new ContractError('contract-invalid', `contract ${definition.name}: ${problems.join('\n')}`, { problems })
   }
 
+  // Taken out of the definition, which holds the zod object and would be kept with it.
+  const targets: Readonly<Record<string, ReferenceTarget | undefined>> = definition.references ?? {}
   let references: readonly Reference[] | undefined
   const made: Contract<Name, ShapeRow<S>> = {
     name: definition.name,
@@ -154,12 +159,12 @@ export function contract<const Name extends string, S extends Shape>(definition:
     key,
     columns,
     get references() {
-      return (references ??= Object.entries(definition.references ?? {}).flatMap(([column, target]) =>
-        target === undefined ? [] : [readReference(made, column, target as ReferenceTarget)],
+      return (references ??= Object.entries(targets).flatMap(([column, target]) =>
+        target === undefined ? [] : [readReference(made, column, target)],
       ))
     },
   }
-  rowSchemas.set(made, definition.row as unknown as z.ZodObject)
+  if (columns.some((column) => column.rowOnly === true)) rowSchemas.set(made, definition.row as unknown as z.ZodObject)
   return Object.freeze(made)
 }
 

@@ -260,6 +260,8 @@ describe('rowOnly', () => {
       row: z.object({ x: rowOnly(even()).nullable() }),
     })
     expect(rowSchemaOf(made)?.shape).toHaveProperty('x')
+    const expressible = { name: 'others', layer: 'raw', description: 'One row per thing.', owner: 'team' } as const
+    expect(rowSchemaOf(contract({ ...expressible, row: z.object({ x: z.string() }) }))).toBeUndefined()
     expect(validateRow(made, { x: 'abc' }).map((issue) => issue.message)).toEqual(['column x: has an odd length'])
     expect(validateRow(made, { x: 'ab' })).toEqual([])
     expect(validateRow(made, { x: null })).toEqual([])
