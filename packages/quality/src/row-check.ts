@@ -27,6 +27,8 @@ export interface RowCheck<P extends RowParams> {
   phrase(check: Check<P>): Phrase
   /** Aggregate that counts the rows that `mostly` is a share of: those with a value. Absent: all rows. */
   tested?(check: Check<P>, scope: CheckScope): Expression<unknown> | undefined
+  /** Aggregate that counts the rows that pass, where engines know it without looking at each. Absent: those that fail are counted. */
+  passing?(check: Check<P>, scope: CheckScope): Expression<unknown>
   readonly testsRows?: boolean
 }
 
@@ -43,14 +45,17 @@ export function rowCheck<P extends RowParams>(kind: RowCheck<P>): CheckKind<P> {
       const tested = kind.tested?.(check, scope)
       return {
         rows: { over: 'rows', value: countAll() },
-        unexpected: { over: 'rows', value: countIf(kind.fails(check, scope) as Expression<boolean>) },
+        ...(kind.passing === undefined
+          ? { unexpected: { over: 'rows', value: countIf(kind.fails(check, scope) as Expression<boolean>) } }
+          : { passing: { over: 'rows', value: kind.passing(check, scope) } }),
         ...(tested === undefined ? {} : { tested: { over: 'rows', value: tested } }),
       }
     },
     verdict(check, metrics) {
       const rows = metrics.count('rows')
       const tested = metrics.has('tested') ? metrics.count('tested') : rows
-      return judgeRows({ rows, tested, failing: metrics.count('unexpected'), mostly: check.params.mostly, phrase: kind.phrase(check) })
+      const failing = metrics.has('passing') ? rows - metrics.count('passing') : metrics.count('unexpected')
+      return judgeRows({ rows, tested, failing, mostly: check.params.mostly, phrase: kind.phrase(check) })
     },
     samples: (check, scope) => ({ rows: 'where', condition: kind.fails(check, scope) }),
   }

@@ -1,3 +1,4 @@
+import { count } from '@meshwright/sql'
 import { expressionBuilder } from 'kysely'
 import * as z from 'zod'
 import { columnIn, rowCheck, rowParams } from '../row-check.ts'
@@ -8,5 +9,6 @@ export const notNull = rowCheck({
   name: 'notNull',
   params: z.object(rowParams),
   fails: (check, { column }) => expressionBuilder()(column(columnIn(check)), 'is', null),
+  passing: (check, { column }) => count(column(columnIn(check))),
   phrase: (check) => have(`no ${columnIn(check)}`),
 })

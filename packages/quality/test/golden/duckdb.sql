@@ -1,22 +1,20 @@
 -- orders
 select count(*) as "m0",
-  cast(coalesce(count_if("orders"."order_id" is null), 0) as bigint) as "m1",
+  count("orders"."order_id") as "m1",
   cast(coalesce(count_if(not (regexp_matches("orders"."email", '^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$'))), 0) as bigint) as "m2",
   count("orders"."email") as "m3",
   cast(coalesce(count_if(not list_contains([cast('F' as varchar), cast('M' as varchar)], "orders"."gender")), 0) as bigint) as "m4",
   count("orders"."gender") as "m5",
-  cast(coalesce(count_if("orders"."quantity" is null), 0) as bigint) as "m6",
+  count("orders"."quantity") as "m6",
   cast(coalesce(count_if("orders"."quantity" < 1), 0) as bigint) as "m7",
-  count("orders"."quantity") as "m8",
-  cast(coalesce(count_if("orders"."price" is null), 0) as bigint) as "m9",
-  cast(coalesce(count_if("orders"."price" < cast('0.00' as DECIMAL(2,2))), 0) as bigint) as "m10",
-  count("orders"."price") as "m11",
-  cast(coalesce(count_if("orders"."price" > cast('1000.00' as DECIMAL(6,2))), 0) as bigint) as "m12",
-  cast(coalesce(count_if("orders"."ordered_at" is null), 0) as bigint) as "m13",
-  cast(coalesce(count_if(("orders"."city_id" is not null and coalesce("mw_ref1"."mw_hit", 0) = 0)), 0) as bigint) as "m14",
-  count("orders"."city_id") as "m15",
-  cast(coalesce(count_if(not ("price" < '1' or "quantity" < 10)), 0) as bigint) as "m16",
-  coalesce((sum("orders"."revenue") + 0), 0) as "m17"
+  count("orders"."price") as "m8",
+  cast(coalesce(count_if("orders"."price" < cast('0.00' as DECIMAL(2,2))), 0) as bigint) as "m9",
+  cast(coalesce(count_if("orders"."price" > cast('1000.00' as DECIMAL(6,2))), 0) as bigint) as "m10",
+  count("orders"."ordered_at") as "m11",
+  cast(coalesce(count_if(("orders"."city_id" is not null and coalesce("mw_ref1"."mw_hit", 0) = 0)), 0) as bigint) as "m12",
+  count("orders"."city_id") as "m13",
+  cast(coalesce(count_if(not ("price" < '1' or "quantity" < 10)), 0) as bigint) as "m14",
+  coalesce((sum("orders"."revenue") + 0), 0) as "m15"
   from "main"."orders" as "orders" left join (select distinct "cities"."city_id" as "mw_key", 1 as "mw_hit" from "main"."cities" as "cities") as "mw_ref1" on "mw_ref1"."mw_key" = "orders"."city_id"
 
 -- orders grouped by order_id

@@ -1,22 +1,20 @@
 -- orders
 select count(*) as "m0",
-  count(*) filter (where "orders"."order_id" is null) as "m1",
+  count("orders"."order_id") as "m1",
   count(*) filter (where not (("orders"."email" ~ '^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$'))) as "m2",
   count("orders"."email") as "m3",
   count(*) filter (where not ("orders"."gender" in (cast('F' as text), cast('M' as text)))) as "m4",
   count("orders"."gender") as "m5",
-  count(*) filter (where "orders"."quantity" is null) as "m6",
+  count("orders"."quantity") as "m6",
   count(*) filter (where "orders"."quantity" < cast(1 as bigint)) as "m7",
-  count("orders"."quantity") as "m8",
-  count(*) filter (where "orders"."price" is null) as "m9",
-  count(*) filter (where "orders"."price" < cast('0.00' as numeric(2,2))) as "m10",
-  count("orders"."price") as "m11",
-  count(*) filter (where "orders"."price" > cast('1000.00' as numeric(6,2))) as "m12",
-  count(*) filter (where "orders"."ordered_at" is null) as "m13",
-  count(*) filter (where ("orders"."city_id" is not null and coalesce("mw_ref1"."mw_hit", 0) = 0)) as "m14",
-  count("orders"."city_id") as "m15",
-  count(*) filter (where not ("price" < '1' or "quantity" < 10)) as "m16",
-  cast(coalesce(cast(sum("orders"."revenue") as numeric(38,2)), 0) as numeric(38,2)) as "m17"
+  count("orders"."price") as "m8",
+  count(*) filter (where "orders"."price" < cast('0.00' as numeric(2,2))) as "m9",
+  count(*) filter (where "orders"."price" > cast('1000.00' as numeric(6,2))) as "m10",
+  count("orders"."ordered_at") as "m11",
+  count(*) filter (where ("orders"."city_id" is not null and coalesce("mw_ref1"."mw_hit", 0) = 0)) as "m12",
+  count("orders"."city_id") as "m13",
+  count(*) filter (where not ("price" < '1' or "quantity" < 10)) as "m14",
+  cast(coalesce(cast(sum("orders"."revenue") as numeric(38,2)), 0) as numeric(38,2)) as "m15"
   from "main"."orders" as "orders" left join (select distinct "cities"."city_id" as "mw_key", 1 as "mw_hit" from "main"."cities" as "cities") as "mw_ref1" on "mw_ref1"."mw_key" = "orders"."city_id"
 
 -- orders grouped by order_id
