@@ -27,13 +27,13 @@ export function readPublishedManifest(home: string): Manifest | undefined {
 
 /** Keeps the definitions of the tables that are published as they are defined now; those of others stay as they were kept. */
 export function keepPublishedManifest(home: string, project: Project, publications: ReadonlyMap<string, Publication>): void {
-  const kept = readPublishedManifest(home)
   const current = new Set(
     project.nodes
       .filter((node) => publications.get(node.contract.name)?.fingerprint === nodeFingerprint(node))
       .map((node) => node.contract.name),
   )
   const now = manifestProject(project, { selected: current })
+  const kept = current.size < project.nodes.length ? readPublishedManifest(home) : undefined
   const stays = (name: string) => !current.has(name) && project.node(name) !== undefined
   const merged: Manifest = {
     ...now,

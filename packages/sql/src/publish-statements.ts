@@ -23,9 +23,9 @@ export interface PublishFacts {
   inPlace?(name: TableName): boolean
 }
 
-/** Statements that belong together: `step` is announced before the first of them. */
+/** Statements that belong together: `step` is announced before the first of them. That of `publish:commit` is the adapter's. */
 export interface PublishPart {
-  readonly step: Extract<StoreStep, 'publish:table' | 'publish:records'>
+  readonly step: Extract<StoreStep, 'publish:table' | 'publish:records' | 'publish:commit'>
   readonly relation: TableName
   readonly statements: readonly PublishStatement[]
 }

@@ -7,6 +7,7 @@ import {
   publishStatements,
   runPublishParts,
   type PublishFacts,
+  type PublishPart,
   type PublishSet,
   type StoreStep,
 } from '@meshwright/sql'
@@ -91,16 +92,18 @@ export class Publisher {
           const known = await connection.run([...begin, publishedQuery([...byId.keys()], control, duckdbDialect)].join(';\n'))
           for (const [id] of materialRows(known) as [string][]) byId.delete(id)
           const fresh = [...byId.values()]
-          if (fresh.length > 0) {
-            const existing = assumed ?? tableFinder(await inspectTables(connection, publishNames(fresh)))
-            const execution = {
-              run: (sql: string) => connection.run(sql),
-              count: async (sql: string) => (await connection.run(sql)).rowCount,
-            }
-            await runPublishParts(publishStatements(fresh, duckdbDialect, { control, existing }), execution, this.#onStep)
-            this.#onStep?.('publish:commit')
+          if (fresh.length === 0) {
+            await connection.run('rollback')
+            return fresh
           }
-          await connection.run('commit')
+          const existing = assumed ?? tableFinder(await inspectTables(connection, publishNames(fresh)))
+          const parts = publishStatements(fresh, duckdbDialect, { control, existing })
+          const commit: PublishPart = { step: 'publish:commit', relation: control, statements: [{ sql: 'commit' }] }
+          const execution = {
+            run: (sql: string) => connection.run(sql),
+            count: async (sql: string) => (await connection.run(sql)).rowCount,
+          }
+          await runPublishParts([...parts, commit], execution, this.#onStep)
           return fresh
         },
         { doing: `publish ${sets.map(({ publishId }) => publishId).join(', ')}` },

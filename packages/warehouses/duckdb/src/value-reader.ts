@@ -106,15 +106,14 @@ export function resultColumns(result: DuckDBResult): InspectedColumn[] {
 }
 
 /** The rows of a result, values in canonical JS form. */
-export async function resultRows(result: DuckDBMaterializedResult, columns: readonly InspectedColumn[]): Promise<SqlValue[][]> {
+export function resultRows(result: DuckDBMaterializedResult, columns: readonly InspectedColumn[]): SqlValue[][] {
   const readers = columns.map((column) => nullable(valueReader(parsePhysicalType(column.physicalType))))
   const rows = Array.from({ length: result.rowCount }, (): SqlValue[] => [])
-  for (let from = 0; from < rows.length;) {
-    const chunk = await result.fetchChunk()
-    if (chunk === null || chunk.rowCount === 0) break
-    for (const [index, read] of readers.entries()) {
-      const values = chunk.getColumnValues(index)
-      restoreMarks(chunk.getColumnVector(index), values)
+  for (let index = 0, from = 0; index < result.chunkCount; index++) {
+    const chunk = result.getChunk(index)
+    for (const [at, read] of readers.entries()) {
+      const values = chunk.getColumnValues(at)
+      restoreMarks(chunk.getColumnVector(at), values)
       for (let row = 0; row < values.length; row++) (rows[from + row] as SqlValue[]).push(read(values[row]))
     }
     from += chunk.rowCount
