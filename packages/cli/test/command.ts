@@ -77,10 +77,6 @@ export const meshwright = (args: readonly string[], cwd: string, env?: NodeJS.Pr
 
 export const startMeshwright = (args: readonly string[], cwd: string): Started => start(process.execPath, [BIN, ...args], cwd)
 
-/** The command on a terminal, by `script` of util-linux; both streams come back as one. */
-export const onTerminal = (args: readonly string[], cwd: string, env?: NodeJS.ProcessEnv): Promise<Ended> =>
-  start('script', ['-qec', ['stty cols 120;', process.execPath, BIN, ...args].join(' '), '/dev/null'], cwd, env).ended
-
 /** Resolves once a file is there. */
 export async function until(path: string): Promise<void> {
   while (!existsSync(path)) await sleep(20)

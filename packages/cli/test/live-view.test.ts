@@ -1,16 +1,14 @@
 import xterm from '@xterm/headless'
-import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import type { LogLine } from '../src/log-line.ts'
-import { meshwright, onTerminal, shop } from './command.ts'
+import { meshwright, shop } from './command.ts'
+import { NO_TERMINAL, onTerminal } from './on-terminal.ts'
 
 const HIDE = '\u001b[?25l'
 const SHOW = '\u001b[?25h'
-const terminal = spawnSync('script', ['--version']).status === 0
-const why = terminal ? '' : ' (skipped: `script` of util-linux is not there)'
 
 /** A shop with a command that takes a second, and what it does meanwhile. */
 function slowShop(meanwhile: string): string {
@@ -33,39 +31,42 @@ async function screenAfter(written: string): Promise<string[]> {
 }
 
 describe('on a terminal', () => {
-  it.skipIf(!terminal)(`shows what runs and what waits while it does, and in the end what it prints anywhere${why}`, async () => {
-    const folder = slowShop('sleep 1')
-    const { code, out } = await onTerminal(['run'], folder)
-    expect(code, out).toBe(0)
-    // As it was when the command had run for a while; a busy machine draws less often.
-    const half = out.search(/command +pause +[2-9]00 ms/)
-    expect(half).toBeGreaterThan(0)
-    const during = await screenAfter(out.slice(0, out.indexOf('\u001b[J', half)))
-    expect(during.slice(-4)).toEqual([
-      expect.stringMatching(/^ command {2}pause +[2-9]00 ms$/),
-      expect.stringMatching(/^ waiting {2}build:towns +for command:pause$/),
-      expect.stringMatching(/^ waiting {2}gate:towns +for build:towns$/),
-      ' 2 of 5 tasks done',
-    ])
-    const after = await screenAfter(out)
-    expect(after.filter((line) => /waiting|tasks done/.test(line))).toEqual([])
-    expect(after[0]).toBe('shop · duckdb · home .meshwright')
-    expect(after.filter((line) => /^ (ingest|command|build) /.test(line)).map((line) => line.trim().split(/ +/)[1])).toEqual([
-      'people',
-      'pause',
-      'towns',
-    ])
-    expect([out.split(HIDE).length, out.split(SHOW).length]).toEqual([2, 2])
-    // Never wiped: each change overwrites.
-    expect(out).not.toContain('\u001b[2J')
+  it.skipIf(NO_TERMINAL !== '')(
+    `shows what runs and what waits while it does, and in the end what it prints anywhere${NO_TERMINAL}`,
+    async () => {
+      const folder = slowShop('sleep 1')
+      const { code, out } = await onTerminal(['run'], folder)
+      expect(code, out).toBe(0)
+      // As it was when the command had run for a while; a busy machine draws less often.
+      const half = out.search(/command +pause +[2-9]00 ms/)
+      expect(half).toBeGreaterThan(0)
+      const during = await screenAfter(out.slice(0, out.indexOf('\u001b[J', half)))
+      expect(during.slice(-4)).toEqual([
+        expect.stringMatching(/^ command {2}pause +[2-9]00 ms$/),
+        expect.stringMatching(/^ waiting {2}build:towns +for command:pause$/),
+        expect.stringMatching(/^ waiting {2}gate:towns +for build:towns$/),
+        ' 2 of 5 tasks done',
+      ])
+      const after = await screenAfter(out)
+      expect(after.filter((line) => /waiting|tasks done/.test(line))).toEqual([])
+      expect(after[0]).toBe('shop · duckdb · home .meshwright')
+      expect(after.filter((line) => /^ (ingest|command|build) /.test(line)).map((line) => line.trim().split(/ +/)[1])).toEqual([
+        'people',
+        'pause',
+        'towns',
+      ])
+      expect([out.split(HIDE).length, out.split(SHOW).length]).toEqual([2, 2])
+      // Never wiped: each change overwrites.
+      expect(out).not.toContain('\u001b[2J')
 
-    writeFileSync(join(folder, 'people.csv'), 'id,name,town\n1,Ada,Paris\n')
-    const second = await onTerminal(['run'], folder)
-    expect(second.out).toMatch(/command +pause +\d+ ms of about 1\.\d s/)
-    expect(second.out).toMatch(/tasks done · about \S+ m?s left/)
-  })
+      writeFileSync(join(folder, 'people.csv'), 'id,name,town\n1,Ada,Paris\n')
+      const second = await onTerminal(['run'], folder)
+      expect(second.out).toMatch(/command +pause +\d+ ms of about 1\.\d s/)
+      expect(second.out).toMatch(/tasks done · about \S+ m?s left/)
+    },
+  )
 
-  it.skipIf(!terminal)(`gives the cursor back when it is interrupted${why}`, async () => {
+  it.skipIf(NO_TERMINAL !== '')(`gives the cursor back when it is interrupted${NO_TERMINAL}`, async () => {
     const { code, out } = await onTerminal(['run'], slowShop('sleep 0.6; kill -INT $PPID; sleep 0.3; kill -INT $PPID; sleep 5'))
     expect(code).toBe(1)
     expect(out.lastIndexOf(SHOW)).toBeGreaterThan(out.lastIndexOf(HIDE))

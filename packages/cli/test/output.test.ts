@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { meshwright, onTerminal, plainEnvironment, shop } from './command.ts'
+import { meshwright, plainEnvironment, shop } from './command.ts'
+import { NO_TERMINAL, onTerminal } from './on-terminal.ts'
 
 const ESCAPE = '\u001b['
 
@@ -96,15 +97,13 @@ describe('colour', () => {
     expect((await meshwright(['show', 'people'], folder)).out).not.toContain(ESCAPE)
   })
 
-  const terminal = spawnSync('script', ['--version']).status === 0
-  const why = terminal ? '' : ' (skipped: `script` of util-linux is not there)'
-  it.skipIf(!terminal)(`on a terminal there is${why}`, async () => {
+  it.skipIf(NO_TERMINAL !== '')(`on a terminal there is${NO_TERMINAL}`, async () => {
     const { code, out } = await onTerminal(['run'], shop())
     expect(code).toBe(0)
     expect(out).toContain(`${ESCAPE}32mdone${ESCAPE}39m`)
   })
 
-  it.skipIf(!terminal)(`NO_COLOR and a dumb terminal have none${why}`, async () => {
+  it.skipIf(NO_TERMINAL !== '')(`NO_COLOR and a dumb terminal have none${NO_TERMINAL}`, async () => {
     const folder = shop()
     const colours = /\u001b\[\d+m/
     expect((await onTerminal(['run'], folder, plainEnvironment({ NO_COLOR: '1' }))).out).not.toMatch(colours)
@@ -112,7 +111,7 @@ describe('colour', () => {
     expect((await onTerminal(['run'], folder, plainEnvironment({ TERM: 'dumb' }))).out).not.toContain(ESCAPE)
   })
 
-  it.skipIf(!terminal)(`a page that is piped has none, though stderr is a terminal${why}`, async () => {
+  it.skipIf(NO_TERMINAL !== '')(`a page that is piped has none, though stderr is a terminal${NO_TERMINAL}`, async () => {
     const folder = shop()
     expect((await onTerminal(['show', 'people', '>', 'page.txt', ';', 'cat', '-v', 'page.txt'], folder)).out).not.toContain('^[')
   })

@@ -107,6 +107,23 @@ export const anyPlan = ({ tasks, slots = 3 }: { readonly tasks: number; readonly
       })
     })
 
+/** Such plans in which every other text is of the nasty kind too, what is only shown included. */
+export const anyShownPlan = (size: { readonly tasks: number }): fc.Arbitrary<Plan> =>
+  fc.tuple(anyPlan(size), anyText, fc.boolean()).map(([plan, text, wakes]) => ({
+    ...plan,
+    description: text,
+    tags: [text],
+    wakesOn: wakes ? [{ project: text, environment: 'prod', name: plan.project }] : [],
+    tasks: plan.tasks.map((task, at) => ({
+      ...task,
+      description: task.id,
+      tags: [task.id],
+      owner: at % 3 === 0 ? null : task.id,
+      layer: at % 2 === 0 ? task.target : 'mart',
+      writes: task.kind === 'gate' ? [task.target] : [],
+    })),
+  }))
+
 /** A plan of many tasks in layers, each after four of the layer before. */
 export function largePlan(size: number, width = 50): Plan {
   const id = (at: number) => `build:table_${at}`

