@@ -65,7 +65,7 @@ export class DuckdbStore implements Store {
     return this.#connections.use(async (connection) => {
       const result = await connection.run(sql)
       const columns = resultColumns(result)
-      return { columns, rows: resultRows(result, columns) }
+      return { columns, rows: await resultRows(result, columns) }
     }, options)
   }
 

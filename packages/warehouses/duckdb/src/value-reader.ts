@@ -1,4 +1,5 @@
 import type { DuckDBMaterializedResult, DuckDBResult, DuckDBType, DuckDBVector } from '@duckdb/node-api'
+import { setImmediate } from 'node:timers/promises'
 import { dateOfDays, dateTimeOfMicros, timeOfMicros } from '@meshwright/contracts'
 import type { InspectedColumn, SqlValue } from '@meshwright/sql'
 import { logicalTypeOf, parsePhysicalType, type PhysicalType } from './physical-type.ts'
@@ -105,11 +106,14 @@ export function resultColumns(result: DuckDBResult): InspectedColumn[] {
   })
 }
 
-/** The rows of a result, values in canonical JS form. */
-export function resultRows(result: DuckDBMaterializedResult, columns: readonly InspectedColumn[]): SqlValue[][] {
+const CHUNKS_AT_ONCE = 8
+
+/** The rows of a result, values in canonical JS form; of a large one while what else runs here goes on. */
+export async function resultRows(result: DuckDBMaterializedResult, columns: readonly InspectedColumn[]): Promise<SqlValue[][]> {
   const readers = columns.map((column) => nullable(valueReader(parsePhysicalType(column.physicalType))))
   const rows = Array.from({ length: result.rowCount }, (): SqlValue[] => [])
   for (let index = 0, from = 0; index < result.chunkCount; index++) {
+    if (index % CHUNKS_AT_ONCE === CHUNKS_AT_ONCE - 1) await setImmediate()
     const chunk = result.getChunk(index)
     for (const [at, read] of readers.entries()) {
       const values = chunk.getColumnValues(at)
