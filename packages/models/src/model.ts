@@ -23,7 +23,7 @@ export interface Model<Name extends string = string, Row = unknown, U extends Up
   readonly materialization: Materialization
   /** `query` is typed by the compiler; `sql` is checked against the engine's own description before anything is built. */
   readonly written: 'query' | 'sql'
-  /** The canonical query tree; built when first asked for. */
+  /** The canonical query tree; built anew each time, as a plan of ten thousand needs each but once. */
   node(): OperationNode
 }
 
@@ -53,13 +53,12 @@ export function model<N extends string, R, const U extends Upstream, O>(
   query: (db: QueryCreator<Database<U>>) => QueryOf<O>,
   options: ModelOptions = {},
 ): Model<N, R, U> {
-  let node: OperationNode | undefined
   return {
     contract: contract as Contract<N, R>,
     upstream,
     materialization: options.materialization ?? 'table',
     written: 'query',
-    node: () => (node ??= query(creator() as unknown as QueryCreator<Database<U>>).toOperationNode()),
+    node: () => query(creator() as unknown as QueryCreator<Database<U>>).toOperationNode(),
   }
 }
 

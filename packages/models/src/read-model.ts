@@ -21,13 +21,22 @@ const tablesOf = (model: AnyModel, locate?: Locate): QueryTable[] =>
     ...(locate === undefined ? {} : { physical: locate(source, name) }),
   }))
 
+const trees = new WeakMap<AnyModel, OperationNode>()
+
+/** The model's query tree, kept with what is read from it. */
+function treeOf(model: AnyModel): OperationNode {
+  let tree = trees.get(model)
+  if (tree === undefined) trees.set(model, (tree = model.node()))
+  return tree
+}
+
 const readings = new WeakMap<AnyModel, QueryReading>()
 
 /** What the model's query tree says: columns, types, lineage, problems. Read once per model. */
 export function readModel(model: AnyModel): QueryReading {
   let reading = readings.get(model)
   if (reading === undefined) {
-    reading = readQuery(model.node(), tablesOf(model))
+    reading = readQuery(treeOf(model), tablesOf(model))
     if (model.written === 'sql') reading = { ...reading, lineage: opaqueLineage(model) }
     readings.set(model, reading)
   }
@@ -56,13 +65,13 @@ function referencedColumns(model: AnyModel): { relation: string; column: string 
     }
     childNodes(node).forEach(visit)
   }
-  visit(model.node())
+  visit(treeOf(model))
   return [...found.values()]
 }
 
 /** The model's query as SQL text over physical tables. */
 export function compileModel(model: AnyModel, dialect: SqlDialect, locate: Locate): string {
-  return compileQuery(model.node(), { dialect, tables: tablesOf(model, locate) }, readModel(model))
+  return compileQuery(treeOf(model), { dialect, tables: tablesOf(model, locate) }, readModel(model))
 }
 
 const fingerprints = new WeakMap<AnyModel, string>()
@@ -82,13 +91,14 @@ export function modelFingerprint(model: AnyModel): string {
   return known
 }
 
-const trees = new WeakMap<AnyModel, string>()
+const treeFingerprints = new WeakMap<AnyModel, string>()
 
+/** Does not keep the tree: a plan asks for nothing else of it. */
 function treeFingerprint(model: AnyModel): string {
-  let known = trees.get(model)
+  let known = treeFingerprints.get(model)
   if (known === undefined) {
-    known = queryFingerprint(model.node())
-    trees.set(model, known)
+    known = queryFingerprint(trees.get(model) ?? model.node())
+    treeFingerprints.set(model, known)
   }
   return known
 }
@@ -108,7 +118,7 @@ export function manifestModel(model: AnyModel, dialect: SqlDialect, locate: Loca
     name: model.contract.name,
     materialization: model.materialization,
     upstream: upstreamNames(model),
-    tree: model.written === 'query' ? plainJson(model.node()) : null,
+    tree: model.written === 'query' ? plainJson(treeOf(model)) : null,
     sql: compileModel(model, dialect, locate),
     dialect: dialect.name,
     fingerprint: modelFingerprint(model),
@@ -139,14 +149,15 @@ function plainList(values: readonly unknown[]): Tree {
 }
 
 function plainRecord(record: Readonly<Record<string, unknown>>): Tree {
-  const keys = Object.keys(record)
   let copy: [string, Tree][] | undefined
-  for (let index = 0; index < keys.length; index++) {
-    const key = keys[index] as string
+  let index = 0
+  for (const key in record) {
+    if (!Object.hasOwn(record, key)) continue
     const value = record[key]
     const plain = plainJson(value)
-    if (copy === undefined && plain !== value) copy = keys.slice(0, index).map((earlier) => [earlier, record[earlier] as Tree])
+    if (copy === undefined && plain !== value) copy = (Object.entries(record) as [string, Tree][]).slice(0, index)
     if (value !== undefined) copy?.push([key, plain])
+    index++
   }
   return copy === undefined ? (record as Tree) : Object.fromEntries(copy)
 }

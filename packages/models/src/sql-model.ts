@@ -17,12 +17,11 @@ export function sqlModel<N extends string, R, const U extends Upstream>(
   query: (tables: { readonly [K in keyof U & string]: RelationRef<Database<U>[K]> }) => RawBuilder<unknown>,
   options: ModelOptions = {},
 ): Model<N, R, U> {
-  let node: OperationNode | undefined
   const build = () => {
     const tables = Object.fromEntries(Object.entries(upstream).map(([name, source]) => [name, relationRef(name, source)]))
     return query(tables as never).toOperationNode()
   }
-  return { contract, upstream, materialization: options.materialization ?? 'table', written: 'sql', node: () => (node ??= build()) }
+  return { contract, upstream, materialization: options.materialization ?? 'table', written: 'sql', node: build }
 }
 
 function relationRef(name: string, source: AnyContract): object {

@@ -36,6 +36,12 @@ export function manifestProject(project: Project, scope: ManifestScope = {}): Ma
   const { selected } = scope
   const resolver = resolverOf(project)
   const nodes = selected === undefined ? project.nodes : project.nodes.filter((node) => selected.has(node.contract.name))
+  // Before the definitions, which would otherwise build each query's tree for themselves.
+  const models = nodes.flatMap((node) =>
+    node.made.by === 'model'
+      ? [manifestModel(node.made.model, project.warehouse.dialect, (contract) => publishedName(project, resolver, contract))]
+      : [],
+  )
   const open = {
     document: 'manifest' as const,
     documentVersion: 2 as const,
@@ -57,11 +63,7 @@ export function manifestProject(project: Project, scope: ManifestScope = {}): Ma
           ]
         : [],
     ),
-    models: nodes.flatMap((node) =>
-      node.made.by === 'model'
-        ? [manifestModel(node.made.model, project.warehouse.dialect, (contract) => publishedName(project, resolver, contract))]
-        : [],
-    ),
+    models,
     checks: Object.fromEntries(nodes.map((node) => [node.contract.name, node.checks])) as unknown as Manifest['checks'],
     owners: [...new Set(nodes.map((node) => node.contract.owner))].toSorted(),
   }
