@@ -48,7 +48,7 @@ export async function askOnce(call: Call, run: (terminal: Terminal) => Promise<n
       terminal.err(text)
     },
   })
-  if (code === 0 && quiet && (await lasting())) remember(question, answer, call.modules.loaded, environment)
+  if (code === 0 && quiet && (await lasting())) remember(question, answer, call.modules, environment)
   return code
 }
 
@@ -113,9 +113,9 @@ function recall(question: Question): string | undefined {
  * Keeps an answer, unless something else than files and environment may be behind it, or a file changed since the process
  * began. What cannot be written is not kept: it is only a matter of speed.
  */
-function remember(question: Question, answer: readonly string[], loaded: Iterable<string>, environment: Environment): void {
+function remember(question: Question, answer: readonly string[], { loaded, sources }: Modules, environment: Environment): void {
   if (environment.whole()) return
-  const paths = filesBehind(loaded)
+  const paths = filesBehind(loaded, sources.reach)
   if (paths === undefined) return
   const began = performance.timeOrigin
   const files: (string | number)[] = []

@@ -2,22 +2,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { moduleReach, type ModuleReach } from './module-reach.ts'
 
 /** Whether importing a package is known to look at nothing but its environment. */
 const isOwn = (name: string) => name.startsWith('@meshwright/') || name === 'zod' || name === 'kysely'
 
-// What a module may look at besides its imports. A word too many costs time, one too few a stale answer.
-const LOOKS =
-  /\bDate\s*[.(]|\bnew\s+Date\b|\bawait\s+[\w([{]|\bfetch\b|\bMath\s*\.\s*random\b|\bperformance\s*\.|\bprocess\s*(?!\.\s*env\b)[.[]|=\s*process\b|\bglobalThis\b|\bglobal\s*[.[]|\beval\b|\bFunction\s*\(|\brequire\b|\bimport\s*\(|\bimport\s*\.\s*meta\s*(?!\.\s*url\b)[.[]|\bcrypto\s*\.|\bset(?:Timeout|Interval|Immediate)\b|\bIntl\b|\btoLocale|\bWebSocket\b|\bnavigator\b/
-const SPECIFIER = /(?:\bfrom|\bimport)\s*(['"])([^'"\n]+)\1/g
-/** Builtins that look at nothing. */
-const PURE = new Set(['node:url', 'node:path', 'node:assert', 'node:util'])
-
 /**
  * The files that what was loaded depends on: the modules, and what says where their imports lead, from their folders upwards:
  * package.json and the folders of packages, also those that are not there. Undefined when a module may have looked at something else, such as other files, the clock or a server.
+ * `known` has what modules reach, by path, so that they need not be read again.
  */
-export function filesBehind(loaded: Iterable<string>): ReadonlySet<string> | undefined {
+export function filesBehind(loaded: Iterable<string>, known: ReadonlyMap<string, ModuleReach>): ReadonlySet<string> | undefined {
   const files = new Set<string>()
   const packages = new Packages()
   const others: string[] = []
@@ -34,10 +29,9 @@ export function filesBehind(loaded: Iterable<string>): ReadonlySet<string> | und
   for (const path of others) {
     // A driver that one of the packages brings along: importing it opens nothing, and the project itself may not import it.
     if (brought.has(packages.of(dirname(path)).name)) continue
-    const text = readFileSync(path, 'utf8')
-    if (LOOKS.test(text)) return undefined
-    for (const [, , specifier = ''] of text.matchAll(SPECIFIER)) {
-      if (/^[./#]/.test(specifier) || PURE.has(specifier)) continue
+    const reach = known.has(path) ? known.get(path) : moduleReach(readFileSync(path, 'utf8'))
+    if (reach == null) return undefined
+    for (const specifier of reach) {
       const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
       if (!isOwn(name) && (brought.has(name) || isBuiltin(specifier))) return undefined
     }

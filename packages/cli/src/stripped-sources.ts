@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { dirname } from 'node:path'
+import { moduleReach, type ModuleReach } from './module-reach.ts'
 import { isPlainJavaScript } from './plain-javascript.ts'
 import { makeCacheFolder } from './cache-folder.ts'
 
@@ -13,23 +14,30 @@ export type FileStamp = readonly [size: number, mtimeMs: number, ctimeMs: number
 interface Kept {
   readonly stamp: FileStamp
   readonly bytes: () => Buffer
+  readonly reach: ModuleReach
 }
 
-/** The head of the file: by what the texts were made, and of each file in turn its path, stamp, and length of its text in bytes. */
+/** The head of the file: by what the texts were made, and of each file in turn its path, stamp, length of its text in bytes, and reach. */
 interface Head {
   readonly by: string
-  readonly files: readonly (string | number)[]
+  readonly files: readonly (string | number | ModuleReach)[]
 }
 
-/** Another Node may strip otherwise. */
-const BY = `${process.version} ${process.versions['amaro'] ?? ''}`
+/** Another Node may strip otherwise; the number is of the form of the file. */
+const BY = `${process.version} ${process.versions['amaro'] ?? ''} 2`
 
 /** Texts of TypeScript modules without their types: made, and once `open` has said where, kept for the next process. */
 export class StrippedSources {
   #path: string | undefined
   #known: ReadonlyMap<string, Kept> = new Map()
   readonly #used = new Map<string, Kept>()
+  readonly #reach = new Map<string, ModuleReach>()
   #made = 0
+
+  /** What modules reach whose texts were asked for since `open`, by path. */
+  get reach(): ReadonlyMap<string, ModuleReach> {
+    return this.#reach
+  }
 
   /** Takes what the file at `path` holds; `close` writes there. */
   open(path: string): void {
@@ -42,13 +50,17 @@ export class StrippedSources {
     const kept = this.#known.get(path)
     if (kept !== undefined && kept.stamp.every((value, index) => value === stamp[index])) {
       this.#used.set(path, kept)
+      this.#reach.set(path, kept.reach)
       return kept.bytes().toString('utf8')
     }
     const text = withoutTypes(sourceText(path))
     this.#made++
+    if (this.#path === undefined) return text
+    const reach = moduleReach(text)
+    this.#reach.set(path, reach)
     // What changed since the process began may change again within the same tick of the clock.
-    if (this.#path !== undefined && stamp[1] < performance.timeOrigin && stamp[2] < performance.timeOrigin)
-      this.#used.set(path, { stamp, bytes: () => Buffer.from(text) })
+    if (stamp[1] < performance.timeOrigin && stamp[2] < performance.timeOrigin)
+      this.#used.set(path, { stamp, bytes: () => Buffer.from(text), reach })
     return text
   }
 
@@ -61,11 +73,11 @@ export class StrippedSources {
   }
 
   #write(path: string): void {
-    const files: (string | number)[] = []
+    const files: (string | number | ModuleReach)[] = []
     const bodies: Buffer[] = []
-    for (const [path, { stamp, bytes }] of this.#used) {
+    for (const [path, { stamp, bytes, reach }] of this.#used) {
       const body = bytes()
-      files.push(path, ...stamp, body.length)
+      files.push(path, ...stamp, body.length, reach)
       bodies.push(body)
     }
     const head: Head = { by: BY, files }
@@ -98,11 +110,11 @@ function read(path: string): ReadonlyMap<string, Kept> | undefined {
     if (by !== BY) return undefined
     const known = new Map<string, Kept>()
     let from = end + 1
-    for (let at = 0; at < files.length; at += 5) {
-      const [file, size, mtimeMs, ctimeMs, length] = files.slice(at, at + 5) as [string, number, number, number, number]
+    for (let at = 0; at < files.length; at += 6) {
+      const [file, size, mtimeMs, ctimeMs, length, reach] = files.slice(at, at + 6) as [string, number, number, number, number, ModuleReach]
       const start = from
       from += length
-      known.set(file, { stamp: [size, mtimeMs, ctimeMs], bytes: () => all.subarray(start, start + length) })
+      known.set(file, { stamp: [size, mtimeMs, ctimeMs], bytes: () => all.subarray(start, start + length), reach })
     }
     return from === all.length ? known : undefined
   } catch {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sourceText } from '../src/stripped-sources.ts'
@@ -72,6 +72,22 @@ describe('the text of modules without types', () => {
     await ls(folder)
     tamper(folder, "owner: 'sales'", "owner: 'o'")
     expect(await ls(folder, '--json')).toContain('"sales"')
+  })
+
+  it('is kept with what it reaches, by which answers are kept', async () => {
+    const folder = project()
+    const answers = () => readdirSync(join(folder, '.meshwright', 'cache')).filter((name) => name.startsWith('answer-')).length
+    await ls(folder)
+    expect(answers()).toBe(1)
+    await ls(folder, '--json')
+    expect(answers()).toBe(2)
+
+    writeFileSync(join(folder, 'tables', 'people.ts'), `${people('sales')}export const read = new Date()\n`)
+    await ls(folder)
+    await ls(folder, '--environment', 'dev')
+    expect(answers()).toBe(2)
+    await ls(folder, '--environment', 'dev')
+    expect(answers()).toBe(2)
   })
 
   it('is read without the mark that some editors write first', () => {
