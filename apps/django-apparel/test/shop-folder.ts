@@ -9,11 +9,11 @@ import { djangoApparel } from '../src/django-apparel.ts'
 import { ensureSampleData } from '../src/sample-data.ts'
 import { published } from './published.ts'
 
-const CONFIG = `
+const configOf = (project: string) => `
 import { duckdb } from '@meshwright/duckdb'
 import { djangoApparel } from 'django-apparel'
 
-export default djangoApparel(duckdb(), { data: new URL('./data/', import.meta.url) })
+export default { ...djangoApparel(duckdb(), { data: new URL('./data/', import.meta.url) }), name: '${project}' }
 `
 
 /** The shop as it would lie on the machine of a scheduler: a folder with its config, data and `node_modules`. */
@@ -29,7 +29,8 @@ export interface ShopFolder {
 
 export interface Shops extends Disposable {
   readonly folder: string
-  shop(name: string): ShopFolder
+  /** In a folder of that name; the project may have another than its own. */
+  shop(name: string, project?: string): ShopFolder
 }
 
 /** Shops with the same data, in a temporary folder. */
@@ -39,17 +40,17 @@ export async function shops(): Promise<Shops> {
   await ensureSampleData(pathToFileURL(`${clean}/`))
   return {
     folder,
-    shop: (name) => shopIn(join(folder, name), clean),
+    shop: (name, project = 'django-apparel') => shopIn(join(folder, name), clean, project),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
 
-function shopIn(folder: string, clean: string): ShopFolder {
+function shopIn(folder: string, clean: string, project: string): ShopFolder {
   const data = join(folder, 'data')
   const orders = join(data, 'orders.csv')
-  mkdirSync(folder)
+  mkdirSync(folder, { recursive: true })
   symlinkSync(resolve(import.meta.dirname, '../../../node_modules'), join(folder, 'node_modules'))
-  writeFileSync(join(folder, 'meshwright.config.ts'), CONFIG)
+  writeFileSync(join(folder, 'meshwright.config.ts'), configOf(project))
   cpSync(clean, data, { recursive: true })
   return {
     folder,

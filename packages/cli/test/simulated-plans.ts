@@ -1,5 +1,6 @@
-import { fingerprint, planSchema, type Plan, type Task } from '@meshwright/contracts'
+import type { Plan } from '@meshwright/contracts'
 import { runGraph, type TaskResult } from '@meshwright/pipeline'
+import { barePlan, bareTask } from '@meshwright/testkit'
 import fc from 'fast-check'
 
 /** How often a task fails before it succeeds, and with which exit code. */
@@ -34,35 +35,17 @@ export const anySimulated: fc.Arbitrary<Simulated> = fc
   )
   .map((choices) => {
     const id = (at: number) => `build:t${at}`
-    const open: Omit<Plan, 'hash'> = {
-      document: 'plan',
-      documentVersion: 2,
-      project: 'p',
-      description: '',
-      environment: 'dev',
-      owner: null,
-      tags: [],
-      granularity: 'task',
-      schedule: null,
-      wakesOn: [],
-      timeoutSeconds: null,
-      pools: [],
-      tasks: choices.map(({ retries }, at) => task(id(at), retries)),
-      edges: choices.flatMap(({ after }, to) =>
-        [...new Set(to === 0 ? [] : after.map((at) => at % to))].map((from) => ({ from: id(from), to: id(to), reason: 'reads' as const })),
-      ),
-    }
+    const tasks = choices.map(({ retries }, at) =>
+      bareTask(id(at), { retries: { count: retries, delaySeconds: 0.01, maxDelaySeconds: 0.01 } }),
+    )
+    const edges = choices.flatMap(({ after }, to) =>
+      [...new Set(to === 0 ? [] : after.map((at) => at % to))].map((from) => [id(from), id(to)] as const),
+    )
     return {
-      plan: planSchema.parse({ ...open, hash: fingerprint(open) }),
+      plan: barePlan(tasks, edges),
       outcomes: new Map(choices.map(({ failures, code }, at) => [id(at), { failures, code }])),
     }
   })
-
-const task = (id: string, retries: number): Task => ({
-  ...{ id, kind: 'build', target: id, description: '', layer: null, owner: null, tags: [], reads: [], writes: [], steps: [id] },
-  ...{ command: null, pool: null, limits: [], timeoutSeconds: null, fingerprint: '' },
-  retries: { count: retries, delaySeconds: 0.01, maxDelaySeconds: 0.01 },
-})
 
 /** Such plans with no time between tries, for targets whose delays are whole seconds. */
 export const anyAtOnce: fc.Arbitrary<Simulated> = anySimulated.map(({ plan, outcomes }) => ({

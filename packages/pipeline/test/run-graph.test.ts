@@ -1,43 +1,14 @@
-import type { Plan, Task } from '@meshwright/contracts'
+import type { Plan } from '@meshwright/contracts'
+import { barePlan, bareTask } from '@meshwright/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { runGraph, type TaskResult, type TaskStatus } from '../src/index.ts'
 
-const task = (id: string): Task => ({
-  id,
-  kind: 'build',
-  target: id,
-  description: '',
-  layer: null,
-  owner: null,
-  tags: [],
-  reads: [],
-  writes: [],
-  steps: [id],
-  command: null,
-  pool: null,
-  limits: [],
-  retries: { count: 0, delaySeconds: 0, maxDelaySeconds: 0 },
-  timeoutSeconds: null,
-  fingerprint: '',
-})
-const plan = (ids: readonly string[], edges: readonly (readonly [string, string])[]): Plan => ({
-  document: 'plan',
-  documentVersion: 2,
-  project: 'p',
-  description: '',
-  environment: 'dev',
-  owner: null,
-  tags: [],
-  granularity: 'task',
-  schedule: null,
-  wakesOn: [],
-  timeoutSeconds: null,
-  pools: [],
-  tasks: ids.map(task),
-  edges: edges.map(([from, to]) => ({ from, to, reason: 'reads' })),
-  hash: '',
-})
+const plan = (ids: readonly string[], edges: readonly (readonly [string, string])[]): Plan =>
+  barePlan(
+    ids.map((id) => bareTask(id)),
+    edges,
+  )
 const never = new AbortController().signal
 
 async function run(

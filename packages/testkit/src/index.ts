@@ -13,3 +13,4 @@ export {
   type ConnectorUnderTest,
 } from './connector-suite.ts'
 export { CELL_CASES, type CellCase, type CellCases } from './cell-cases.ts'
+export { barePlan, bareTask } from './bare-plan.ts'
