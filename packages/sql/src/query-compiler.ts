@@ -31,8 +31,15 @@ export function compileQuery(
   options: CompileOptions,
   reading: QueryReading = readQuery(node, options.tables),
 ): string {
-  return new PortableQueryCompiler(options, reading.calls).compileQuery(node as RootOperationNode, createQueryId()).sql
+  // Kysely binds a hundred methods for each compiler, which is a good part of compiling a query. One that threw is not used again.
+  const compiler = idle.get(options.dialect) ?? new PortableQueryCompiler(options.dialect)
+  idle.delete(options.dialect)
+  const sql = compiler.compile(node, options.tables, reading.calls)
+  idle.set(options.dialect, compiler)
+  return sql
 }
+
+const idle = new WeakMap<SqlDialect, PortableQueryCompiler>()
 
 /** One expression over the columns of `tables`, as SQL text; unqualified columns are looked up in all of them. */
 export function compileExpression(node: OperationNode, options: CompileOptions): string {
@@ -48,18 +55,22 @@ export function tableSql({ catalog, schema, table }: TableName, dialect: SqlDial
 /** A stable id for a query, independent of the physical names and of the dialect. */
 export const queryFingerprint = (node: OperationNode): string => fingerprint(node)
 
-export class PortableQueryCompiler extends DefaultQueryCompiler {
+class PortableQueryCompiler extends DefaultQueryCompiler {
   readonly #dialect: SqlDialect
-  readonly #tables: ReadonlyMap<string, QueryTable>
-  readonly #calls: ReadonlyMap<OperationNode, CallTypes>
+  #tables: ReadonlyMap<string, QueryTable> = new Map()
+  #calls: ReadonlyMap<OperationNode, CallTypes> = new Map()
   // Text of the arguments being compiled, innermost last; the query itself goes to the base class.
   readonly #captured: string[] = []
 
-  constructor(options: CompileOptions, calls: ReadonlyMap<OperationNode, CallTypes>) {
+  constructor(dialect: SqlDialect) {
     super()
-    this.#dialect = options.dialect
-    this.#tables = new Map(options.tables.map((table) => [table.name, table]))
+    this.#dialect = dialect
+  }
+
+  compile(node: OperationNode, tables: readonly QueryTable[], calls: ReadonlyMap<OperationNode, CallTypes>): string {
+    this.#tables = new Map(tables.map((table) => [table.name, table]))
     this.#calls = calls
+    return this.compileQuery(node as RootOperationNode, createQueryId()).sql
   }
 
   protected override append(text: string): void {

@@ -60,3 +60,9 @@ it.each<[SqlErrorCode, () => unknown, string]>([
   expect(make).toThrow(SqlError)
   expect(make).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }))
 })
+
+it('what cannot be compiled leaves nothing behind in what is compiled next', () => {
+  expect(compiled(eb('a', '=', 'b') as never)).toBe('"a" = b')
+  expect(() => compiled(eb('a', '=', new Date(0) as never) as never)).toThrow(SqlError)
+  expect(compiled(eb('a', '=', 'b') as never)).toBe('"a" = b')
+})
