@@ -5,10 +5,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(2)
 }
 
-// What V8 makes of the modules is kept for the next process, in the system's temporary folder (NODE_COMPILE_CACHE is another).
-const { enableCompileCache } = await import('node:module')
-enableCompileCache()
-
 // In a checkout the sources run as they are; installed from a registry, the build does.
 const { existsSync } = await import('node:fs')
 const sources = new URL('../src/program.ts', import.meta.url)

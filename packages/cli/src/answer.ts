@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { makeCacheFolder } from './cache-folder.ts'
 import { COMMON_OPTIONS } from './command.ts'
+import { useCompileCache } from './compile-cache.ts'
 import { watchEnvironment, type Environment } from './environment.ts'
 import { findConfig } from './find-config.ts'
 import { filesBehind } from './files-behind.ts'
@@ -27,13 +28,15 @@ export interface Call {
 export async function askOnce(call: Call, run: (terminal: Terminal) => Promise<number>, lasting: () => Promise<boolean>): Promise<number> {
   const { terminal } = call
   const question = questionOf(call)
-  if (question === undefined) return run(terminal)
-  const kept = recall(question)
+  const kept = question === undefined ? undefined : recall(question)
   if (kept !== undefined) {
     terminal.out(kept)
     return 0
   }
-  call.modules.sources.open(join(question.folder, 'modules'))
+  const texts = question && join(question.folder, 'modules')
+  if (!call.args.includes('--no-cache')) useCompileCache(texts)
+  if (question === undefined || texts === undefined) return run(terminal)
+  call.modules.sources.open(texts)
   const environment = watchEnvironment()
   const answer: string[] = []
   let quiet = true
