@@ -9,6 +9,14 @@ const LARGE_BYTES = 2_000_000
  * be kept of some: it is not of a large project, which is one with many bytes in `texts`, where those of its modules are.
  */
 export function useCompileCache(texts: string | undefined): void {
-  const size = texts === undefined ? 0 : (statSync(texts, { throwIfNoEntry: false })?.size ?? 0)
-  if (size < LARGE_BYTES) enableCompileCache()
+  if (texts === undefined || size(texts) < LARGE_BYTES) enableCompileCache()
+}
+
+/** That of a file which is not there, or may not be looked at, is 0. */
+function size(path: string): number {
+  try {
+    return statSync(path).size
+  } catch {
+    return 0
+  }
 }
