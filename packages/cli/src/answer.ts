@@ -33,10 +33,9 @@ export async function askOnce(call: Call, run: (terminal: Terminal) => Promise<n
     terminal.out(kept)
     return 0
   }
-  const texts = question && join(question.folder, 'modules')
-  if (!call.args.includes('--no-cache')) useCompileCache(texts)
-  if (question === undefined || texts === undefined) return run(terminal)
-  call.modules.sources.open(texts)
+  if (!call.args.includes('--no-cache')) useCompileCache(question?.texts)
+  if (question === undefined) return run(terminal)
+  call.modules.sources.open(question.texts)
   const environment = watchEnvironment()
   const answer: string[] = []
   let quiet = true
@@ -60,6 +59,8 @@ interface Question {
   readonly config: string
   /** All that is kept for the home. */
   readonly folder: string
+  /** The file of texts of modules in it. */
+  readonly texts: string
   readonly path: string
 }
 
@@ -88,7 +89,7 @@ function questionOf({ args, cwd }: Call): Question | undefined {
     const { version, arch, execArgv, stdout, env } = process
     const asked = [args, cwd, version, arch, execArgv, stdout.isTTY === true, ...ALWAYS_READ.map((name) => env[name] ?? null)]
     const folder = join(home, 'cache')
-    return { config, folder, path: join(folder, `answer-${hash(JSON.stringify(asked))}`) }
+    return { config, folder, texts: join(folder, 'modules'), path: join(folder, `answer-${hash(JSON.stringify(asked))}`) }
   } catch {
     return undefined // the command itself says what is wrong with the call
   }

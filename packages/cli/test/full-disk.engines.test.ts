@@ -69,10 +69,13 @@ describe.skipIf(!mounts)(`a full disk${why}`, () => {
     expect([after?.text, left?.text]).toEqual([expect.stringContaining('"400000"'), expect.stringContaining('"0"')])
   }, 120_000)
 
+  // What is loaded needs 10.3 MB, with what is built from it 12.3.
+  const BETWEEN = 11_300
+
   it('while building: what was loaded is published, the model is as it was', () => {
     const folder = shop()
     people(folder, 400_000, 'town')
-    const [, failed, loaded, towns, mended, after] = onSmallDisk(folder, 11_300, [
+    const [, failed, loaded, towns, mended, after] = onSmallDisk(folder, BETWEEN, [
       'meshwright run',
       'cp many.csv people.csv; meshwright run',
       count('people'),

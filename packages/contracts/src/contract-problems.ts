@@ -4,8 +4,6 @@ import { didYouMean } from './nearest-name.ts'
 
 // Names that start so are the platform's own: hidden tables, control tables.
 const RESERVED_PREFIX = /^_*mw_/i
-/** A name in lower case with nothing to say about it. */
-const PLAIN_NAME = /^(?!mw_)[a-z][a-z0-9_]*$/
 
 /** What a definition and a document of a contract have in common, as far as its problems go. */
 export interface ContractNames {
@@ -50,7 +48,6 @@ function nameProblems(name: string): string[] {
 
 function columnNameProblems(names: readonly string[]): string[] {
   if (names.length === 0) return ['row: has no columns']
-  if (names.every((name) => PLAIN_NAME.test(name)) && new Set(names).size === names.length) return []
   const problems: string[] = []
   const lower = new Map<string, string>()
   for (const name of names) {

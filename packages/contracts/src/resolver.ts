@@ -46,9 +46,6 @@ const HIDDEN = 'mw_stage__'
 const CONTROL = 'mw_'
 /** The last digits of a UUID version 7 are random: enough to keep the runs of one table apart. */
 const hiddenPrefix = (runId: string) => `${HIDDEN}${runId.slice(-8)}_`
-const utf8 = new TextEncoder()
-/** Of UTF-8, in one unit of a text. */
-const MOST_BYTES = 3
 
 /**
  * The one place that knows physical names. Version 1 is `name`, version n is `name_vn`. Staged tables stand beside the published
@@ -56,8 +53,7 @@ const MOST_BYTES = 3
  */
 export function createResolver(project: string, environment: Environment, maxBytes = 63): Resolver {
   const fits = (table: string, relation: Relation) => {
-    if (table.length * MOST_BYTES <= maxBytes) return table
-    const bytes = utf8.encode(table).length
+    const bytes = Buffer.byteLength(table)
     if (bytes > maxBytes) {
       throw new ContractError(
         'name-invalid',

@@ -7,8 +7,9 @@ import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { bareTask } from '@meshwright/testkit'
 import { emitPlan, EMITTERS } from '../src/index.ts'
-import { smallPlan, smallTask } from './small-plan.ts'
+import { smallPlan } from './small-plan.ts'
 
 /** One task a day at six o'clock, of a plan with two pools. */
 const plan = smallPlan({
@@ -18,7 +19,7 @@ const plan = smallPlan({
     { name: 'shop warehouse', slots: 1, description: 'One writing process.' },
     { name: 'web', slots: 3, description: 'An API with a quota.' },
   ],
-  tasks: [smallTask('build:orders', { pool: 'shop warehouse' })],
+  tasks: [bareTask('build:orders', { pool: 'shop warehouse' })],
   edges: [],
 })
 const DAG = 'shop.prod'

@@ -1,6 +1,7 @@
 import { fingerprint, planSchema, TASK_KINDS, type Plan } from '@meshwright/contracts'
 import fc from 'fast-check'
-import { smallPlan, smallTask } from './small-plan.ts'
+import { bareTask } from '@meshwright/testkit'
+import { smallPlan } from './small-plan.ts'
 
 /** What some scheduler, shell, YAML or picture reads as something else than text. */
 const LIVE = [
@@ -96,7 +97,7 @@ export const anyPlan = ({ tasks, slots = 3 }: { readonly tasks: number; readonly
         wakesOn: [],
         pools: pools.map((name) => ({ name, slots: slotsOf, description: name })),
         tasks: chosen.map(({ kind, pool, retries, timeout }, at) =>
-          smallTask(ids[at] ?? '', {
+          bareTask(ids[at] ?? '', {
             kind: TASK_KINDS[kind] ?? 'build',
             pool: pools[pool] ?? null,
             retries: { count: retries, delaySeconds: retries * 10, maxDelaySeconds: retries * 15 },
@@ -130,7 +131,7 @@ export function largePlan(size: number, width = 50): Plan {
   return sealed({
     ...smallPlan(),
     pools: [],
-    tasks: Array.from({ length: size }, (_, at) => smallTask(id(at))),
+    tasks: Array.from({ length: size }, (_, at) => bareTask(id(at))),
     edges: Array.from({ length: size }, (_, at) => at)
       .filter((at) => at >= width)
       .flatMap((at) =>

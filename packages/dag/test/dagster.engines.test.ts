@@ -4,9 +4,10 @@ import fc from 'fast-check'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bareTask } from '@meshwright/testkit'
 import { dagster, DAGSTER_READER, emitPlan, planGraph, readDagster, type DagsterFile, type EmitOptions } from '../src/index.ts'
 import { anyShownPlan, largePlan } from './any-plan.ts'
-import { smallPlan, smallTask } from './small-plan.ts'
+import { smallPlan } from './small-plan.ts'
 
 let home: DagsterHome
 beforeAll(async () => {
@@ -103,13 +104,13 @@ const again = smallPlan({
   wakesOn: [],
   timeoutSeconds: null,
   tasks: [
-    smallTask('ingest:second try', { retries }),
-    smallTask('gate:"{{ x }}" $HOME\n訂單', { kind: 'gate', writes: ['訂單'] }),
-    smallTask('gate:fails', { kind: 'gate', writes: ['fails'] }),
-    smallTask('build:after fails'),
-    smallTask('report:far after fails', { kind: 'report' }),
-    smallTask('command:wrong', { retries }),
-    smallTask('command:slow', { timeoutSeconds: 1 }),
+    bareTask('ingest:second try', { retries }),
+    bareTask('gate:"{{ x }}" $HOME\n訂單', { kind: 'gate', writes: ['訂單'] }),
+    bareTask('gate:fails', { kind: 'gate', writes: ['fails'] }),
+    bareTask('build:after fails'),
+    bareTask('report:far after fails', { kind: 'report' }),
+    bareTask('command:wrong', { retries }),
+    bareTask('command:slow', { timeoutSeconds: 1 }),
   ],
   edges: [
     { from: 'ingest:second try', to: 'gate:"{{ x }}" $HOME\n訂單', reason: 'stages' },

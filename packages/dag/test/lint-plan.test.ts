@@ -1,7 +1,8 @@
 import type { Plan } from '@meshwright/contracts'
 import { expect, test } from 'vitest'
+import { bareTask } from '@meshwright/testkit'
 import { cron, EMITTERS, kubernetes, lintPlan, mermaid, PLAN_FEATURES, type Capabilities } from '../src/index.ts'
-import { smallPlan, smallTask } from './small-plan.ts'
+import { smallPlan } from './small-plan.ts'
 
 /** A target that holds nothing, and says of each feature its name. */
 const nothing = { capabilities: Object.fromEntries(PLAN_FEATURES.map((feature) => [feature, feature])) as unknown as Capabilities }
@@ -14,7 +15,7 @@ const bare = smallPlan({
   wakesOn: [],
   timeoutSeconds: null,
   pools: [],
-  tasks: [smallTask('build:x')],
+  tasks: [bareTask('build:x')],
   edges: [],
 })
 
@@ -29,18 +30,18 @@ const retries = { count: 1, delaySeconds: 0, maxDelaySeconds: 0 }
 test.each<[string, Partial<Plan>]>([
   ['start', { schedule: { cron: '0 6 * * *', timeZone: 'UTC', start: '2026-01-01', catchUp: 'none' } }],
   ['wakesOn', { wakesOn: [{ project: 'platform', environment: 'prod', name: 'x' }] }],
-  ['publishes', { tasks: [smallTask('gate:x', { kind: 'gate', writes: ['x'] })] }],
-  ['pools', { tasks: [smallTask('build:x', { pool: 'api' })] }],
-  ['pools', { tasks: [smallTask('build:x', { limits: ['api'] })] }],
-  ['retries', { tasks: [smallTask('build:x', { retries })] }],
-  ['retryDelays', { tasks: [smallTask('build:x', { retries: { ...retries, delaySeconds: 30, maxDelaySeconds: 60 } })] }],
-  ['taskTimeout', { tasks: [smallTask('build:x', { timeoutSeconds: 60 })] }],
+  ['publishes', { tasks: [bareTask('gate:x', { kind: 'gate', writes: ['x'] })] }],
+  ['pools', { tasks: [bareTask('build:x', { pool: 'api' })] }],
+  ['pools', { tasks: [bareTask('build:x', { limits: ['api'] })] }],
+  ['retries', { tasks: [bareTask('build:x', { retries })] }],
+  ['retryDelays', { tasks: [bareTask('build:x', { retries: { ...retries, delaySeconds: 30, maxDelaySeconds: 60 } })] }],
+  ['taskTimeout', { tasks: [bareTask('build:x', { timeoutSeconds: 60 })] }],
   ['runTimeout', { timeoutSeconds: 60 }],
   ['blocking', { edges: [{ from: 'build:x', to: 'build:y', reason: 'reads' }] }],
   ['owner', { owner: 'sales' }],
-  ['owner', { tasks: [smallTask('build:x', { owner: 'sales' })] }],
+  ['owner', { tasks: [bareTask('build:x', { owner: 'sales' })] }],
   ['tags', { tags: ['shop'] }],
-  ['tags', { tasks: [smallTask('build:x', { tags: ['shop'] })] }],
+  ['tags', { tasks: [bareTask('build:x', { tags: ['shop'] })] }],
 ])('%s is used by %j', (feature, said) => {
   const others =
     bare.schedule === null && 'schedule' in said ? ['interval', 'timeZone', 'catchUp'] : feature === 'retryDelays' ? ['retries'] : []

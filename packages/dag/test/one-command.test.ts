@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import type { Plan } from '@meshwright/contracts'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { bareTask } from '@meshwright/testkit'
 import { cron, emitPlan, kubernetes, planGraph, readCron, readKubernetes, type EmitOptions } from '../src/index.ts'
 import { anyPlan } from './any-plan.ts'
-import { smallPlan, smallTask } from './small-plan.ts'
+import { smallPlan } from './small-plan.ts'
 import { strictSchema } from './strict-schema.ts'
 
 const problems = strictSchema('kubernetes-cron-job.schema.json', 'io.k8s.api.batch.v1.CronJob')
@@ -16,7 +17,7 @@ const inCrontab = (plan: Plan, options: EmitOptions = FOLDER) => emitPlan(cron, 
 
 const whole = (changes: Partial<Plan> = {}): Plan => ({
   ...smallPlan({ pools: [], edges: [], granularity: 'project' }),
-  tasks: [smallTask('group:shop', { kind: 'group', retries: { count: 1, delaySeconds: 0, maxDelaySeconds: 0 }, timeoutSeconds: 3600 })],
+  tasks: [bareTask('group:shop', { kind: 'group', retries: { count: 1, delaySeconds: 0, maxDelaySeconds: 0 }, timeoutSeconds: 3600 })],
   ...changes,
 })
 

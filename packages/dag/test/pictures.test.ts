@@ -1,9 +1,10 @@
 import { instance } from '@viz-js/viz'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { bareTask } from '@meshwright/testkit'
 import { dot, emitPlan, mermaid, planGraph, readDot, readMermaid, type Emitter } from '../src/index.ts'
 import { anyPlan, largePlan } from './any-plan.ts'
-import { smallPlan, smallTask } from './small-plan.ts'
+import { smallPlan } from './small-plan.ts'
 
 const viz = await instance()
 
@@ -39,7 +40,7 @@ test('what Graphviz reads of any plan is the plan', () => {
 })
 
 test('a blank at the end is kept, which Mermaid would cut', () => {
-  expect(emitted(mermaid, smallPlan({ tasks: [smallTask('build:a b ')], edges: [] }))).toContain('  t0["build:a b#32;"]\n')
+  expect(emitted(mermaid, smallPlan({ tasks: [bareTask('build:a b ')], edges: [] }))).toContain('  t0["build:a b#32;"]\n')
 })
 
 test('what is read of a Mermaid picture of any plan is the plan', () => {

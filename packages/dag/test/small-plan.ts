@@ -1,27 +1,5 @@
-import { fingerprint, planSchema, type Plan, type Task } from '@meshwright/contracts'
-
-/** A task of a kind, with nothing said that need not be. */
-export function smallTask(id: string, rest: Partial<Task> = {}): Task {
-  return {
-    id,
-    kind: 'build',
-    target: id.slice(id.indexOf(':') + 1),
-    description: '',
-    layer: null,
-    owner: null,
-    tags: [],
-    reads: [],
-    writes: [],
-    steps: [id],
-    command: null,
-    pool: null,
-    limits: [],
-    retries: { count: 0, delaySeconds: 0, maxDelaySeconds: 0 },
-    timeoutSeconds: null,
-    fingerprint: '',
-    ...rest,
-  }
-}
+import { fingerprint, planSchema, type Plan } from '@meshwright/contracts'
+import { bareTask } from '@meshwright/testkit'
 
 /** Orders are loaded and checked, a mart is made of them, and a page is written: two pools, a schedule, a table of another project. */
 export function smallPlan(changes: Partial<Plan> = {}): Plan {
@@ -40,9 +18,9 @@ export function smallPlan(changes: Partial<Plan> = {}): Plan {
     timeoutSeconds: 7200,
     pools: [{ name: 'shop warehouse', slots: 1, description: 'One writing process.' }],
     tasks: [
-      smallTask('ingest:orders', { kind: 'ingest', layer: 'raw', owner: 'sales', pool: 'shop warehouse', retries, timeoutSeconds: 600 }),
-      smallTask('gate:orders', { kind: 'gate', layer: 'raw', owner: 'sales', writes: ['orders'], pool: 'shop warehouse' }),
-      smallTask('build:dm_sales', {
+      bareTask('ingest:orders', { kind: 'ingest', layer: 'raw', owner: 'sales', pool: 'shop warehouse', retries, timeoutSeconds: 600 }),
+      bareTask('gate:orders', { kind: 'gate', layer: 'raw', owner: 'sales', writes: ['orders'], pool: 'shop warehouse' }),
+      bareTask('build:dm_sales', {
         layer: 'mart',
         owner: 'marketing',
         tags: ['finance'],
@@ -50,8 +28,8 @@ export function smallPlan(changes: Partial<Plan> = {}): Plan {
         pool: 'shop warehouse',
         retries,
       }),
-      smallTask('gate:dm_sales', { kind: 'gate', layer: 'mart', owner: 'marketing', writes: ['dm_sales'], pool: 'shop warehouse' }),
-      smallTask('report:sales', { kind: 'report', owner: 'marketing', reads: ['dm_sales'] }),
+      bareTask('gate:dm_sales', { kind: 'gate', layer: 'mart', owner: 'marketing', writes: ['dm_sales'], pool: 'shop warehouse' }),
+      bareTask('report:sales', { kind: 'report', owner: 'marketing', reads: ['dm_sales'] }),
     ],
     edges: [
       { from: 'ingest:orders', to: 'gate:orders', reason: 'stages' },

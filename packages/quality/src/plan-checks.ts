@@ -117,7 +117,7 @@ export function planChecks(specs: readonly CheckSpec[], place: CheckPlace): Chec
       const feed = { check: check.spec.name, metric }
       const known = group.wanted.get(sql)
       if (known) known.feeds.push(feed)
-      else group.wanted.set(sql, { value, bytes: new TextEncoder().encode(sql).length + 12, feeds: [feed] })
+      else group.wanted.set(sql, { value, bytes: Buffer.byteLength(sql) + 12, feeds: [feed] })
     }
   }
 

@@ -3,15 +3,18 @@ import { tableSql } from './query-compiler.ts'
 import type { SqlDialect } from './sql-dialect.ts'
 import type { InspectedColumn } from './warehouse.ts'
 
-/** The DDL of a table: each column with its physical type, `not null` where the contract says so. No keys: checks prove them. */
+/**
+ * The DDL of a table: each column with its physical type, `not null` where the contract says so. No keys: checks prove them. The name of
+ * a temporary one has no schema.
+ */
 export function createTable(
   name: TableName,
   columns: readonly Column[],
   dialect: SqlDialect,
-  options: { readonly ifNotExists?: boolean } = {},
+  { ifNotExists = false, temporary = false }: { readonly ifNotExists?: boolean; readonly temporary?: boolean } = {},
 ): string {
   const lines = columns.map((column) => `  ${columnDefinition(column, dialect)}`)
-  return `create table ${options.ifNotExists === true ? 'if not exists ' : ''}${tableSql(name, dialect)} (\n${lines.join(',\n')}\n)`
+  return `create ${temporary ? 'temporary ' : ''}table ${ifNotExists ? 'if not exists ' : ''}${tableSql(name, dialect)} (\n${lines.join(',\n')}\n)`
 }
 
 function columnDefinition(column: Column, dialect: SqlDialect): string {

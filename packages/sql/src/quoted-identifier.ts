@@ -6,10 +6,6 @@ export interface IdentifierForm {
   readonly maxBytes: number
 }
 
-const encoder = new TextEncoder()
-/** Of UTF-8, in one unit of a text. */
-const MOST_BYTES = 3
-
 /** The identifier in quotes. Throws `identifier-invalid` for what no engine of this form can hold: nothing, NUL, or too many bytes. */
 export function quotedIdentifier(name: string, form: IdentifierForm): string {
   if (name === '' || name.includes('\u0000')) {
@@ -18,12 +14,12 @@ export function quotedIdentifier(name: string, form: IdentifierForm): string {
       `${JSON.stringify(name)} is not an identifier: it ${name === '' ? 'is empty' : 'holds the character NUL'}`,
     )
   }
-  const bytes = name.length * MOST_BYTES <= form.maxBytes ? 0 : encoder.encode(name).length
+  const bytes = Buffer.byteLength(name)
   if (bytes > form.maxBytes) {
     throw new SqlError(
       'identifier-invalid',
       `the identifier "${name}" has ${bytes} bytes; this warehouse holds ${form.maxBytes}: choose a shorter name`,
     )
   }
-  return form.quote + (name.includes(form.quote) ? name.replaceAll(form.quote, form.quote + form.quote) : name) + form.quote
+  return form.quote + name.replaceAll(form.quote, form.quote + form.quote) + form.quote
 }

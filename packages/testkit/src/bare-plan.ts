@@ -4,7 +4,7 @@ import { fingerprint, planSchema, type Plan, type Task } from '@meshwright/contr
 export const bareTask = (id: string, more: Partial<Task> = {}): Task => ({
   id,
   kind: 'build',
-  target: id,
+  target: id.slice(id.indexOf(':') + 1),
   description: '',
   layer: null,
   owner: null,

@@ -33,7 +33,7 @@ export class QueryDescriber {
   async #describe(select: string, upstream: readonly UpstreamTable[]): Promise<readonly InspectedColumn[]> {
     const { connections } = await (this.#opened ??= this.#open())
     return connections.use(async (connection) => {
-      const made = upstream.map(({ name, columns }) => createTable(name, columns, duckdbDialect).replace('create', 'create temporary'))
+      const made = upstream.map(({ name, columns }) => createTable(name, columns, duckdbDialect, { temporary: true }))
       await connection.run(['begin transaction', ...made].join(';\n'))
       const columns = await describeQuery(connection, select)
       await connection.run('rollback')

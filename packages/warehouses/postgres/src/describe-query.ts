@@ -19,7 +19,7 @@ export async function describeQuery(
         `cannot describe a query over ${tableSql(table.name, postgresDialect)}: upstream tables are temporary here, so their names have no schema`,
       )
     }
-    await client.query(createTable(table.name, table.columns, postgresDialect).replace('create table', 'create temporary table'))
+    await client.query(createTable(table.name, table.columns, postgresDialect, { temporary: true }))
   }
   const { fields } = await client.query({ text: `select * from (\n${select}\n) as q limit 0`, rowMode: 'array', queryMode: 'extended' })
   const columns = await types.columns(client, fields)
