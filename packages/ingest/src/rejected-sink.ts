@@ -17,6 +17,7 @@ export class RejectedSink {
   readonly #store: Store
   readonly #staged: TableName
   readonly #load: { loadId: string; at: string }
+  readonly #abandoned = new AbortController()
   readonly #signal: AbortSignal
   #pending: SqlValue[][] = []
   #writing: Promise<unknown> | undefined
@@ -29,7 +30,7 @@ export class RejectedSink {
     this.#staged = staged
     this.#load = load
     this.file = load.file
-    this.#signal = signal
+    this.#signal = AbortSignal.any([signal, this.#abandoned.signal])
   }
 
   /** The staged table, or undefined when nothing was rejected. */
@@ -63,6 +64,13 @@ export class RejectedSink {
     await this.#writing
   }
 
+  /** Gives up what is being written: the rows it belongs to did not come through. */
+  async abandon(): Promise<void> {
+    this.#abandoned.abort()
+    this.#wake?.()
+    await this.#writing?.catch(() => undefined)
+  }
+
   #write(): Promise<unknown> {
     const written = this.#store.load({
       staged: this.#staged,
@@ -77,6 +85,7 @@ export class RejectedSink {
 
   async *#batches(): AsyncGenerator<readonly (readonly SqlValue[])[]> {
     for (;;) {
+      this.#signal.throwIfAborted()
       if (this.#pending.length >= BATCH || (this.#ended && this.#pending.length)) {
         const batch = this.#pending
         this.#pending = []

@@ -76,7 +76,11 @@ export async function stageStream(request: StageRequest): Promise<StageOutcome> 
     { loadId: request.loadId, file: source.label, at: request.now.toISOString() },
     request.signal,
   )
-  const loaded = await loadParts(request, source, sink)
+  const loaded = await loadParts(request, source, sink).catch(async (error: unknown) => {
+    // Its load would wait for rows that never come, and the store with it when it is closed.
+    await sink.abandon()
+    throw error
+  })
   await sink.end()
 
   const deduplicated = await tryDropDuplicates(request, loaded.staged)

@@ -235,4 +235,29 @@ describe('staging a stream', () => {
       message: 'rows.csv: read 1 rows, but loaded 2, rejected 0, duplicate 0: this is a defect of the reader; nothing was published',
     })
   })
+
+  it('a source that breaks off after rows that do not fit leaves no load behind that waits for more of them', async () => {
+    const load = store.load.bind(store)
+    let loading = 0
+    store.load = (request) => {
+      loading++
+      return load(request).finally(() => loading--)
+    }
+    const broken = streamOf(
+      people,
+      NAMES,
+      [],
+      {},
+      {
+        async *batches() {
+          yield { columns: NAMES, rows: [['x', 'Ada', '5']], position: () => ({ record: 1 }) }
+          await store.query('select 1')
+          throw new Error('the line went dead')
+        },
+      },
+    )
+    await expect(stage(broken)).rejects.toThrow('the line went dead')
+    expect(loading).toBe(0)
+    expect((await store.list('main')).map(({ name }) => name.table)).toEqual([])
+  })
 })

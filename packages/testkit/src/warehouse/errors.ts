@@ -70,4 +70,21 @@ export function errorTests(context: SuiteContext): void {
     await expect(closed.query('select 1')).rejects.toThrow()
     await context.startStore()
   })
+
+  context.test('closing while statements run ends them: each came through or is refused, and the next store works', async () => {
+    await context.stopStore()
+    const told: unknown[] = []
+    for (let round = 0; round < 20; round++) {
+      const store = await context.open()
+      const asked = Array.from({ length: 6 }, async () => (await store.query('select 1 as one')).rows.map(String))
+      const all = Promise.allSettled(asked)
+      if (round % 2 === 1) await asked[0]
+      await store.close()
+      for (const ended of await all) told.push(ended.status === 'fulfilled' ? ended.value : ended.reason)
+    }
+    expect(told).toHaveLength(120)
+    for (const each of told)
+      expect(each instanceof Error ? each : String(each)).toEqual(each instanceof Error ? expect.any(MeshwrightError) : '1')
+    expect((await (await context.startStore()).query('select 1 as one')).rows.map(String)).toEqual(['1'])
+  })
 }

@@ -1,6 +1,6 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import type { TableName } from '@meshwright/contracts'
 import { tableSql } from '@meshwright/sql'
+import type { Connection } from './connection.ts'
 import { singleValue } from './connections.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 
@@ -8,7 +8,7 @@ import { duckdbDialect } from './duckdb-dialect.ts'
  * Whether the keys of a table ascend from row to row as it holds them, so that none is there twice: one pass in the order of the rows,
  * which keeps nothing, where grouping by the key holds all of them. False where a part of a key is null.
  */
-export async function keysAscend(connection: DuckDBConnection, table: TableName, key: readonly string[]): Promise<boolean> {
+export async function keysAscend(connection: Connection, table: TableName, key: readonly string[]): Promise<boolean> {
   const columns = key.map((name) => duckdbDialect.identifier(name))
   const before = columns.map((_, index) => `mw_before${index}`)
   const lags = columns.map((column, index) => `lag(${column}) over () as ${before[index]}`)

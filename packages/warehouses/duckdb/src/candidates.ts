@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Connection } from './connection.ts'
 
 /** Holds the cells of a row as text, where the row does not plainly fit; null elsewhere. */
 export const RAW_COLUMN = 'mw_raw'
@@ -16,11 +16,7 @@ const TABLE = 'mw_candidates'
  * Takes the rows that SQL left open out of a staged table, in their order. Few are kept here, many in a temporary table. What it
  * gives is to be read to its end.
  */
-export async function takeCandidates(
-  connection: DuckDBConnection,
-  table: string,
-  count: number,
-): Promise<AsyncIterable<readonly Candidate[]>> {
+export async function takeCandidates(connection: Connection, table: string, count: number): Promise<AsyncIterable<readonly Candidate[]>> {
   if (count === 0) return pagesOf([])
   const open = `from ${table} where ${RAW_COLUMN} is not null`
   const few = count <= PAGE ? await page(connection, `select rowid, to_json(${RAW_COLUMN}) ${open} order by rowid`) : undefined
@@ -34,7 +30,7 @@ async function* pagesOf(pages: readonly Candidate[][]): AsyncGenerator<readonly 
   yield* pages
 }
 
-async function* keptPages(connection: DuckDBConnection, count: number): AsyncGenerator<readonly Candidate[]> {
+async function* keptPages(connection: Connection, count: number): AsyncGenerator<readonly Candidate[]> {
   for (let from = 0; from < count; from += PAGE) {
     yield await page(
       connection,
@@ -44,14 +40,14 @@ async function* keptPages(connection: DuckDBConnection, count: number): AsyncGen
   await connection.run(`drop table ${TABLE}`)
 }
 
-async function page(connection: DuckDBConnection, sql: string): Promise<Candidate[]> {
+async function page(connection: Connection, sql: string): Promise<Candidate[]> {
   // Lists come as JSON: the client makes several objects for each cell of a list, which takes three times as long.
   const rows = (await (await connection.run(sql)).getRows()) as unknown as [bigint, string][]
   return rows.map(([rowNumber, cells]) => ({ rowNumber: Number(rowNumber), cells: JSON.parse(cells) as (string | null)[] }))
 }
 
 /** A row of numbers. */
-export async function numbers(connection: DuckDBConnection, sql: string): Promise<number[]> {
+export async function numbers(connection: Connection, sql: string): Promise<number[]> {
   const [row = []] = await (await connection.run(sql)).getRows()
   return row.map(Number)
 }

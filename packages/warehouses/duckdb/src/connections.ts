@@ -1,9 +1,9 @@
-import type { DuckDBConnection, DuckDBInstance, DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBInstance, DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api'
+import { Connection } from './connection.ts'
 import { DuckdbError } from './duckdb-error.ts'
 import { translateError } from './translate-error.ts'
 
 const KEPT_IDLE = 8
-const INTERRUPT_MS = 20
 
 /**
  * The connections of a store. Each piece of work has one for itself; there is no upper limit, since a load may wait for rows that
@@ -11,8 +11,9 @@ const INTERRUPT_MS = 20
  */
 export class Connections {
   readonly #instance: DuckDBInstance
-  readonly #idle: DuckDBConnection[] = []
-  readonly #busy = new Set<DuckDBConnection>()
+  readonly #idle: Connection[] = []
+  readonly #busy = new Set<Connection>()
+  readonly #connecting = new Set<Promise<Connection>>()
   #closed = false
 
   constructor(instance: DuckDBInstance) {
@@ -24,16 +25,16 @@ export class Connections {
    * used again, so that what it had begun is rolled back.
    */
   async use<T>(
-    work: (connection: DuckDBConnection) => Promise<T>,
+    work: (connection: Connection) => Promise<T>,
     options: { readonly signal?: AbortSignal | undefined; readonly doing?: string } = {},
   ): Promise<T> {
     const connection = await this.take()
     try {
       const result = await interruptible(connection, options.signal, () => work(connection))
-      this.give(connection)
+      await this.give(connection)
       return result
     } catch (error) {
-      this.discard(connection)
+      await this.discard(connection)
       if (options.signal?.aborted) throw cancelled(options.signal, options.doing)
       throw isDuckdbs(error) ? translateError(error, options.doing) : error
     }
@@ -41,7 +42,7 @@ export class Connections {
 
   /** All statements in one transaction. */
   transaction<T>(
-    work: (connection: DuckDBConnection) => Promise<T>,
+    work: (connection: Connection) => Promise<T>,
     options: { readonly signal?: AbortSignal | undefined; readonly doing?: string } = {},
   ): Promise<T> {
     return this.use(async (connection) => {
@@ -52,48 +53,56 @@ export class Connections {
     }, options)
   }
 
-  async take(): Promise<DuckDBConnection> {
+  async take(): Promise<Connection> {
     if (this.#closed) throw new DuckdbError('closed', 'the store has been closed')
-    const connection = this.#idle.pop() ?? (await this.#instance.connect())
+    const connection = this.#idle.pop() ?? (await this.#connect())
     this.#busy.add(connection)
     return connection
   }
 
-  give(connection: DuckDBConnection): void {
+  async give(connection: Connection): Promise<void> {
+    if (this.#closed || this.#idle.length >= KEPT_IDLE) return this.discard(connection)
     this.#busy.delete(connection)
-    if (this.#closed || this.#idle.length >= KEPT_IDLE) connection.disconnectSync()
-    else this.#idle.push(connection)
+    this.#idle.push(connection)
   }
 
-  discard(connection: DuckDBConnection): void {
-    if (this.#busy.delete(connection)) connection.disconnectSync()
+  async discard(connection: Connection): Promise<void> {
+    this.#busy.delete(connection)
+    await connection.disconnect()
   }
 
-  close(): void {
+  /** Interrupts what runs. When it has ended, nothing of this store uses the database any more. */
+  async close(): Promise<void> {
     this.#closed = true
-    for (const connection of this.#idle.splice(0)) connection.disconnectSync()
-    for (const connection of this.#busy) {
-      connection.interrupt()
-      this.discard(connection)
+    const connecting = await Promise.allSettled(this.#connecting)
+    const made = connecting.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+    await Promise.all([...this.#idle.splice(0), ...this.#busy, ...made].map((connection) => connection.disconnect()))
+  }
+
+  async #connect(): Promise<Connection> {
+    const connecting = this.#instance.connect().then((client) => new Connection(client))
+    this.#connecting.add(connecting)
+    try {
+      return await connecting
+    } finally {
+      this.#connecting.delete(connecting)
     }
   }
 }
 
-async function interruptible<T>(connection: DuckDBConnection, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+async function interruptible<T>(connection: Connection, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
   if (signal === undefined) return work()
   signal.throwIfAborted()
-  // An interruption before the statement has begun is lost, so it is said again until the work ends.
-  let again: NodeJS.Timeout | undefined
+  let calm: (() => void) | undefined
   const interrupt = () => {
-    connection.interrupt()
-    again ??= setInterval(() => connection.interrupt(), INTERRUPT_MS)
+    calm = connection.interrupt()
   }
   signal.addEventListener('abort', interrupt)
   try {
     return await work()
   } finally {
     signal.removeEventListener('abort', interrupt)
-    clearInterval(again)
+    calm?.()
   }
 }
 
@@ -116,6 +125,6 @@ export const materialRows = (result: DuckDBMaterializedResult): DuckDBValue[][] 
   Array.from({ length: result.chunkCount }, (_, index) => result.getChunk(index).getRows()).flat()
 
 /** The single value of a query, as the client gives it. */
-export async function singleValue(connection: DuckDBConnection, sql: string): Promise<unknown> {
+export async function singleValue(connection: Connection, sql: string): Promise<unknown> {
   return materialRows(await connection.run(sql))[0]?.[0]
 }

@@ -145,7 +145,7 @@ export class DuckdbStore implements Store {
     this.#closed = true
     await this.#publisher.settled()
     await this.#describer.close()
-    this.#connections.close()
+    await this.#connections.close()
     this.#facts.database.release()
   }
 }

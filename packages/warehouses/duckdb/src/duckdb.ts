@@ -53,7 +53,7 @@ async function store(
     if (facts.writes)
       await connections.use((connection) => connection.run(`create schema if not exists ${duckdbDialect.identifier(facts.schema)}`))
   } catch (error) {
-    connections.close()
+    await connections.close()
     database.release()
     throw error
   }

@@ -1,6 +1,6 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import type { TableName } from '@meshwright/contracts'
 import type { InspectedColumn, InspectedTable, ListedTable } from '@meshwright/sql'
+import type { Connection } from './connection.ts'
 import { materialRows } from './connections.ts'
 import { textLiteral } from './literal.ts'
 import { logicalTypeOf, parsePhysicalType } from './physical-type.ts'
@@ -9,7 +9,7 @@ import { logicalTypeOf, parsePhysicalType } from './physical-type.ts'
  * The tables and views of a schema, in the order of their names; of the database itself, or of an attached one. The schema's name matches in any
  * case, as in DuckDB. Asked for names alone, DuckDB neither counts rows nor writes DDL.
  */
-export async function listTables(connection: DuckDBConnection, schema: string, catalog?: string): Promise<ListedTable[]> {
+export async function listTables(connection: Connection, schema: string, catalog?: string): Promise<ListedTable[]> {
   const where = `not internal and database_name = ${databaseName(catalog)} and lower(schema_name) = lower(${textLiteral(schema)})`
   const result = await connection.run(`
     select schema_name, table_name, 'table' from duckdb_tables() where ${where}
@@ -24,11 +24,7 @@ export async function listTables(connection: DuckDBConnection, schema: string, c
 const databaseName = (catalog: string | undefined) => (catalog === undefined ? 'current_database()' : textLiteral(catalog))
 
 /** The tables and views of some names, in the order of these; of the database itself, or of an attached one. Names match in any case, as in DuckDB. */
-export async function inspectTables(
-  connection: DuckDBConnection,
-  wanted: readonly TableName[],
-  catalog?: string,
-): Promise<InspectedTable[]> {
+export async function inspectTables(connection: Connection, wanted: readonly TableName[], catalog?: string): Promise<InspectedTable[]> {
   if (wanted.length === 0) return []
   const database = databaseName(catalog)
   const where = (name: string) =>

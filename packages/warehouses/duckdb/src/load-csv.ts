@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
-import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column, CsvFormat, FileRowSource, SourcePosition } from '@meshwright/contracts'
 import { tableSql, type LoadOutcome, type Misfit, type SqlValue } from '@meshwright/sql'
 import { numbers, RAW_COLUMN, takeCandidates, type Candidate } from './candidates.ts'
+import type { Connection } from './connection.ts'
 import { createStagedCsv, insertCsv, lastCell, type LastCell } from './csv-select.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { DuckdbError } from './duckdb-error.ts'
@@ -99,7 +99,7 @@ const isCsvRefusal = (error: unknown) => error instanceof Error && /CSV Parser|C
 /** The staged table while it still has its hidden columns. */
 class StagedCsv {
   readonly #staging: Staging
-  readonly #connection: DuckDBConnection
+  readonly #connection: Connection
   readonly #file: FileRowSource & { readonly format: CsvFormat }
   readonly #names: readonly string[]
   readonly #scan: FileScan

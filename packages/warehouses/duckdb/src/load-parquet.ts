@@ -1,7 +1,7 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import type { FileRowSource } from '@meshwright/contracts'
 import { tableSql, type LoadOutcome, type SqlValue } from '@meshwright/sql'
 import { numbers, RAW_COLUMN, takeCandidates, type Candidate } from './candidates.ts'
+import type { Connection } from './connection.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { DuckdbError } from './duckdb-error.ts'
 import { textLiteral } from './literal.ts'
@@ -79,13 +79,13 @@ async function* secondLook(
   }
 }
 
-async function parquetColumns(connection: DuckDBConnection, path: string): Promise<ParquetColumn[]> {
+async function parquetColumns(connection: Connection, path: string): Promise<ParquetColumn[]> {
   const result = await connection.run(`describe select * from read_parquet(${textLiteral(path)}, hive_partitioning = false)`)
   return ((await result.getRows()) as [string, string][]).map(([name, physicalType]) => ({ name, physicalType }))
 }
 
 /** Times of old writers, which DuckDB takes for wall-clock times, but which are instants. */
-async function holdsOldTimes(connection: DuckDBConnection, path: string): Promise<boolean> {
+async function holdsOldTimes(connection: Connection, path: string): Promise<boolean> {
   const [count = 0] = await numbers(
     connection,
     `select count(*) from parquet_schema(${textLiteral(path)}) where type = 'INT96' or (converted_type like 'TIMESTAMP%' and logical_type is null)`,

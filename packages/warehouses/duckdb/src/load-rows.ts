@@ -23,7 +23,7 @@ export async function appendRows(
   onRows?: (rows: number) => void,
 ): Promise<number> {
   const { schema, table } = request.staged
-  const appender = await connection.createAppender(table, schema === '' ? null : schema)
+  const appender = await connection.createAppender(table, schema || null)
   const chunks = new ChunkFiller(appender, client, request.columns)
   try {
     for await (const batch of batches) {

@@ -1,5 +1,5 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Misfit } from '@meshwright/sql'
+import type { Connection } from './connection.ts'
 import type { Connections } from './connections.ts'
 import type { DuckdbClient } from './duckdb-client.ts'
 
@@ -16,7 +16,7 @@ export class MisfitSpool {
   readonly #connections: Connections
   readonly #client: DuckdbClient
   #pending: Misfit[] = []
-  #connection: DuckDBConnection | undefined
+  #connection: Connection | undefined
 
   constructor(connections: Connections, client: DuckdbClient) {
     this.#connections = connections
@@ -45,15 +45,16 @@ export class MisfitSpool {
       }
       yield* this.#pending
     } finally {
-      this.discard()
+      await this.discard()
     }
   }
 
-  discard(): void {
+  async discard(): Promise<void> {
     this.#pending = []
     // Its temporary table goes with the connection.
-    if (this.#connection !== undefined) this.#connections.discard(this.#connection)
+    const connection = this.#connection
     this.#connection = undefined
+    if (connection !== undefined) await this.#connections.discard(connection)
   }
 
   async #write(): Promise<void> {
@@ -75,7 +76,7 @@ export class MisfitSpool {
     this.#pending = []
   }
 
-  async #made(): Promise<DuckDBConnection> {
+  async #made(): Promise<Connection> {
     const connection = await this.#connections.take()
     await connection.run(`create temp table ${TABLE} (record bigint, line bigint, reason varchar, raw varchar, cells varchar[])`)
     return connection

@@ -1,9 +1,9 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { createTable, type InspectedColumn, type UpstreamTable } from '@meshwright/sql'
-import { duckdbDialect } from './duckdb-dialect.ts'
-import { logicalTypeOf, parsePhysicalType } from './physical-type.ts'
+import type { Connection } from './connection.ts'
 import { Connections, materialRows } from './connections.ts'
+import { duckdbDialect } from './duckdb-dialect.ts'
 import { memoryDatabase, type EngineSettings, type OpenDatabase } from './open-database.ts'
+import { logicalTypeOf, parsePhysicalType } from './physical-type.ts'
 
 /** As many as the client runs at a time. */
 const AT_ONCE = 4
@@ -48,12 +48,12 @@ export class QueryDescriber {
 
   async close(): Promise<void> {
     const opened = await this.#opened
-    opened?.connections.close()
+    await opened?.connections.close()
     opened?.database.release()
   }
 }
 
-async function describeQuery(connection: DuckDBConnection, select: string): Promise<InspectedColumn[]> {
+async function describeQuery(connection: Connection, select: string): Promise<InspectedColumn[]> {
   const result = await connection.run(`describe ${select}`)
   return (materialRows(result) as [string, string][]).map(([name, physicalType]) => ({
     name,

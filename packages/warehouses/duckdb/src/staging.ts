@@ -1,5 +1,5 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { createTable, type LoadRequest } from '@meshwright/sql'
+import type { Connection } from './connection.ts'
 import type { Connections } from './connections.ts'
 import type { DuckdbClient } from './duckdb-client.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
@@ -8,7 +8,7 @@ import { duckdbDialect } from './duckdb-dialect.ts'
 export interface Staging {
   readonly connections: Connections
   /** The load's own. */
-  readonly connection: DuckDBConnection
+  readonly connection: Connection
   readonly client: DuckdbClient
   readonly request: LoadRequest
   /** To be called when the table is filled, before that is committed. */

@@ -10,7 +10,8 @@ export class SessionPool {
   readonly #address: PostgresAddress
   readonly #pool: PgPool
   readonly #ready = new WeakSet<PgPoolClient>()
-  #closed = false
+  readonly #closing = new AbortController()
+  readonly #uses = new Set<Promise<unknown>>()
 
   private constructor(address: PostgresAddress, pool: PgPool) {
     this.#address = address
@@ -32,8 +33,19 @@ export class SessionPool {
    * aborted signal cancels what the server is doing.
    */
   async use<T>(doing: string, work: (client: PgPoolClient) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    if (this.#closed) throw new PostgresError('store-closed', `${doing}: the store is closed`)
+    if (this.#closing.signal.aborted) throw closed(doing)
+    const using = this.#use(doing, work, signal)
+    this.#uses.add(using)
+    try {
+      return await using
+    } finally {
+      this.#uses.delete(using)
+    }
+  }
+
+  async #use<T>(doing: string, work: (client: PgPoolClient) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     if (signal?.aborted) throw cancelled(doing, signal)
+    const closing = this.#closing.signal
     const client = await this.#connect(doing)
     // The query that runs reports a lost connection; without a listener it would also end the process.
     const lost = () => undefined
@@ -42,16 +54,18 @@ export class SessionPool {
     const abort = () => {
       cancelling = this.#cancel(client)
     }
-    signal?.addEventListener('abort', abort, { once: true })
+    for (const each of [signal, closing]) each?.addEventListener('abort', abort, { once: true })
     let failed = true
     try {
+      closing.throwIfAborted()
       const result = await work(client)
       failed = false
       return result
     } catch (error) {
-      throw signal?.aborted ? cancelled(doing, signal) : this.#address.failure(error, doing)
+      if (signal?.aborted) throw cancelled(doing, signal)
+      throw closing.aborted ? closed(doing) : this.#address.failure(error, doing)
     } finally {
-      signal?.removeEventListener('abort', abort)
+      for (const each of [signal, closing]) each?.removeEventListener('abort', abort)
       // A cancellation on its way must not hit the next one to use this connection.
       await cancelling
       client.release(failed || cancelling !== undefined)
@@ -84,12 +98,16 @@ export class SessionPool {
     }
   }
 
+  /** Cancels what runs, and ends when that has: the pool would leave whoever waits for a connection waiting. */
   async close(): Promise<void> {
-    if (this.#closed) return
-    this.#closed = true
+    if (this.#closing.signal.aborted) return
+    this.#closing.abort()
+    await Promise.allSettled(this.#uses)
     await this.#pool.end()
   }
 }
+
+const closed = (doing: string) => new PostgresError('store-closed', `${doing}: the store is closed`)
 
 function cancelled(doing: string, signal: AbortSignal | undefined): PostgresError {
   const reason: unknown = signal?.reason
