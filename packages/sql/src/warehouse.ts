@@ -84,6 +84,7 @@ export interface Store {
    * cannot tell so, not that a key is there twice. Absent: it cannot.
    */
   provesUnique?(table: TableName, key: readonly string[], options?: QueryOptions): Promise<boolean>
+  /** Lets what is being published or dropped come through, ends everything else that runs, and waits for all of it. */
   close(): Promise<void>
 }
 

@@ -41,6 +41,12 @@ test('a failing part is counted with its failing tests, and the parts after it s
   expect(status).toBe(1)
 })
 
+test('says at the end, after everything else, why a part failed', () => {
+  const { lines } = ran('[ "$1" != test ] || { echo "Error: the worker ended with SIGSEGV"; exit 1; }', 'with shared')
+  const lastPart = lines.findLastIndex((line) => line.startsWith('== '))
+  expect(lines.slice(lastPart)).toEqual(expect.arrayContaining(['why tests failed:', 'Error: the worker ended with SIGSEGV']))
+})
+
 test('a part that fails without a failing test is a failure', () => {
   const { lines, status } = ran('[ "$2" != lint ]', 'with shared')
   expect(lines.at(-1)).toBe(`${PARTS - 1} passed, 1 failed`)

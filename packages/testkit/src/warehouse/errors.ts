@@ -87,4 +87,15 @@ export function errorTests(context: SuiteContext): void {
       expect(each instanceof Error ? each : String(each)).toEqual(each instanceof Error ? expect.any(MeshwrightError) : '1')
     expect((await (await context.startStore()).query('select 1 as one')).rows.map(String)).toEqual(['1'])
   })
+
+  context.test('closing while something is published lets that come through', async () => {
+    const columns = [column('id', 'int64')]
+    const target = context.table()
+    const staged = await context.stage(columns, [[1n], [2n]])
+    const published = context.publish({ tables: [{ staged, target, mode: { mode: 'replace' }, columns, key: [] }] })
+    await context.stopStore()
+    await published
+    await context.startStore()
+    expect(await context.count(target)).toBe(2n)
+  })
 }

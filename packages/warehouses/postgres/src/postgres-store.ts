@@ -24,7 +24,8 @@ export async function openStore(address: PostgresAddress, place: WarehousePlace)
     await lease?.hold()
     await pool.use(`open ${address.label}`, (client) => client.query('select 1'))
   } catch (error) {
-    await Promise.all([lease?.release(), pool.close()])
+    await pool.close()
+    await lease?.release()
     throw error
   }
 
@@ -37,6 +38,11 @@ export async function openStore(address: PostgresAddress, place: WarehousePlace)
     if (lease === undefined) throw new PostgresError('unsupported', `${doing}: the store was opened for reading`)
     await lease.hold()
     return pool.use(doing, (client) => work(client, lease), signal)
+  }
+  let changed: Promise<unknown> = Promise.resolve()
+  const changing = (change: Promise<void>): Promise<void> => {
+    changed = Promise.allSettled([changed, change])
+    return change
   }
 
   return {
@@ -66,14 +72,16 @@ export async function openStore(address: PostgresAddress, place: WarehousePlace)
       return outcome
     },
     build: (request) => writing(`build ${request.staged.table}`, (client) => buildRelation(client, request, place), request.signal),
-    publish: (set) => writing(`publish ${set.publishId}`, (client, held) => publishSet(client, set, place, held)),
-    drop: (names) => writing('drop', (client, held) => dropTables(client, names, held)),
+    publish: (set) => changing(writing(`publish ${set.publishId}`, (client, held) => publishSet(client, set, place, held))),
+    drop: (names) => changing(writing('drop', (client, held) => dropTables(client, names, held))),
     async version() {
       const { rows } = await pool.use('version', (client) => readResult(client, 'show server_version', types))
       return `Postgres ${String(rows[0]?.[0])}`
     },
     async close() {
-      await Promise.all([pool.close(), lease?.release()])
+      await changed
+      await pool.close()
+      await lease?.release()
     },
   }
 }
