@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Column, FileRowSource } from '@meshwright/contracts'
@@ -153,9 +153,14 @@ describe('loading a CSV file', () => {
       path,
       lines((id) => `${id},1,x`),
     )
-    const loading = load(file)
-    await writeFile(path, 'id,amount,note\n1,1,x\n')
+    const ended = new AbortController()
+    const loading = load(file).finally(() => ended.abort())
+    const changing = (async () => {
+      // Again and again, as one change may come before it is looked at for the first time.
+      while (!ended.signal.aborted) await appendFile(path, '9,1,x\n')
+    })()
     await expect(loading).rejects.toThrow(/changed while it was read|a\.csv/)
+    await changing
     expect(await store.list('main')).toEqual([])
   })
 })
