@@ -12,17 +12,30 @@ const MODULES = fileURLToPath(new URL('../../../../node_modules', import.meta.ur
 export async function writePlainProject(folder: string, { models, perFile }: ProjectSize): Promise<void> {
   for (const path of ['tables', 'queries']) await mkdir(join(folder, path), { recursive: true })
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
+  await writeFile(join(folder, 'row.ts'), ROW)
   await symlink(MODULES, join(folder, 'node_modules'))
   for (let file = 0; file < models / perFile; file++) {
     const numbers = Array.from({ length: perFile }, (_, index) => file * perFile + index)
     await writeFile(join(folder, 'tables', `t${file}.ts`), `import * as z from 'zod'\n\n${numbers.map(table).join('\n')}`)
     await writeFile(
       join(folder, 'queries', `q${file}.ts`),
-      `import { sql, type QueryCreator } from 'kysely'\n\n${numbers.map(query).join('\n')}`,
+      `import { sql, type QueryCreator } from 'kysely'\nimport type { Row } from '../row.ts'\n\n${numbers.map(query).join('\n')}`,
     )
   }
   await writeFile(join(folder, 'main.ts'), main(models, perFile))
 }
+
+const ROW = `export interface Row {
+  id: bigint
+  customer: bigint
+  name: string
+  city: string | null
+  amount: string
+  pieces: bigint
+  placed_on: string
+  channel: string
+}
+`
 
 const table = (number: number) => `export const t${number} = z.object({
   id: z.bigint().describe('The row.'),
@@ -36,7 +49,7 @@ const table = (number: number) => `export const t${number} = z.object({
 })
 `
 
-const query = (number: number) => `export const q${number} = (db: QueryCreator<any>) =>
+const query = (number: number) => `export const q${number} = (db: QueryCreator<Record<string, Row>>) =>
   db
     .selectFrom('t${Math.max(0, number - 1)} as t')
     .where('t.amount', '>', '1.00')
@@ -56,9 +69,10 @@ const query = (number: number) => `export const q${number} = (db: QueryCreator<a
 function main(models: number, perFile: number): string {
   const files = Array.from({ length: models / perFile }, (_, file) => file)
   return `import { createQueryId, DefaultQueryCompiler, NoopQueryExecutor, QueryCreator } from 'kysely'
+import type { Row } from './row.ts'
 ${files.map((file) => `import * as t${file} from './tables/t${file}.ts'\nimport * as q${file} from './queries/q${file}.ts'`).join('\n')}
 
-const db = new QueryCreator<any>({ executor: new NoopQueryExecutor() })
+const db = new QueryCreator<Record<string, Row>>({ executor: new NoopQueryExecutor() })
 const compiler = new DefaultQueryCompiler()
 const tables = [${files.map((file) => `t${file}`).join(', ')}].flatMap((file) => Object.values(file))
 const queries = [${files.map((file) => `q${file}`).join(', ')}].flatMap((file) => Object.values(file))
