@@ -7,6 +7,7 @@ import { beyondNode } from '../beyond-node.ts'
 import { coldProcess } from '../cold-process.ts'
 
 const COMMAND = fileURLToPath(new URL('../published-command.js', import.meta.url))
+const BY_HAND = fileURLToPath(new URL('../task/by-hand.js', import.meta.url))
 const MODULES = fileURLToPath(new URL('../../../../node_modules', import.meta.url))
 
 const task: Bench = {
@@ -24,7 +25,11 @@ const task: Bench = {
       await meshwright(project, 'run')
       // It looks at the file, finds it as it was, and says so to the gate.
       const call = () => meshwright(project, 'run', '--task', 'ingest:orders', '--run-id', 'nightly', '--try', '1')
-      return [await beyondNode({ bench: 'task', case: 'ingest', cwd: project, allowed: 0.3, call }, options)]
+      const libraries = () => coldProcess(process.execPath, [BY_HAND, join(project, '.meshwright/warehouse.duckdb')], project)
+      return [
+        await beyondNode({ bench: 'task', case: 'ingest', cwd: project, allowed: 0.3, call }, options),
+        await beyondNode({ bench: 'task', case: 'by hand', cwd: project, allowed: 0.3, call: libraries }, options),
+      ]
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
