@@ -17,7 +17,7 @@ import {
 } from 'kysely'
 import { childNodes } from './child-nodes.ts'
 import { isPortableFunction, PORTABLE_PREFIX } from './portable-function.ts'
-import { AGGREGATES, RESULT_TYPES } from './result-type.ts'
+import { AGGREGATES, commonType, RESULT_TYPES } from './result-type.ts'
 import type { CallTypes } from './sql-dialect.ts'
 
 /** What an expression is: its type where known, and the columns it is made from. */
@@ -39,8 +39,10 @@ export interface AliasedSource extends Source {
 export interface Scope {
   /** Tables and common table expressions by name. */
   readonly known: ReadonlyMap<string, Source>
-  /** What stands in `from` and `join`; outer queries' behind the inner ones. */
+  /** What stands in `from` and `join`. */
   readonly aliases: readonly AliasedSource[]
+  /** What stands there in the queries around this one, the innermost first: for names that are not found in `aliases`. */
+  readonly outer?: readonly (readonly AliasedSource[])[]
   /** Result columns, which `group by` and `order by` may name. */
   readonly results?: ReadonlyMap<string, Reading>
 }
@@ -86,26 +88,32 @@ export class ExpressionReader {
   readonly problems: string[] = []
   opaque = false
 
-  select(node: SelectQueryNode, outer: Scope): { name: string; reading: Reading }[] {
-    const known = new Map(outer.known)
+  /** The columns of a select that stands within `around`. */
+  select(node: SelectQueryNode, around: Scope): { name: string; reading: Reading }[] {
+    const known = new Map(around.known)
+    const outer = [around.aliases, ...(around.outer ?? [])].filter((sources) => sources.length > 0)
+    // A part of this query that does not see its tables: a common table expression, the other side of a union.
+    const apart = (): Scope => ({ known, aliases: [], outer })
     for (const item of node.with?.expressions ?? []) {
       const name = item.name.table.table.identifier.name
+      const named = item.name.columns?.map(columnName)
       if (known.has(name)) this.problems.push(`the common table expression "${name}" hides an upstream of that name: name it otherwise`)
       if (item.expression.kind !== 'SelectQueryNode') continue
       const query = item.expression as SelectQueryNode
       // A recursive one reads itself: its first part alone says what its columns are.
       if (node.with?.recursive && query.setOperations?.length)
-        known.set(name, asSource(this.select(withoutSetOperations(query), { known, aliases: [] })))
-      known.set(name, asSource(this.select(query, { known, aliases: [] })))
+        known.set(name, asSource(this.select(withoutSetOperations(query), apart()), named))
+      known.set(name, asSource(this.select(query, apart()), named))
     }
     const own: AliasedSource[] = []
-    for (const from of node.from?.froms ?? []) own.push(...this.source(from, { known, aliases: outer.aliases }))
-    const scope: Scope = { known, aliases: own }
+    for (const from of node.from?.froms ?? []) own.push(...this.source(from, apart()))
+    const scope: Scope = { known, aliases: own, outer }
     for (const join of node.joins ?? []) {
-      own.push(...this.source(join.table, { known, aliases: [...own, ...outer.aliases] }))
+      own.push(...this.source(join.table, scope))
       if (join.on) this.note(join.on.on, scope, 'join')
     }
     if (node.where) this.note(node.where.where, scope, 'filter')
+    for (const item of node.distinctOn ?? []) this.note(item, scope, 'filter')
     const columns = (node.selections ?? []).flatMap((item) => this.selection(item.selection, scope))
     const results = new Map(columns.map((column) => [column.name, column.reading]))
     for (const item of node.groupBy?.items ?? []) this.note(item.groupBy, { ...scope, results }, 'group')
@@ -114,10 +122,9 @@ export class ExpressionReader {
       this.note(item.kind === 'OrderByItemNode' ? item.orderBy : item, { ...scope, results }, 'sort')
     for (const operation of node.setOperations ?? []) {
       if (operation.expression.kind !== 'SelectQueryNode') continue
-      this.select(operation.expression as SelectQueryNode, { known, aliases: [] }).forEach((other, index) => {
+      this.select(operation.expression as SelectQueryNode, apart()).forEach(({ reading }, index) => {
         const mine = columns[index]
-        if (mine)
-          columns[index] = { name: mine.name, reading: { ...mine.reading, sources: [...mine.reading.sources, ...other.reading.sources] } }
+        if (mine) columns[index] = { name: mine.name, reading: either(mine.reading, reading) }
       })
     }
     return columns
@@ -222,22 +229,29 @@ export class ExpressionReader {
   }
 
   private column(name: string, table: string | undefined, scope: Scope): Reading {
-    const candidates = scope.aliases.filter((source) => (table === undefined || source.alias === table) && source.columns.has(name))
-    const found = candidates[0]?.columns.get(name)
-    if (found !== undefined) {
-      if (candidates.length > 1 && table === undefined) {
-        this.problems.push(
-          `column "${name}" is ambiguous: it is in ${candidates.map((source) => source.alias).join(' and ')}; write ${candidates[0]?.alias}.${name}`,
-        )
+    const levels = [scope.aliases, ...(scope.outer ?? [])]
+    for (const sources of levels) {
+      const candidates = sources.filter((source) => (table === undefined || source.alias === table) && source.columns.has(name))
+      const found = candidates[0]?.columns.get(name)
+      if (found !== undefined) {
+        if (candidates.length > 1 && table === undefined) {
+          this.problems.push(
+            `column "${name}" is ambiguous: it is in ${candidates.map((source) => source.alias).join(' and ')}; write ${candidates[0]?.alias}.${name}`,
+          )
+        }
+        return found
       }
-      return found
+      const result = table === undefined && sources === scope.aliases ? scope.results?.get(name) : undefined
+      if (result !== undefined) return result
+      // An outer table of this name is hidden by this one.
+      if (sources.some((source) => source.alias === table)) break
     }
-    const result = table === undefined ? scope.results?.get(name) : undefined
-    if (result !== undefined) return result
-    const names = scope.aliases
+    const names = levels
+      .flat()
       .filter((source) => table === undefined || source.alias === table)
       .flatMap((source) => [...source.columns.keys()])
-    if (names.length) this.problems.push(`there is no column "${table === undefined ? '' : `${table}.`}${name}"${didYouMean(name, names)}`)
+    if (names.length && (table !== undefined || scope.aliases.length))
+      this.problems.push(`there is no column "${table === undefined ? '' : `${table}.`}${name}"${didYouMean(name, names)}`)
     return NOTHING
   }
 
@@ -258,6 +272,8 @@ export class ExpressionReader {
 
   private aggregate(node: AggregateFunctionNode, scope: Scope): Reading {
     if (node.filter) this.note(node.filter.where, scope, 'filter')
+    for (const item of [...(node.orderBy?.items ?? []), ...(node.withinGroup?.items ?? [])])
+      this.note(item.kind === 'OrderByItemNode' ? item.orderBy : item, scope, 'sort')
     if (node.over) this.window(node.over, scope)
     const reading = this.call(node, node.func, node.aggregated, scope)
     return node.func.startsWith(PORTABLE_PREFIX) ? reading : merged([reading], 'aggregated')
@@ -275,7 +291,7 @@ export class ExpressionReader {
       return when.result ? this.read(when.result, scope) : NOTHING
     })
     if (node.else) branches.push(this.read(node.else, scope))
-    return merged(branches, 'transformed', branches.find((branch) => branch.type)?.type)
+    return merged(branches, 'transformed', commonType(branches.flatMap(({ type }) => (type ? [type] : []))))
   }
 
   private binary(node: BinaryOperationNode, scope: Scope): Reading {
@@ -304,8 +320,15 @@ export class ExpressionReader {
   }
 }
 
-function asSource(columns: readonly { name: string; reading: Reading }[]): Source {
-  return { columns: new Map(columns.map((column) => [column.name, column.reading])) }
+/** A column of a union: of one query or the other. */
+function either(a: Reading, b: Reading): Reading {
+  const type = a.type && b.type ? commonType([a.type, b.type]) : a.type
+  return { type, opaque: a.opaque || b.opaque, sources: [...a.sources, ...b.sources] }
+}
+
+/** `names` are those that a common table expression gives its columns: `with('x(a, b)', …)`. */
+function asSource(columns: readonly { name: string; reading: Reading }[], names: readonly string[] = []): Source {
+  return { columns: new Map(columns.map((column, index) => [names[index] ?? column.name, column.reading])) }
 }
 
 function withoutSetOperations(query: SelectQueryNode): SelectQueryNode {

@@ -50,6 +50,21 @@ const additive = arithmetic((a, b) => {
   return { precision: Math.max(a.precision - a.scale, b.precision - b.scale) + scale + 1, scale }
 })
 
+/**
+ * The type that holds each of several: of decimals the one with the digits of all, before the point and after it. Undefined for none;
+ * the first where they are of no common kind.
+ */
+export function commonType(types: readonly LogicalType[]): LogicalType | undefined {
+  const decimals = types.map(asDecimal)
+  if (types.some((type) => type.type !== types[0]?.type || type.type === 'decimal') && decimals.every((type) => type !== undefined)) {
+    const scale = Math.max(...decimals.map((type) => type.scale))
+    const whole = Math.max(...decimals.map((type) => type.precision - type.scale))
+    return { type: 'decimal', precision: Math.min(38, whole + scale), scale }
+  }
+  const isNumber = (type: LogicalType) => type.type === 'float64' || asDecimal(type) !== undefined
+  return types.some((type) => type.type === 'float64') && types.every(isNumber) ? FLOAT64 : types[0]
+}
+
 /** The documented result type of every portable function (see functions/*). */
 export const RESULT_TYPES: Readonly<Record<PortableFunction, Rule>> = {
   year: always(INT64),
@@ -93,7 +108,7 @@ export const RESULT_TYPES: Readonly<Record<PortableFunction, Rule>> = {
   ratio: always(FLOAT64),
   round: scaled(1),
   abs: argument(0),
-  coalesce: argument(0),
+  coalesce: ([a, b]) => (a && b ? commonType([a, b]) : a),
   nullIf: argument(0),
   oneOf: always(BOOLEAN),
   cast: (_types, options) => castType(String(options[1])),

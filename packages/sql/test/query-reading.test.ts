@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import {
   addDays,
+  coalesce,
   countDistinct,
   literal,
   max,
   month,
   multiply,
   readQuery,
+  round,
   sum,
   truncateDate,
   types,
@@ -96,6 +98,93 @@ describe('the reading of a query', () => {
     )
     expect(problems).toEqual([])
     expect(lineage.columns['d']).toEqual([{ relation: 'orders', column: 'ordered_at', kind: 'aggregated' }])
+  })
+
+  it('follows a subquery out to the query around it', () => {
+    const inner = read(
+      db
+        .selectFrom('o')
+        .select((eb) => [
+          'o.order_id',
+          eb
+            .selectFrom('c')
+            .select(({ ref }) => max(ref('o.ordered_at')).as('at'))
+            .whereRef('c.customer_id', '=', 'o.customer_id')
+            .as('at'),
+        ])
+        .where(({ exists, selectFrom }) => exists(selectFrom('c').select('c.city').where('order_id', '>', 3n))) as unknown as Any,
+    )
+    expect(inner.problems).toEqual([])
+    expect(inner.columns[1]).toEqual({ name: 'at', type: { type: 'localTimestamp' } })
+    expect(inner.lineage.columns['at']).toEqual([{ relation: 'orders', column: 'ordered_at', kind: 'aggregated' }])
+    expect(inner.lineage.indirect).toContainEqual({ relation: 'orders', column: 'customer_id', through: 'filter' })
+    expect(inner.lineage.indirect).toContainEqual({ relation: 'orders', column: 'order_id', through: 'filter' })
+    const lateral = read(
+      db
+        .selectFrom('o')
+        .innerJoinLateral(
+          (eb) =>
+            eb
+              .selectFrom('c')
+              .select(({ ref }) => month(ref('o.ordered_at')).as('m'))
+              .as('l'),
+          (join) => join.onTrue(),
+        )
+        .select('l.m') as unknown as Any,
+    )
+    expect(lateral.lineage.columns['m']).toEqual([{ relation: 'orders', column: 'ordered_at', kind: 'transformed' }])
+    expect(
+      read(
+        db
+          .selectFrom('o')
+          .select('o.order_id')
+          .where(({ exists, selectFrom }) =>
+            exists(
+              selectFrom('c')
+                .select('c.city')
+                .where('o.amonut' as never, 'is', null),
+            ),
+          ) as unknown as Any,
+      ).problems,
+    ).toEqual(['there is no column "o.amonut"; did you mean "amount"?'])
+  })
+
+  it('reads what orders an aggregate, what distinct rows are told by, and the names that a common table expression gives', () => {
+    const { lineage, problems } = read(
+      db
+        .with('x(a, b)', (cte) => cte.selectFrom('o').select(['o.order_id as b', 'o.amount as a']))
+        .selectFrom('x')
+        .innerJoin('c', 'c.customer_id', 'x.b')
+        .distinctOn('c.customer_id')
+        .select(({ fn }) => ['x.a', fn.agg<string>('string_agg', ['c.city']).orderBy('x.b').as('cities')]) as unknown as Any,
+    )
+    expect(problems).toEqual([])
+    expect(lineage.columns['a']).toEqual([{ relation: 'orders', column: 'order_id', kind: 'copied' }])
+    expect(lineage.indirect).toContainEqual({ relation: 'customers', column: 'customer_id', through: 'filter' })
+    expect(lineage.indirect).toContainEqual({ relation: 'orders', column: 'amount', through: 'sort' })
+  })
+
+  it('gives what is of one decimal or another the digits of both', () => {
+    const fine = { type: 'decimal', precision: 38, scale: 2 }
+    const cases = db.selectFrom('o').select((eb) => [
+      coalesce(round(eb.ref('o.amount'), 0), eb.ref('o.amount')).as('first'),
+      eb
+        .case()
+        .when('o.order_id', '>', 1n)
+        .then(round(eb.ref('o.amount'), 0))
+        .else(eb.ref('o.amount'))
+        .end()
+        .as('v'),
+    ])
+    expect(read(cases as unknown as Any).columns).toEqual([
+      { name: 'first', type: fine },
+      { name: 'v', type: fine },
+    ])
+    const union = db
+      .selectFrom('o')
+      .select(({ ref }) => round(ref('o.amount'), 0).as('v'))
+      .unionAll(db.selectFrom('o').select('o.amount as v'))
+    expect(read(union as unknown as Any).columns).toEqual([{ name: 'v', type: fine }])
   })
 
   it('finds what the compiler cannot see', () => {

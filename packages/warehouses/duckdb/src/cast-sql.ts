@@ -51,6 +51,9 @@ export function toText(value: string, from: LogicalType | undefined): string {
       return `substring(${clockText(`(date '2000-01-01' + ${value})`)}, 12)`
     case 'bytes':
       return `to_base64(${value})`
+    case 'decimal':
+      // Without a digit before the point DuckDB writes none: .5
+      return `cast(${from.precision === from.scale && from.precision < 38 ? `cast(${value} as decimal(${from.precision + 1},${from.scale}))` : value} as varchar)`
     default:
       return `cast(${value} as varchar)`
   }

@@ -1,6 +1,6 @@
 import type { LogicalType } from '@meshwright/contracts'
 import { castType, type PortableFunction, type Spelling } from '@meshwright/sql'
-import { exactQuotient } from './exact-quotient.ts'
+import { exactQuotient, NARROW } from './exact-quotient.ts'
 import { castTo, tryCastTo } from './cast-sql.ts'
 import { physicalTypeOf } from './physical-type.ts'
 
@@ -20,9 +20,7 @@ const part =
 /** The result in its documented type, where that is known. */
 const typed = (sql: string, type: LogicalType | undefined) => (type === undefined ? sql : `cast(${sql} as ${physicalTypeOf(type)})`)
 
-// Two decimals of at most 18 digits give one of at most 18, whatever it should be: one operand is made wider first.
-const NARROW = 18
-
+// Two decimals of at most NARROW digits give one of at most NARROW, whatever it should be: one operand is made wider first.
 const arithmetic =
   (operator: string): Spelling =>
   ([a = '', b = ''], { arguments: [left, right], result }) => {

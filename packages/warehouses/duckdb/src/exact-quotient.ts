@@ -1,6 +1,9 @@
 import { SqlError } from '@meshwright/sql'
 import type { LogicalType } from '@meshwright/contracts'
 
+/** Decimals of at most so many digits DuckDB computes in 64 bits. */
+export const NARROW = 18
+
 export interface Operand {
   readonly sql: string
   readonly type: LogicalType | undefined
@@ -35,10 +38,12 @@ function unscaled({ sql, type }: Operand): { readonly sql: string; readonly scal
     )
   }
   const { precision, scale } = type
+  // A product of two decimals of at most 18 digits is one itself, so the factor is made wider.
+  const digits = precision <= NARROW ? NARROW + 1 : scale + 1
   return {
     sql:
-      precision + scale + 1 <= 38
-        ? `cast(${sql} * cast(1${'0'.repeat(scale)} as decimal(${scale + 1},0)) as hugeint)`
+      precision + digits <= 38
+        ? `cast(${sql} * cast(1${'0'.repeat(scale)} as decimal(${digits},0)) as hugeint)`
         : `cast(replace(cast(${sql} as varchar), '.', '') as hugeint)`,
     scale,
   }

@@ -16,6 +16,11 @@ export const NULLS_AND_TYPES: readonly FunctionCase[] = [
     ['1.50', '1.50'],
     [null, '0.00'],
   ]),
+  perRow('coalesce', 'of two decimals has the digits of both', [number(4, 0)('a'), money('b')], coalesce(number(4, 0)('a'), money('b')), [
+    ['9', '0.55', '9.00'],
+    [null, '0.55', '0.55'],
+    [null, null, null],
+  ]),
   perRow('coalesce', 'int64 or zero', [int('a')], orZero(int('a')), [
     [MAX, MAX],
     [null, 0n],
@@ -64,6 +69,12 @@ export const NULLS_AND_TYPES: readonly FunctionCase[] = [
   perRow('cast', 'decimal to text', [money('a')], cast(money('a'), types.string), [
     ['10.50', '10.50'],
     ['-0.01', '-0.01'],
+    [null, null],
+  ]),
+  perRow('cast', 'decimal without whole digits to text', [number(3, 3)('a')], cast(number(3, 3)('a'), types.string), [
+    ['0.500', '0.500'],
+    ['-0.001', '-0.001'],
+    ['0.000', '0.000'],
     [null, null],
   ]),
   perRow('cast', 'boolean to text', [flag('a')], cast(flag('a'), types.string), [
