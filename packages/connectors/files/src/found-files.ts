@@ -1,5 +1,5 @@
 import { glob } from 'node:fs/promises'
-import { resolve, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import { FilesError } from './files-error.ts'
 import { findFile, listedNames, type FoundFile } from './found-file.ts'
 
@@ -10,13 +10,7 @@ export const isPattern = (name: string): boolean => /[*?]/.test(name)
 export async function findFiles(folder: string, pattern: string): Promise<readonly FoundFile[]> {
   const names: string[] = []
   for await (const entry of glob(pattern, { cwd: folder, withFileTypes: true })) {
-    if (entry.isFile() || entry.isSymbolicLink())
-      names.push(
-        resolve(entry.parentPath, entry.name)
-          .slice(folder.length + 1)
-          .split(sep)
-          .join('/'),
-      )
+    if (entry.isFile() || entry.isSymbolicLink()) names.push(relative(folder, resolve(entry.parentPath, entry.name)).split(sep).join('/'))
   }
   if (names.length === 0)
     throw new FilesError(

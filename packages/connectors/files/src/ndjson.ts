@@ -4,7 +4,7 @@ import { fileTable, rowOnlyReason, type ColumnOf, type FileOptions, type FileTab
 import { assertUnchanged, type FoundFile } from './found-file.ts'
 import { JsonRecordBatcher } from './json-records.ts'
 import { fileStart } from './plain-bytes.ts'
-import { holdsInvalidBytes, shownText, textChunks } from './text-chunks.ts'
+import { endlessLine, holdsInvalidBytes, MAX_RECORD, shownText, textChunks } from './text-chunks.ts'
 import { encodingOf } from './text-encoding.ts'
 
 /**
@@ -44,10 +44,13 @@ async function* ndjsonBatches(
   const batch = new JsonRecordBatcher(contract)
   let line = 0
   let count = 0
+  let carried = ''
   for await (const { text, last } of textChunks(file, { encoding: 'utf-8', compression }, signal)) {
-    const lines = text.split('\n')
-    // After the final line end there is no line.
-    if (!last || lines.at(-1) === '') lines.pop()
+    const lines = (carried + text).split('\n')
+    // Chunks may end by a carriage return, which ends no line of JSON; after the final line feed there is no line.
+    carried = last ? '' : (lines.pop() as string)
+    if (last && lines.at(-1) === '') lines.pop()
+    if (carried.length > MAX_RECORD) throw endlessLine(file)
     for (const each of lines) {
       line++
       if (each.trim() === '') continue

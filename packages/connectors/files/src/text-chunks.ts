@@ -92,7 +92,7 @@ async function* decodedChunks(file: FoundFile, chunks: AsyncIterable<Buffer>, en
   yield { text: pending + decoder.end().replaceAll('\ufffd', NOT_TEXT), last: true }
 }
 
-const endlessLine = (file: FoundFile) =>
+export const endlessLine = (file: FoundFile): FilesError =>
   new FilesError('record-too-long', `${file.label}: has a line of more than ${MAX_RECORD >> 20} MiB; is it a text file?`)
 
 /** The whole text of a file, for formats that must be seen whole. Throws `encoding-invalid`. */

@@ -65,6 +65,19 @@ test('a folder may be a path or a URL, and the origin is the same on every machi
   expect((await readAll(await openFile(url, csv(orders)))).rows).toHaveLength(1)
 })
 
+test('a pattern is looked for from a path and a URL alike, and files are named from the folder', async () => {
+  const home = await folder()
+  for (const place of ['in', 'beside']) await mkdir(join(home, place))
+  for (const name of ['in/a.csv', 'in/b.csv', 'beside/c.csv']) await writeFile(join(home, name), 'order_id\n1\n')
+  const labels = async (place: string | URL, file: string) => {
+    const source = await openFile(place, csv(orders, { file }))
+    return source.kind === 'parts' ? source.parts.map(({ label }) => label) : []
+  }
+  for (const place of [home, `${home}/`, pathToFileURL(home), pathToFileURL(`${home}/`)])
+    expect(await labels(place, 'in/*.csv')).toEqual(['in/a.csv', 'in/b.csv'])
+  expect(await labels(`${home}/in`, '../beside/*.csv')).toEqual(['../beside/c.csv'])
+})
+
 test('two tables of one contract are refused', () => {
   expect(() => files('.', [csv(orders), json(orders)])).toThrow(FilesError)
   expect(() => files('.', [csv(orders), json(orders)])).toThrow(expect.objectContaining({ code: 'option-invalid' }))

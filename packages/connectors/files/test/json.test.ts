@@ -152,6 +152,22 @@ test('records at the end of a path', async () => {
   expect(() => json(contract, { records: 'data..x' })).toThrow(/records is "data\.\.x"/)
 })
 
+test.each([
+  ['within a record', (id: number) => `{"id":\r${id}}\n`],
+  ['twice before the line feed', (id: number) => `{"id":${id}}\r\r\n`],
+])('carriage returns end no line of NDJSON, where a part of a large file ends either: %s', async (_, line) => {
+  const many = Array.from({ length: 60_000 }, (_, id) => line(id)).join('')
+  const { rows, broken } = await lines(many)
+  expect(broken).toEqual([])
+  expect(rows.map(({ cells }) => cells['id'])).toEqual(Array.from({ length: 60_000 }, (_, id) => id))
+})
+
+test('a large NDJSON file whose lines end by carriage returns alone is one broken record, not its last one', async () => {
+  const { rows, broken } = await lines('{"id":1}\r'.repeat(60_000))
+  expect(rows).toEqual([])
+  expect(broken).toMatchObject([{ position: { record: 1, line: 1 }, reason: expect.stringMatching(/^is not JSON/) as string }])
+})
+
 test('gzip and zstd are recognized by their first bytes', async () => {
   for (const pack of [gzipSync, zstdCompressSync]) {
     expect((await lines(pack('{"id":1}\n{"id":2}\n'))).rows.map(({ cells, line }) => [line, cells['id']])).toEqual([
