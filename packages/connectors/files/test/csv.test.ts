@@ -202,6 +202,19 @@ test('characters of two units survive every chunk border', async () => {
   expect(rows.map((row) => row.join(','))).toEqual(lines)
 })
 
+test('zstd frames one after another are one file, whatever their size and what is skipped between them', async () => {
+  const skipped = Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 1, 2])
+  // Text that does not compress, so that frames end anywhere in what is read at once.
+  const noise = (length: number, seed: number) =>
+    Buffer.from(Array.from({ length }, (_, at) => Math.imul(at + 1, seed) >>> 24)).toString('base64')
+  const rows = [7, 100, 300_000, 65_536, 9, 200_000].map((length, index) => [String(index), noise(length, 2654435761 + index)])
+  const frames = rows.flatMap(([id, text]) => [skipped, zstdCompressSync(`${id},${text}\n`)])
+  const packed = Buffer.concat([skipped, zstdCompressSync('a,b\n'), ...frames, zstdCompressSync(''), skipped])
+  expect(await cells(packed)).toEqual(rows)
+  await expect(cells(packed.subarray(0, packed.length - 30))).rejects.toMatchObject({ code: 'compression-invalid' })
+  await expect(cells(Buffer.concat([packed, Buffer.from('more')]))).rejects.toMatchObject({ code: 'compression-invalid' })
+})
+
 test('gzip and zstd are recognized by their first bytes', async () => {
   for (const pack of [gzipSync, zstdCompressSync]) expect(await cells(pack('a,b\n1,"x\ny"\n'))).toEqual([['1', 'x\ny']])
   expect(await cells(gzipSync(Buffer.from('\ufeffa,b\né,2\n', 'utf16le')))).toEqual([['é', '2']])

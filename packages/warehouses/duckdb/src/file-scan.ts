@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import type { Compression } from '@meshwright/contracts'
@@ -23,11 +23,12 @@ const CR = 13
 const SPACE = 32
 const CHUNK = 4 << 20
 
+/** Undefined for compressed data that cannot be read to their end in one go: cut off, damaged, or of several zstd frames. */
 export async function scanFile(
   path: string,
   format: { readonly delimiter: string; readonly quote: string; readonly compression: Compression },
   signal: AbortSignal,
-): Promise<FileScan> {
+): Promise<FileScan | undefined> {
   const scan = new Scanning(format.delimiter.charCodeAt(0), format.quote === '' ? undefined : format.quote.charCodeAt(0))
   if (format.compression !== 'none') return scanCompressed(path, format.compression, scan, signal)
   const file = await open(path)
@@ -52,24 +53,38 @@ export async function scanFile(
   }
 }
 
-/** DuckDB takes compressed data that end early for the whole: here they are an error. */
-async function scanCompressed(path: string, compression: 'gzip' | 'zstd', scan: Scanning, signal: AbortSignal): Promise<FileScan> {
+/** DuckDB takes compressed data that end early for the whole. */
+async function scanCompressed(
+  path: string,
+  compression: 'gzip' | 'zstd',
+  scan: Scanning,
+  signal: AbortSignal,
+): Promise<FileScan | undefined> {
   const inflate = compression === 'gzip' ? createGunzip({ chunkSize: CHUNK >> 2 }) : createZstdDecompress({ chunkSize: CHUNK >> 2 })
+  const { size } = await stat(path)
   let rest: Buffer = Buffer.alloc(0)
-  await pipeline(
-    createReadStream(path),
-    inflate,
-    async (chunks: AsyncIterable<Buffer>) => {
-      for await (const chunk of chunks) {
-        const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-        const whole = bytes.lastIndexOf(LF) + 1
-        if (whole > 0) scan.add(bytes.subarray(0, whole))
-        rest = bytes.subarray(whole)
-      }
-    },
-    { signal },
-  )
-  return scan.end(rest)
+  try {
+    await pipeline(
+      createReadStream(path),
+      inflate,
+      async (chunks: AsyncIterable<Buffer>) => {
+        for await (const chunk of chunks) {
+          const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+          const whole = bytes.lastIndexOf(LF) + 1
+          if (whole > 0) scan.add(bytes.subarray(0, whole))
+          rest = bytes.subarray(whole)
+        }
+      },
+      { signal },
+    )
+  } catch (error) {
+    signal.throwIfAborted()
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (!/^(?:Z_|ZSTD|ERR_ZSTD|ERR_STREAM)/i.test(code)) throw error
+    return undefined
+  }
+  // Node's decompressor ends with the first frame, and says nothing of what follows; after gzip, only zeros may.
+  return compression === 'zstd' && inflate.bytesWritten < size ? undefined : scan.end(rest)
 }
 
 class Scanning {

@@ -24,7 +24,8 @@ interface Reject {
 
 /**
  * Loads a CSV file that DuckDB reads by itself. What it reads otherwise than the contract of CSV files says (a delimiter too many at the
- * end of a line, spaces around quotes, quotes that are not closed) is noticed, and such a file is read through JavaScript instead.
+ * end of a line, spaces around quotes, quotes that are not closed) is noticed, and such a file is read through JavaScript instead, as are
+ * compressed data that it gives up or that end in several ways.
  */
 export async function loadCsv(
   staging: Staging,
@@ -46,23 +47,18 @@ export async function loadCsv(
     // What follows changes the table again, which costs a transaction of its own much less.
     await connection.run('commit')
   } catch (error) {
-    await scanning.catch((cause: unknown) => {
-      request.signal.throwIfAborted()
-      throw unreadable(file, cause)
-    })
-    if (!isCsvRefusal(error)) throw error
+    await scanning
+    request.signal.throwIfAborted()
+    if (!isCsvRefusal(error) && file.format.compression === 'none') throw error
     await connection.run('rollback')
     return loadFileRows(staging, file)
   }
   const drop = `drop table ${tableSql(request.staged, duckdbDialect)}`
   try {
-    const scan = await scanning.catch((cause: unknown) => {
-      request.signal.throwIfAborted()
-      throw unreadable(file, cause)
-    })
+    const scan = await scanning
     if ((await identity(file.path)) !== before)
       throw new DuckdbError('file-failed', `${file.label}: the file was changed while it was read: load it again`, { retryable: true })
-    const outcome = await new StagedCsv(staging, file, names, scan, last, rejectsTable).finish()
+    const outcome = scan === undefined ? undefined : await new StagedCsv(staging, file, names, scan, last, rejectsTable).finish()
     if (outcome !== undefined) return outcome
   } catch (error) {
     // A failure to tidy up must not hide why: the next run finds the hidden table and drops it.
@@ -75,18 +71,6 @@ export async function loadCsv(
 
 /** The lines before the first record, where none is blank. */
 const linesBefore = ({ header, skip }: CsvFormat) => skip + (header ? 1 : 0)
-
-/** Compressed data that are cut off or damaged. */
-function unreadable(file: FileRowSource & { readonly format: CsvFormat }, cause: unknown): unknown {
-  const { compression } = file.format
-  if (compression === 'none') return cause
-  const why = cause instanceof Error ? cause.message : String(cause)
-  return new DuckdbError(
-    'file-failed',
-    `${file.label}: its ${compression} data cannot be read to the end (${why}): it is cut off or damaged; write it again`,
-    { cause },
-  )
-}
 
 async function identity(path: string): Promise<string> {
   const { size, mtimeMs } = await stat(path)

@@ -1,6 +1,7 @@
-import { appendFile, mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import type { Column, FileRowSource } from '@meshwright/contracts'
 import type { LoadOutcome, Misfit, Store } from '@meshwright/sql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -145,6 +146,22 @@ describe('loading a CSV file', () => {
     const file = await csvSource(join(home, 'a.csv'), 'id,amount,note\n')
     await expect(load({ ...file, path: join(home, 'missing.csv') })).rejects.toThrow(/missing\.csv/)
     expect(await store.list('main')).toEqual([])
+  })
+
+  test.each([
+    ['gzip in several pieces', gzipSync, 'engine'],
+    ['gzip that zeros follow', (text: string) => Buffer.concat([gzipSync(text), Buffer.alloc(512)]), 'JavaScript'],
+    ['zstd', zstdCompressSync, 'engine'],
+    ['zstd in several frames', (text: string) => Buffer.concat([zstdCompressSync(''), zstdCompressSync(text)]), 'JavaScript'],
+    ['gzip that is cut off', (text: string) => gzipSync(text).subarray(0, -9), 'JavaScript'],
+  ])('compressed data: %s', async (name, pack, by) => {
+    const path = join(home, 'a.csv')
+    const compression = name.startsWith('gzip') ? 'gzip' : 'zstd'
+    const file = await csvSource(path, 'id,amount,note\n1,2,x\n', { compression })
+    const second = by === 'engine' && compression === 'gzip' ? gzipSync('2,3,y\n') : Buffer.alloc(0)
+    await writeFile(path, Buffer.concat([pack('id,amount,note\n1,2,x\n'), second]))
+    if (by === 'engine') expect((await load(file)).staged).toBe(second.length > 0 ? 2 : 1)
+    else await expect(load(file)).rejects.toThrow('JavaScript was asked to read the file')
   })
 
   test('a file that changes while it is read is refused', async () => {
