@@ -272,6 +272,58 @@ test('affected tables are found along the lineage of columns, with their owners'
   ])
   expect(changedTo(withColumn('amount', { nullable: false, tags: ['x'] })).affected).toEqual([])
   expect(changedTo(table({ key: [] })).affected.map((each) => each.table)).toEqual(['daily', 'places', 'board'])
+  const renamed = table({
+    columns: table().columns.map((each) => (each.name === 'amount' ? { ...each, name: 'sum', renamedFrom: 'amount' } : each)),
+  })
+  expect(changedTo(renamed).affected.map(({ table, columns }) => [table, columns])).toEqual([
+    ['daily', ['revenue']],
+    ['board', ['total']],
+  ])
+})
+
+test('affected is also what filters or joins by a column, what cannot be seen into, and what several ways or changes lead to', () => {
+  const uses = [{ relation: 'orders', column: 'city', kind: 'filter' }]
+  const models = [
+    model('near', 'orders', { id: 'id' }, { lineage: { columns: {}, indirect: uses, opaque: false } }),
+    model('script', 'orders', {}, { lineage: { columns: {}, indirect: [], opaque: true } }),
+    model('fact', 'orders', { id: 'id', net: 'amount' }),
+    {
+      ...model('report', 'orders', { gross: 'amount' }),
+      upstream: { o: 'orders', f: 'fact' },
+      lineage: {
+        columns: {
+          gross: [{ relation: 'orders', column: 'amount', kind: 'copied' }],
+          net: [{ relation: 'fact', column: 'net', kind: 'copied' }],
+        },
+        indirect: [],
+        opaque: false,
+      },
+    } as Manifest['models'][number],
+    model('page', 'report', { net: 'net' }),
+    model('board', 'page', { net: 'net', other: 'other' }),
+  ]
+  const contracts = [table(), ...models.map(({ name }) => table({ name, owner: name }))]
+  const reach = (...changed: ContractDocument[]) => {
+    const now = contracts.map((each) => changed.find(({ name }) => name === each.name) ?? each)
+    const { affected } = diffManifests(manifest(contracts, { models }), manifest(now, { models }), options)
+    return Object.fromEntries(affected.map(({ table, columns, from }) => [table, [columns.toSorted(), from]]))
+  }
+  expect(reach(withColumn('city', { type: { type: 'string' } }))).toEqual({ near: [[], ['orders']], script: [[], ['orders']] })
+  const further = {
+    fact: [['net'], ['orders']],
+    report: [['gross', 'net'], ['orders']],
+    page: [['net'], ['orders']],
+    board: [['net'], ['orders']],
+  }
+  expect(reach(withColumn('amount', { nullable: true }))).toEqual({ script: [[], ['orders']], ...further })
+  const fact = { ...withColumn('amount', { nullable: true }), name: 'fact', owner: 'fact' }
+  expect(reach(withColumn('amount', { nullable: true }), { ...fact, key: [] })).toMatchObject({
+    report: [
+      ['gross', 'net'],
+      ['orders', 'fact'],
+    ],
+    board: [['net'], ['orders', 'fact']],
+  })
 })
 
 test('a query that changed under the same contract changes the meaning; another dialect or place does not', () => {
