@@ -1,4 +1,4 @@
-import { contract, int64 } from '@meshwright/contracts'
+import { contract, int64, type Connector } from '@meshwright/contracts'
 import { duckdb } from '@meshwright/duckdb'
 import { csv, files } from '@meshwright/files'
 import { sqlModel } from '@meshwright/models'
@@ -26,12 +26,11 @@ const totals = contract({ ...about, name: 'totals', layer: 'mart', row })
 const last = contract({ ...about, name: 'last', layer: 'mart', row })
 
 /** A source, a command that counts how often it ran and fails without the file `ready`, and two models, the first of which is checked. */
-const made = (more: { readonly atLeast?: number; readonly query?: string; readonly timeoutSeconds?: number } = {}): Project =>
+const made = (more: { readonly atLeast?: number; readonly query?: string; readonly source?: Connector } = {}): Project =>
   project({
     name: 'shop',
     warehouse: duckdb({ threads: 1 }),
-    ...(more.timeoutSeconds === undefined ? {} : { timeoutSeconds: more.timeoutSeconds }),
-    sources: [files(home, [csv(orders)])],
+    sources: [more.source ?? files(home, [csv(orders)])],
     models: [
       sqlModel(totals, { o: orders }, ({ o }) => sql`select id from ${o}`),
       sqlModel(last, { t: totals }, ({ t }) => sql.join([sql.raw(more.query ?? 'select max(id) as id from '), t], sql``)),
@@ -129,7 +128,7 @@ describe('a run that failed', () => {
     }
   })
 
-  it('runs again with the interval, the refresh and the selection that it had', async () => {
+  it('is found with the interval, the refresh and the selection that it had', async () => {
     const interval = { start: new Date('2026-01-01T00:00:00Z'), end: new Date('2026-01-02T00:00:00Z') }
     await run(made(), { interval, refresh: 'full', selected: new Set(['orders', 'command:told', 'command:mail']) })
     const left = resumption(made(), home)
@@ -139,6 +138,28 @@ describe('a run that failed', () => {
       selected: true,
       interval: { start: '2026-01-01T00:00:00.000Z', end: '2026-01-02T00:00:00.000Z' },
     })
+  })
+
+  it('reads the interval, and loads what is unchanged, as the whole of it would have', async () => {
+    writeFileSync(join(home, 'ready'), '')
+    expect((await run(made())).status).toBe('succeeded')
+    const interval = { start: new Date('2026-01-01T00:00:00Z'), end: new Date('2026-01-02T00:00:00Z') }
+    const asked: unknown[] = []
+    const source = files(home, [csv(orders)])
+    const streams = source.streams.map((stream) => ({
+      ...stream,
+      open: (context: Parameters<typeof stream.open>[0]) => {
+        asked.push(context.interval)
+        return stream.open(context)
+      },
+    }))
+    const of = made({ source: { ...source, streams } })
+    const drain = new AbortController()
+    const first = await run(of, { interval, refresh: 'full', parallel: 1, drain: drain.signal, onProgress: () => drain.abort() })
+    expect([first.status, asked]).toEqual(['cancelled', []])
+    const again = await resume(of)
+    expect([again.runId, asked]).toEqual([first.runId, [interval]])
+    expect(again.tasks.map(({ status }) => status)).toEqual(again.tasks.map(() => 'done'))
   })
 })
 
