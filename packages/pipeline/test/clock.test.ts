@@ -48,6 +48,23 @@ describe('a clock that was set back', () => {
     }
   })
 
+  it.each(['publication', 'load', 'check_result', 'run', 'staged'])(
+    'is noticed by whatever the warehouse holds of the last run: its %s records',
+    async (kept) => {
+      writeFiles(join(home, 'data'), 'old')
+      const ids = new Set<string>()
+      for (const id of ['ingest:customers', 'gate:customers', 'ingest:orders', 'gate:orders'])
+        ids.add((await runProject(made(), { home, tasks: [id], runKey: 'daily', clock: () => new Date('2026-06-01T12:00:00Z') })).runId)
+      const store = await openStore(made(), { home }, 'write')
+      for (const name of ['publication', 'load', 'check_result', 'run', 'staged'])
+        if (name !== kept) await store.query(`delete from mw_${name}`)
+      await store.close()
+      const back = await runAt('2026-05-01T08:00:00Z')
+      expect([ids.size, back.warnings.length]).toEqual([1, 1])
+      expect(back.runId > ([...ids][0] as string)).toBe(true)
+    },
+  )
+
   it('runs in one millisecond have ids that tell which was first', async () => {
     writeFiles(join(home, 'data'), 'old')
     const first = await runAt('2026-06-01T12:00:00Z')
