@@ -1,10 +1,11 @@
 import { duckdb } from '@meshwright/duckdb'
+import { checks } from '@meshwright/quality'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStore, planProject, runProject, type RunOptions, type RunSummary } from '../src/index.ts'
-import { look, PUBLISHED, shop, writeFiles } from './shop.ts'
+import { look, PUBLISHED, shop, totals, writeFiles } from './shop.ts'
 
 let home: string
 beforeEach(() => {
@@ -153,6 +154,21 @@ describe('a run whose tasks are processes of their own', () => {
     writeFiles(join(home, 'data'), 'old')
     for (const id of ['ingest:orders', 'gate:orders']) expect(status(await task(id))).toEqual(['done'])
     expect((await look(made(), home)).tables).toMatchObject({ orders: PUBLISHED.old.orders })
+  })
+
+  it('what the checks of a model find is kept at each try', async () => {
+    const strict = shop(join(home, 'data'), duckdb({ threads: 1 }), { checks: [checks(totals, (check) => [check.rowCount({ min: 9 })])] })
+    const tried = async (...ids: string[]) => {
+      for (const id of ids) {
+        const [result] = (await runProject(strict, { home, tasks: [id], runKey: 'scheduled__1' })).tasks
+        expect([id, result?.status]).toEqual([id, id === 'gate:totals' ? 'failed' : 'done'])
+      }
+    }
+    await tried('ingest:customers', 'gate:customers', 'ingest:orders', 'gate:orders')
+    for (const _ of [1, 2]) await tried('build:totals', 'gate:totals')
+    expect(
+      await ask("select count(*), count(distinct run_id) from mw_check_result where table_name = 'totals' and status = 'failed'"),
+    ).toEqual([[2n, 2n]])
   })
 
   it('unknown tasks and another plan are refused before anything runs', async () => {
