@@ -55,10 +55,12 @@ describe('the problems of a plan', () => {
       problems(({ edges }) => ({
         edges: [...edges, follows('gate:order', 'report:sales'), follows('gate:mart', 'report:sale')],
         tasks: [...altered('report:sales', { writes: ['orders'], pool: 'shop_duck', limits: ['api'] }), shop.tasks[0] as Task],
+        pools: [...shop.pools, ...shop.pools],
         wakesOn: [{ project: 'shop', environment: 'dev', name: 'orders' }],
       })),
     ).toEqual([
       'there are two tasks "ingest:orders"',
+      'there are two pools "shop_duckdb"',
       'report:sales waits for "gate:order", which is no task of the plan; did you mean "gate:orders"?',
       '"report:sale" waits for gate:mart and is no task of the plan; did you mean "report:sales"?',
       'report:sales is in the pool "shop_duck", which the plan does not declare; did you mean "shop_duckdb"?',

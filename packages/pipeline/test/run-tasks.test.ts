@@ -118,6 +118,34 @@ describe('a run whose tasks are processes of their own', () => {
     expect((await look(made(), home)).hidden).toEqual([])
   })
 
+  it('a gate publishes nothing that was staged by another definition, that is gone, or whose seal does not fit', async () => {
+    const change = async (sql: string) => {
+      const store = await openStore(made(), { home }, 'write')
+      await store.query(sql)
+      await store.close()
+    }
+    for (const id of ['ingest:customers', 'gate:customers', 'ingest:orders']) await task(id)
+    const unchecked = shop(join(home, 'data'), duckdb({ threads: 1 }), { checks: [] })
+    const first = ' run ingest:orders first, in the same run'
+    expect(failure(await runProject(unchecked, { home, tasks: ['gate:orders'], runKey: 'scheduled__1' }))).toBe(
+      `gate:orders: its definition has changed since its rows were staged;${first}`,
+    )
+    const [[id, staged] = []] = (await ask("select staged_id, staged from mw_staged where relation = 'orders'")) as [string, string][]
+    const { sealed } = JSON.parse(String(staged)) as { sealed: { staged: { table: string } } }
+    await change(`update mw_staged set staged = replace(staged, '"loaded":3', '"loaded":4') where staged_id = '${id}'`)
+    await expect(task('gate:orders')).rejects.toMatchObject({
+      code: 'not-staged',
+      message: 'orders: the seal of what was staged does not fit it: a row of mw_staged was changed',
+    })
+    await change(`update mw_staged set staged = replace(staged, '"loaded":4', '"loaded":3') where staged_id = '${id}'`)
+    await change(`drop table ${sealed.staged.table}`)
+    expect(failure(await task('gate:orders'))).toBe(
+      `gate:orders: what was staged for it is gone: its checks refused it, or another run swept it away;${first}`,
+    )
+    expect((await look(made(), home)).tables).toEqual({ customers: PUBLISHED.old.customers })
+    for (const next of ['ingest:orders', 'gate:orders']) expect(status(await task(next))).toEqual(['done'])
+  })
+
   it('a whole run in between sweeps nothing that a gate still waits for', async () => {
     for (const id of ['ingest:customers', 'gate:customers', 'ingest:orders', 'gate:orders']) await task(id)
     for (const id of ['build:totals']) await task(id)
