@@ -126,6 +126,13 @@ describe('each kind of change, and its reverse', () => {
       ['rule-changed'],
       ['rule-changed'],
     ],
+    [
+      'another label of a pattern',
+      ruled({ rule: 'pattern', pattern: '^a', label: 'a word' }),
+      ruled({ rule: 'pattern', pattern: '^a' }),
+      [],
+      [],
+    ],
     ['a value of an enum', enums('S', 'M'), enums('S', 'M', 'L'), ['enum-value-added'], ['enum-value-removed']],
     ['a refinement in JavaScript', table(), withColumn('city', { rowOnly: true }), ['refinement-added'], ['refinement-removed']],
     ['a date format', table(), withColumn('city', { input: { format: '%d/%m/%Y' } }), ['input-changed'], ['input-changed']],

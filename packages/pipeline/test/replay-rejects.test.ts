@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import writeExcelFile from 'write-excel-file/node'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { openStore, project, replayRejects, runProject, type Project, type ReplayOptions } from '../src/index.ts'
+import { openStore, project, replayRejects, resumption, runProject, type Project, type ReplayOptions } from '../src/index.ts'
 
 const about = { owner: 'tests', description: 'Rows.' } as const
 const row = { id: int64({ min: 1n }), at: localTimestamp(), amount: decimal(12, 2), note: z.string().nullable() }
@@ -26,7 +26,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 const write = (text: string) => writeFileSync(join(home, 'data', 'orders.csv'), text)
 
-function shop(shape: z.ZodRawShape = row, warehouse: Warehouse = duckdb({ threads: 1 }), mode?: 'append' | 'merge'): Project {
+function shop(shape: z.ZodRawShape = row, warehouse: Warehouse = duckdb({ threads: 1 }), mode?: 'append' | 'merge' | 'snapshot'): Project {
   const orders = contract({ ...about, name: 'orders', layer: 'raw', key: ['id'], row: z.object(shape as typeof row) })
   const total = contract({ ...about, name: 'total', layer: 'mart', row: z.object({ amount: decimal(38, 2) }) })
   const connector = files(join(home, 'data'), [csv(orders, { maxRejected: 10 })])
@@ -123,6 +123,7 @@ it('are offered with cells that somebody corrected, each by its place', async ()
   const done = await replay(shop(), { mended: [corrected] })
   expect(done.counts).toMatchObject({ read: 1, loaded: 1 })
   expect(done.withheld.map((other) => other.record)).toEqual([4])
+  expect(() => resumption(shop(), home)).toThrow('it offered rejected rows again: meshwright rejects replay does so')
   await expect(replay(shop(), { mended: [corrected] })).rejects.toThrow(
     `orders.csv: record 3 of load ${String(load)} does not wait among the rejects of orders`,
   )
@@ -212,6 +213,9 @@ it('stay as they are, and the table too, when a check blocks, when the load was 
   write(`id,at,amount,note\n${'x,x,x,x\n'.repeat(11)}`)
   expect((await runProject(shop(), { home })).status).toBe('failed')
   await expect(replay(shop(mended))).rejects.toThrow('was refused as a whole')
+  await expect(replay(shop(mended, duckdb({ threads: 1 }), 'snapshot'))).rejects.toThrow(
+    'orders keeps the history of whole loads (snapshot)',
+  )
   await expect(replayRejects(shop(), 'total', { home })).rejects.toMatchObject({
     code: 'replay-refused',
     message: expect.stringContaining('total is made by a model'),

@@ -77,8 +77,11 @@ const passed = (minutes: number) => (_: unknown, clock: { now: number; elapsed: 
 }
 
 test('runs each interval when it is due, and the first after it began', async () => {
-  const { runs, naps } = await simulate({ schedule: hourly('none'), log: join(folder(), 'log'), from: at('01:30'), until: at('04:10') })
+  const log = join(folder(), 'log')
+  const { runs, naps, kinds } = await simulate({ schedule: hourly('none'), log, from: at('01:30'), until: at('04:10') })
   expect(runs).toEqual(['01:00-02:00', '02:00-03:00', '03:00-04:00'])
+  const hour = ['waiting', 'started', 'ended']
+  expect(kinds, 'it says once what it waits for').toEqual([...hour, ...hour, ...hour, 'waiting'])
   expect(naps, 'it looks at the clock again at least every 20 s').toBeGreaterThan((160 * 60) / 20 - 5)
 })
 
