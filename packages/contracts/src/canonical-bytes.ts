@@ -5,10 +5,9 @@ class Writer {
   #bytes = Buffer.allocUnsafe(1 << 14)
   #end = 0
 
-  /** The bytes so far; overwritten by the next text. */
+  /** The bytes so far; overwritten by the next text, which begins with `clear`. */
   take(): Buffer {
     const text = this.#bytes.subarray(0, this.#end)
-    this.#end = 0
     if (this.#bytes.length > KEPT) this.#bytes = Buffer.allocUnsafe(1 << 14)
     return text
   }

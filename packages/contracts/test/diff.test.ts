@@ -56,6 +56,11 @@ const kinds = (old: ContractDocument, now: ContractDocument) => diff(old, now).c
 const withColumn = (name: string, change: Partial<Column>) =>
   table({ columns: table().columns.map((each) => (each.name === name ? { ...each, ...change } : each)) })
 const decimal = (precision: number, scale: number): LogicalType => ({ type: 'decimal', precision, scale })
+const list = (element: LogicalType, elementNullable = false): LogicalType => ({ type: 'array', element, elementNullable })
+const struct = (nullable: Readonly<Record<string, boolean>>): LogicalType => ({
+  type: 'struct',
+  fields: Object.fromEntries(Object.entries(nullable).map(([name, may]) => [name, { type: { type: 'int64' }, nullable: may }])),
+})
 const amount = (type: LogicalType) => withColumn('amount', { type })
 const ruled = (...rules: Column['rules']) => withColumn('amount', { rules })
 const enums = (...values: string[]) => withColumn('city', { type: { type: 'string' }, rules: [{ rule: 'enum', values }] })
@@ -88,6 +93,29 @@ describe('each kind of change, and its reverse', () => {
       ['type-narrowed'],
     ],
     ['int64 to a smaller decimal', withColumn('id', {}), withColumn('id', { type: decimal(10, 0) }), ['type-changed'], ['type-changed']],
+    ['elements that may be null', amount(list(decimal(9, 2))), amount(list(decimal(9, 2), true)), ['type-widened'], ['type-narrowed']],
+    [
+      'a longer element that is never null',
+      amount(list(decimal(9, 2), true)),
+      amount(list(decimal(12, 2))),
+      ['type-changed'],
+      ['type-changed'],
+    ],
+    [
+      'a field that may be null',
+      amount(struct({ a: false, b: false })),
+      amount(struct({ b: false, a: true })),
+      ['type-widened'],
+      ['type-narrowed'],
+    ],
+    [
+      'a field that may be null, and one that may no longer be',
+      amount(struct({ a: false, b: true })),
+      amount(struct({ a: true, b: false })),
+      ['type-changed'],
+      ['type-changed'],
+    ],
+    ['a further field', amount(struct({ a: false })), amount(struct({ a: false, b: true })), ['type-changed'], ['type-changed']],
     ['number to text', table(), amount({ type: 'string' }), ['type-changed'], ['type-changed']],
     ['nulls', withColumn('amount', {}), withColumn('amount', { nullable: true }), ['nullable-added'], ['nullable-removed']],
     ['a rule', table(), ruled({ rule: 'min', value: '0.00' }), ['rule-added'], ['rule-removed']],
@@ -196,6 +224,18 @@ describe('each kind of change, and its reverse', () => {
     expect(kinds(table(), undeclared)).toEqual(['column-added-required', 'column-removed', 'key-changed'])
     // Once everybody knows the new name, the declaration says nothing any more.
     expect(kinds(now, now)).toEqual([])
+  })
+
+  test('is said in words, and what was not there is null', () => {
+    expect(diff(table({ key: [] }), table()).changes).toMatchObject([{ old: null, new: 'id' }])
+    expect(diff(table(), table({ key: [] })).changes).toMatchObject([{ old: 'id', new: null }])
+    expect(diff(table({ references: [{ ...reference, severity: 'warn' }] }), table({ references: [reference] })).changes).toMatchObject([
+      { column: 'city', old: 'cities.id (warns)', new: 'cities.id' },
+    ])
+    expect(diff(enums('S'), enums('M')).changes).toMatchObject([
+      { column: 'city', old: null, new: '"M"' },
+      { column: 'city', old: '"S"', new: null },
+    ])
   })
 
   test('a bound in another type that means the same is no change', () => {

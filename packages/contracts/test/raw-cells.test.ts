@@ -13,6 +13,8 @@ const TYPES: readonly Column[] = [
   column({ type: 'localTimestamp' }, { input: { format: '%d/%m/%Y' } }),
   column({ type: 'timestamp' }),
   column({ type: 'bytes' }),
+  column({ type: 'json' }),
+  column({ type: 'struct', fields: { $date: { type: { type: 'string' }, nullable: false } } }),
 ]
 const CELLS: readonly Cell[] = [
   null,
@@ -34,6 +36,9 @@ const CELLS: readonly Cell[] = [
   { $date: '2022-12-31T10:00:00.000Z' },
   { $json: { $date: 'x' } },
   { a: [1, null, 'x'] },
+  { $date: '2022-12-31T10:00:00.000Z', a: 1 },
+  [{ $number: '5' }],
+  {},
 ]
 
 // A hint may look at the kind of JS value, too.
