@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { unusable } from './home-folder.ts'
 import { makeFolder } from './make-folder.ts'
@@ -24,6 +24,21 @@ export function readScheduleState(path: string): ScheduleState | undefined {
 /** Notes that scheduling began with everything before `cursor` left out. Throws `home-unusable`. */
 export const noteBegin = (path: string, cursor: Date, at: Date): void => append(path, { event: 'began', at, end: cursor })
 
+/** Begins a log anew that has grown long, with what it says: a run a minute makes 100 MB of it in a year. Throws `home-unusable`. */
+export function shortenLog(path: string, { cursor, unfinished }: ScheduleState, at: Date): void {
+  const beside = `${path}.${process.pid}`
+  try {
+    if (statSync(path).size < LONG_BYTES) return
+    const entries = [{ event: 'began', at, end: cursor }, ...(unfinished === undefined ? [] : [{ event: 'started', at, ...unfinished }])]
+    writeFileSync(beside, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+    renameSync(beside, path)
+  } catch (error) {
+    throw unusable(`the log of the schedule ${path}`, error)
+  }
+}
+
+const LONG_BYTES = 1_000_000
+
 /** Notes an event that decides what comes next; others are told and not kept. Throws `home-unusable`. */
 export function noteEvent(path: string, event: ScheduleEvent, at: Date): void {
   if (event.event === 'started') append(path, { event: 'started', at, ...event.interval })
@@ -34,10 +49,21 @@ export function noteEvent(path: string, event: ScheduleEvent, at: Date): void {
 function append(path: string, entry: Readonly<Record<string, unknown>>): void {
   try {
     makeFolder(dirname(path))
-    const cut = (linesOf(path).at(-1) ?? '') !== ''
-    appendFileSync(path, `${cut ? '\n' : ''}${JSON.stringify(entry)}\n`)
+    appendFileSync(path, `${isCutOff(path) ? '\n' : ''}${JSON.stringify(entry)}\n`)
   } catch (error) {
     throw unusable(`the log of the schedule ${path}`, error)
+  }
+}
+
+/** Whether the last line has no end. */
+function isCutOff(path: string): boolean {
+  const file = openSync(path, 'a+')
+  try {
+    const { size } = fstatSync(file)
+    const last = Buffer.alloc(1)
+    return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last.toString('latin1') !== '\n'
+  } finally {
+    closeSync(file)
   }
 }
 

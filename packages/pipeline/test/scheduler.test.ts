@@ -11,6 +11,7 @@ import {
   noteEvent,
   readScheduleState,
   runSchedule,
+  shortenLog,
   type DataInterval,
   type ScheduleEvent,
 } from '../src/index.ts'
@@ -196,6 +197,24 @@ test('what was begun and not ended is run again; a line that was cut off is left
       .filter((line) => line.includes('01:0')).length,
     'the cut line stays a line',
   ).toBeGreaterThan(1)
+})
+
+test('a log that has grown long is begun anew with what it says', () => {
+  const log = join(folder(), 'log')
+  noteBegin(log, at('01:00'), at('01:00'))
+  noteEvent(log, { event: 'ended', interval: { start: at('01:00'), end: at('02:00') }, exitCode: 0 }, at('02:00'))
+  noteEvent(log, { event: 'started', interval: { start: at('02:00'), end: at('03:00') } }, at('03:00'))
+  const state = { cursor: at('02:00'), unfinished: { start: at('02:00'), end: at('03:00') } }
+  const short = readFileSync(log, 'utf8')
+  shortenLog(log, state, at('03:00'))
+  expect(readFileSync(log, 'utf8'), 'it is short').toBe(short)
+  appendFileSync(log, `${'x'.repeat(99)}\n`.repeat(10_000))
+  expect(readScheduleState(log)).toEqual(state)
+  shortenLog(log, state, at('03:00'))
+  expect(readScheduleState(log)).toEqual(state)
+  expect(readFileSync(log, 'utf8').split('\n').length, 'two lines').toBe(3)
+  shortenLog(log, { cursor: at('02:00'), unfinished: undefined }, at('03:00'))
+  expect(readScheduleState(log)).toEqual(state)
 })
 
 test('one scheduler at a time; what a killed one left is taken over', () => {

@@ -9,6 +9,7 @@ import {
   runSchedule,
   SCHEDULE_LOCK,
   SCHEDULE_LOG,
+  shortenLog,
   type DataInterval,
   type ScheduleEvent,
 } from '@meshwright/pipeline'
@@ -114,6 +115,7 @@ async function keepSchedule(call: Call, times: Schedule, home: string, metrics: 
     const known = readScheduleState(path)
     const state = beginSchedule(times, known, new Date())
     if (known === undefined) noteBegin(path, state.cursor, new Date())
+    else shortenLog(path, known, new Date())
     if (state.unfinished !== undefined) note(`the run of ${words(state.unfinished, times)} was broken off: it is run again`)
     const failed = await runSchedule({
       schedule: times,
