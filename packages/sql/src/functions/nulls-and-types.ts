@@ -50,7 +50,10 @@ export const types = {
 
 /**
  * The value as another type; an error when it does not fit. Text ↔ any type in its canonical form; numbers to wider numbers; a
- * decimal to a smaller scale is rounded half away from zero; date ↔ localTimestamp at midnight. Null stays null.
+ * decimal to a smaller scale, and a float64 to any, is rounded half away from zero; date ↔ localTimestamp at midnight. Null stays null.
+ *
+ * Text is read as cells of files are, but for spaces: `yes`, `t` and `1` are true, a time may leave out its seconds. No digit of a number
+ * is dropped: `'0.005'` is no decimal(5,2). A float64 becomes digits that read back as it, the fewest below 1e16: `1.5`, `1e-05`, `NaN`.
  */
 export const cast = <A, T>(value: Value<A>, type: QueryType<T>): Result<T | NullOf<A>> =>
   call('cast', [value, option(JSON.stringify(type.logical))])

@@ -1,7 +1,7 @@
 import type { Decimal, Float64, Int64 } from '@meshwright/contracts'
 import { call, option, type FlavourOf, type NullOf, type NullOfAny, type Numeric, type Result, type Value } from './call.ts'
 
-// Arithmetic. Null when an operand is null. An overflow is an error, never a wrapped or rounded value.
+// Arithmetic. Null when an operand is null. An overflow is an error, never a wrapped or rounded value; of float64 it may be infinite.
 
 /** What an operator of two numbers makes: int64 of two int64, float64 beside a float64, else a decimal. */
 export type Arithmetic<A, B> =

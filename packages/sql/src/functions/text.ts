@@ -21,12 +21,15 @@ export const concat = <const T extends readonly Value<string | null>[]>(
 /** How many code points. int64. */
 export const length = <T extends string | null>(value: Value<T>): Result<Int64 | NullOf<T>> => call('length', [value])
 
+// No text is longer, and no engine takes a larger number.
+const MOST = 2 ** 31 - 1
+
 /** `count` code points from position `start`, which is 1 for the first; fewer where the text ends. string. */
 export const substring = <T extends string | null>(value: Value<T>, start: number, count: number): Result<string | NullOf<T>> => {
   if (!Number.isInteger(start) || start < 1 || !Number.isInteger(count) || count < 0) {
     throw new SqlError('argument-invalid', `substring(…, ${start}, ${count}): the start is a whole number from 1, the count one from 0`)
   }
-  return call('substring', [value, option(start), option(count)])
+  return call('substring', [value, option(Math.min(start, MOST)), option(Math.min(count, MOST))])
 }
 
 /** Every occurrence of `search`, which is not empty, replaced. string. */

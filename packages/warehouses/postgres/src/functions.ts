@@ -2,6 +2,7 @@ import { typeLabel, type LogicalType } from '@meshwright/contracts'
 import { SqlError, type CallTypes, type PortableFunction, type Spelling } from '@meshwright/sql'
 import { physicalType } from './physical-types.ts'
 import { postgresPattern } from './portable-pattern.ts'
+import { demandText, readText } from './text-casts.ts'
 
 // What each function means stands with its builder in @meshwright/sql. Casts pin the documented result type, which aggregates and
 // operators of numeric forget.
@@ -27,10 +28,11 @@ const part =
 /** Text compares by code points, as in every other engine. */
 const byCodePoint = (sql: string, type: LogicalType | undefined) => (type?.type === 'string' ? `${sql} collate "C"` : sql)
 
+/** False is below true; Postgres has another name for the extremes of those. */
 const extreme =
-  (name: string): Spelling =>
+  (name: string, ofBooleans: string): Spelling =>
   ([value = 'null'], types) =>
-    typed(`${name}(${byCodePoint(value, types.arguments[0])})`, types.result)
+    typed(`${types.arguments[0]?.type === 'boolean' ? ofBooleans : name}(${byCodePoint(value, types.arguments[0])})`, types.result)
 const operator =
   (sign: string): Spelling =>
   ([a = 'null', b = 'null'], types) =>
@@ -68,8 +70,8 @@ export const FUNCTIONS: Readonly<Record<PortableFunction, Spelling>> = {
 
   sum: plain('sum'),
   avg: ([value = 'null', scale = '0'], types) => quotient(`sum(${value})`, `count(${value})`, scale, types),
-  min: extreme('min'),
-  max: extreme('max'),
+  min: extreme('min', 'bool_and'),
+  max: extreme('max', 'bool_or'),
   count: ([value = 'null']) => `count(${value})`,
   countAll: () => 'count(*)',
   countDistinct: ([value = 'null']) => `count(distinct ${value})`,
@@ -109,9 +111,23 @@ function castTo(value: string, types: CallTypes): string {
   const { result } = types
   if (result === undefined) throw new SqlError('query-invalid', 'cast: the type to cast to is not known')
   if (result.type === 'string') return textOf(value, types.arguments[0])
-  if (result.type === 'bytes' && types.arguments[0]?.type === 'string') return `decode(${value}, 'base64')`
+  const demanded = types.arguments[0]?.type === 'string' ? demandText(value, result) : undefined
+  if (demanded !== undefined) return typed(demanded, result)
+  if (result.type === 'decimal' && types.arguments[0]?.type === 'float64') return decimalOfFloat(value, result)
   if (result.type === 'date' && types.arguments[0]?.type === 'timestamp') return `cast(${wallClock(value, types.arguments[0])} as date)`
   return `cast(${value} as ${physicalType(result)})`
+}
+
+/** By the digits that a float64 is written with, as 1.005 is no tie in binary; numeric would hold a NaN. */
+function decimalOfFloat(value: string, type: LogicalType): string {
+  const text = `cast(${value} as text)`
+  return `cast(case when ${value} = 'NaN' then ${text} || ' is not a ${typeLabel(type)}' else ${text} end as ${physicalType(type)})`
+}
+
+/** The fewest digits that read back as the value; numbers of 16 digits without an exponent, as in other engines. */
+function textOfFloat(value: string): string {
+  const text = `cast(${value} as text)`
+  return `case when abs(${value}) >= 1e15 and abs(${value}) < 1e16 then cast(cast(${text} as numeric) as text) else ${text} end`
 }
 
 /** Canonical text: ISO with T and Z, no trailing zeros in the fraction, whatever the session shows. */
@@ -124,6 +140,8 @@ function textOf(value: string, type: LogicalType | undefined): string {
       return moment(value)
     case 'date':
       return `to_char(${value}, 'YYYY-MM-DD')`
+    case 'float64':
+      return textOfFloat(value)
     case 'bytes':
       return `replace(encode(${value}, 'base64'), chr(10), '')`
     default:
@@ -131,31 +149,14 @@ function textOf(value: string, type: LogicalType | undefined): string {
   }
 }
 
-/** What the text of a type looks like; Postgres itself would also take ` 5 `, `yes`, `1e3` and `tomorrow`. */
-const CANONICAL: Partial<Record<LogicalType['type'], string>> = {
-  int64: '^[+-]?[0-9]+$',
-  decimal: '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)$',
-  float64: '^([+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?|NaN|-?Infinity)$',
-  boolean: '^(true|false)$',
-  date: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
-  time: '^[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?$',
-  localTimestamp: '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?$',
-  timestamp: '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$',
-}
-
 function tryCastTo(value: string, types: CallTypes): string {
   const { result } = types
   if (result?.type === 'string') return value
-  const form = result === undefined ? undefined : CANONICAL[result.type]
-  if (result === undefined || form === undefined)
+  const read = result && readText(value, result)
+  if (read === undefined)
     throw new SqlError(
       'query-invalid',
       `tryCast: to ${result === undefined ? 'an unknown type' : typeLabel(result)} there is none in Postgres`,
     )
-  const physical = physicalType(result)
-  // The pattern alone would let 2022-02-30 and too many digits through; `case` keeps the order of evaluation.
-  return typed(
-    `case when ${value} ~ '${form}' then case when pg_input_is_valid(${value}, '${physical}') then cast(${value} as ${physical}) end end`,
-    result,
-  )
+  return typed(read, result)
 }

@@ -26,6 +26,8 @@ export const AGGREGATES: readonly FunctionCase[] = [
   overAll('min', 'of int64', [int('a')], min(int('a')), [[3n], [null], [MIN]], MIN),
   overAll('min', 'of text by code points', [text('a')], min(text('a')), [['b'], ['B'], ['é'], ['a']], 'B'),
   overAll('min', 'of decimals keeps the type', [money('a')], min(money('a')), [['1.50'], ['0.10']], '0.10'),
+  overAll('min', 'of booleans: false is below true', [flag('a')], min(flag('a')), [[true], [false], [null]], false),
+  overAll('max', 'of booleans: false is below true', [flag('a')], max(flag('a')), [[true], [false], [null]], true),
   overAll('max', 'of text by code points', [text('a')], max(text('a')), [['z'], ['Z'], ['é'], [null]], 'é'),
   overAll(
     'max',

@@ -52,6 +52,10 @@ export const TEXT: readonly FunctionCase[] = [
     ['', ''],
     [null, null],
   ]),
+  perRow('substring', 'to the end', [text('a')], substring(text('a'), 2, Number.MAX_SAFE_INTEGER), [
+    ['abc', 'bc'],
+    ['', ''],
+  ]),
   perRow('substring', 'of no characters', [text('a')], substring(text('a'), 1, 0), [
     ['abc', ''],
     [null, null],
