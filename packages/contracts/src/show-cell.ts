@@ -5,7 +5,8 @@ const SHOWN = 60
 /** A value as messages show it: cut at 60 characters, and not at all where it is classified. */
 export function showCell(cell: unknown, classified: boolean): string {
   if (classified) return 'its value'
-  const text = typeof cell === 'string' ? cell : jsonTextOf(cell)
+  // JSON has neither NaN nor infinities.
+  const text = typeof cell === 'string' ? cell : typeof cell === 'number' ? String(cell) : jsonTextOf(cell)
   const cut = text.length <= SHOWN ? text : cutAt(text)
   return typeof cell === 'string' ? JSON.stringify(cut) : cut
 }

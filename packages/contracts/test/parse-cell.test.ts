@@ -67,7 +67,7 @@ describe('int64', () => {
     [2n ** 63n, '9223372036854775808 is outside int64 (-9223372036854775808 to 9223372036854775807)'],
     [7.5, '7.5 is not an int64: it is not a whole number'],
     [2 ** 53, '9007199254740992 is a number beyond 2^53, which may have been rounded before it came here'],
-    [Number.NaN, 'null is not an int64: it is not a whole number'],
+    [Number.NaN, 'NaN is not an int64: it is not a whole number'],
     [true, 'true is not an int64 (expected digits such as 42)'],
     ['٤٢', '"٤٢" is not an int64 (expected digits such as 42)'],
   ])('%s: %s', (cell, expected) => expect(reason(of, cell)).toBe(expected))

@@ -1,4 +1,4 @@
-import type { Column, Environment, FileRowSource, PublishMode, SourcePosition, TableName } from '@meshwright/contracts'
+import type { Cell, Column, Environment, FileRowSource, PublishMode, SourcePosition, TableName } from '@meshwright/contracts'
 import type { SqlDialect, SqlValue } from './sql-dialect.ts'
 
 /** An engine that stores tables. Making one connects to nothing. */
@@ -146,8 +146,8 @@ export interface LoadOutcome {
 
 /** A row that the engine could not take as the contract says. */
 export type Misfit =
-  /** Its cells as text, one per column of the request. */
-  | { readonly position: SourcePosition; readonly cells: readonly (string | null)[]; readonly raw: string }
+  /** Its cells as the source holds them, one per column of the request. */
+  | { readonly position: SourcePosition; readonly cells: readonly Cell[]; readonly raw: string }
   /** It was not even a row. */
   | { readonly position: SourcePosition; readonly reason: string; readonly raw: string }
 

@@ -123,7 +123,7 @@ class StagedCsv {
     if (format.skip > 0 && !oneLineEach) return undefined
     if (others > 0 || (rejected > 0 && !oneLineEach) || !(await this.#readsAlike())) return undefined
 
-    const spool = new MisfitSpool(this.#staging.connections, this.#staging.client)
+    const spool = new MisfitSpool(this.#staging.connections)
     const pages = await takeCandidates(this.#connection, this.#table, candidates)
     for (const hidden of [RAW_COLUMN, this.#last.column])
       if (hidden !== undefined) await this.#connection.run(`alter table ${this.#table} drop column ${hidden}`)

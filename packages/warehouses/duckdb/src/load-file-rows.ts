@@ -9,6 +9,7 @@ import {
   type SourcePosition,
 } from '@meshwright/contracts'
 import type { LoadOutcome, Misfit, SqlValue } from '@meshwright/sql'
+import { jsonText } from './literal.ts'
 import { appendRows } from './load-rows.ts'
 import { MisfitSpool } from './misfit-spool.ts'
 import { staged, type Staging } from './staging.ts'
@@ -16,7 +17,7 @@ import { staged, type Staging } from './staging.ts'
 /** Loads a file through JavaScript: for those that DuckDB would read in another way than the contract promises. */
 export async function loadFileRows(staging: Staging, file: FileRowSource): Promise<LoadOutcome> {
   const { columns, signal, onProgress } = staging.request
-  const spool = new MisfitSpool(staging.connections, staging.client)
+  const spool = new MisfitSpool(staging.connections)
   let read = 0
   async function* fitting(): AsyncGenerator<readonly (readonly SqlValue[])[]> {
     for await (const batch of file.rows().batches(signal)) {
@@ -42,7 +43,7 @@ function* inOrder(batch: RowBatch, columns: readonly Column[], good: SqlValue[][
     else {
       const position = batch.position(index)
       while (broken[0] !== undefined && broken[0].position.record < position.record) yield broken.shift() as BrokenRecord
-      yield textMisfit(position, own, cells)
+      yield typedMisfit(position, own, cells)
     }
   }
   yield* broken
@@ -59,15 +60,15 @@ export function fitRow(columns: readonly Column[], cells: readonly Cell[]): SqlV
   return values
 }
 
-function textMisfit({ record, line }: SourcePosition, own: readonly Cell[], all: readonly Cell[]): Misfit {
-  return { position: { record, ...(line === undefined ? {} : { line }) }, cells: own.map(cellText), raw: csvLine(all.map(cellText)) }
+function typedMisfit({ record, line }: SourcePosition, own: readonly Cell[], all: readonly Cell[]): Misfit {
+  return { position: { record, ...(line === undefined ? {} : { line }) }, cells: own, raw: csvLine(all.map(cellText)) }
 }
 
 function cellText(cell: Cell): string | null {
   if (cell === null || typeof cell === 'string') return cell
   if (cell instanceof Uint8Array) return Buffer.from(cell).toString('base64')
   if (cell instanceof Date) return cell.toISOString()
-  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
+  return typeof cell === 'object' ? jsonText(cell) : String(cell)
 }
 
 /** Cells as one line of CSV; null is empty, the empty text `""`. */

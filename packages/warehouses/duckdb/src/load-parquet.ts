@@ -15,14 +15,11 @@ import type { Staging } from './staging.ts'
 export async function loadParquet(staging: Staging, file: FileRowSource): Promise<LoadOutcome> {
   const { connection, request } = staging
   const table = tableSql(request.staged, duckdbDialect)
-  const insert = insertParquet(
-    request.staged,
-    request.columns,
-    await parquetColumns(connection, file.path),
-    file.path,
-    file.constants ?? {},
-  )
-  if (insert === undefined || (await holdsOldTimes(connection, file.path))) return loadFileRows(staging, file)
+  const found = await parquetColumns(connection, file.path)
+  const insert = isRenamed(found, file.columns)
+    ? undefined
+    : insertParquet(request.staged, request.columns, found, file.path, file.constants ?? {})
+  if (insert === undefined || (await bendsTimes(connection, file.path))) return loadFileRows(staging, file)
 
   await connection.run('begin transaction')
   await connection.run(createStagedParquet(request.staged, request.columns))
@@ -38,12 +35,12 @@ export async function loadParquet(staging: Staging, file: FileRowSource): Promis
 }
 
 async function finish(staging: Staging, file: FileRowSource, table: string): Promise<LoadOutcome> {
-  const { connection, connections, client, request, onStaged } = staging
+  const { connection, connections, request, onStaged } = staging
   const [rows = 0, candidates = 0] = await numbers(connection, `select count(*), count(${RAW_COLUMN}) from ${table}`)
   const [stored = 0] = await numbers(connection, `select coalesce(sum(num_rows), 0) from parquet_file_metadata(${textLiteral(file.path)})`)
   const pages = await takeCandidates(connection, table, candidates)
   await connection.run(`alter table ${table} drop column ${RAW_COLUMN}`)
-  const spool = new MisfitSpool(connections, client)
+  const spool = new MisfitSpool(connections)
   const fitting = candidates === 0 ? 0 : await appendRows(staging, secondLook(staging, pages, spool))
   onStaged()
   const staged = rows - candidates + fitting
@@ -84,11 +81,19 @@ async function parquetColumns(connection: Connection, path: string): Promise<Par
   return ((await result.getRows()) as [string, string][]).map(([name, physicalType]) => ({ name, physicalType }))
 }
 
-/** Times of old writers, which DuckDB takes for wall-clock times, but which are instants. */
-async function holdsOldTimes(connection: Connection, path: string): Promise<boolean> {
+/** Of columns whose names differ by case alone, DuckDB gives all but the first another name. */
+const isRenamed = (found: readonly ParquetColumn[], names: readonly string[] | undefined): boolean =>
+  names !== undefined && found.some(({ name }, index) => name !== names[index])
+
+/**
+ * Whether DuckDB would change times of a file: those of old writers, which it takes for wall-clock times, but which are instants; and
+ * nanoseconds of instants, which it cuts.
+ */
+async function bendsTimes(connection: Connection, path: string): Promise<boolean> {
   const [count = 0] = await numbers(
     connection,
-    `select count(*) from parquet_schema(${textLiteral(path)}) where type = 'INT96' or (converted_type like 'TIMESTAMP%' and logical_type is null)`,
+    `select count(*) from parquet_schema(${textLiteral(path)}) where type = 'INT96' or (converted_type like 'TIMESTAMP%' and logical_type is null)
+    or (logical_type like 'TimestampType(isAdjustedToUTC=1%' and logical_type like '%NanoSeconds%')`,
   )
   return count > 0
 }

@@ -1,7 +1,7 @@
+import { parseRawCells, rawCellsText, type Cell } from '@meshwright/contracts'
 import type { Misfit } from '@meshwright/sql'
 import type { Connection } from './connection.ts'
 import type { Connections } from './connections.ts'
-import type { DuckdbClient } from './duckdb-client.ts'
 
 const IN_MEMORY = 2_000
 const PAGE = 2_000
@@ -14,13 +14,11 @@ const TABLE = 'mw_misfits'
 export class MisfitSpool {
   count = 0
   readonly #connections: Connections
-  readonly #client: DuckdbClient
   #pending: Misfit[] = []
   #connection: Connection | undefined
 
-  constructor(connections: Connections, client: DuckdbClient) {
+  constructor(connections: Connections) {
     this.#connections = connections
-    this.#client = client
   }
 
   /** To be awaited: what comes faster than it can be written waits. */
@@ -67,8 +65,7 @@ export class MisfitSpool {
       if ('reason' in misfit) appender.appendVarchar(misfit.reason)
       else appender.appendNull()
       appender.appendVarchar(misfit.raw)
-      if ('cells' in misfit)
-        appender.appendList(new this.#client.DuckDBListValue([...misfit.cells]), this.#client.LIST(this.#client.VARCHAR))
+      if ('cells' in misfit) appender.appendVarchar(rawCellsText(namesOf(misfit.cells), misfit.cells))
       else appender.appendNull()
       appender.endRow()
     }
@@ -78,14 +75,17 @@ export class MisfitSpool {
 
   async #made(): Promise<Connection> {
     const connection = await this.#connections.take()
-    await connection.run(`create temp table ${TABLE} (record bigint, line bigint, reason varchar, raw varchar, cells varchar[])`)
+    await connection.run(`create temp table ${TABLE} (record bigint, line bigint, reason varchar, raw varchar, cells varchar)`)
     return connection
   }
 }
 
-type SpooledRow = readonly [bigint, bigint | null, string | null, string, { readonly items: readonly (string | null)[] } | null]
+/** The cells are text, by their numbers. */
+type SpooledRow = readonly [bigint, bigint | null, string | null, string, string | null]
+
+const namesOf = (cells: readonly Cell[]): string[] => cells.map((_, index) => String(index))
 
 function toMisfit([record, line, reason, raw, cells]: SpooledRow): Misfit {
   const position = { record: Number(record), ...(line === null ? {} : { line: Number(line) }) }
-  return reason === null ? { position, raw, cells: cells?.items ?? [] } : { position, raw, reason }
+  return reason === null ? { position, raw, cells: Object.values(parseRawCells(cells ?? '{}')) } : { position, raw, reason }
 }
