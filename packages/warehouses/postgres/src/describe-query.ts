@@ -11,7 +11,8 @@ export async function describeQuery(
   upstream: readonly UpstreamTable[],
   types: ResultTypes,
 ): Promise<readonly InspectedColumn[]> {
-  await client.query('begin')
+  // Temporary tables are made, also where nothing else may be changed.
+  await client.query('begin read write')
   for (const table of upstream) {
     if (table.name.schema !== '') {
       throw new PostgresError(

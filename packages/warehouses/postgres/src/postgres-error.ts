@@ -34,6 +34,10 @@ const CODES = {
     means: 'It was broken off on request.',
     todo: 'Run again.',
   },
+  'read-only': {
+    means: 'A store that was opened for reading was to write.',
+    todo: 'Change data by a run, not by a query.',
+  },
   'store-closed': {
     means: 'The store has been closed.',
     todo: 'Open another; a store is used before its `close()`.',
@@ -126,6 +130,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   '57P01': lost,
   '57P02': lost,
   '57P03': { code: 'connection-failed', retryable: true, advice: 'the server is starting or stopping' },
+  '25006': { code: 'read-only', advice: 'change data by a run, not by a query' },
   '25P03': { ...lost, advice: 'this process stood still in the middle of a transaction' },
   '28': { code: 'authentication-failed', advice: 'check user and password of the connection' },
   '3D000': { code: 'url-invalid', advice: 'create the database first, or correct its name in the URL' },

@@ -11,7 +11,7 @@ import { PostgresError } from './postgres-error.ts'
 import { publishSet } from './publish-set.ts'
 import { ResultTypes } from './result-columns.ts'
 import { SessionPool } from './session-pool.ts'
-import { textReader } from './text-values.ts'
+import { READING_SESSION, SESSION, textReader } from './text-values.ts'
 import { LEASE_TABLE, WriterLease } from './writer-lease.ts'
 
 const quoted = (name: TableName) => tableSql(name, postgresDialect)
@@ -19,7 +19,7 @@ const quoted = (name: TableName) => tableSql(name, postgresDialect)
 export async function openStore(address: PostgresAddress, place: WarehousePlace): Promise<Store> {
   const { schema } = place.environment
   const lease = place.access === 'write' ? new WriterLease(address, place) : undefined
-  const pool = await SessionPool.open(address, `${place.access} ${schema}`)
+  const pool = await SessionPool.open(address, `${place.access} ${schema}`, place.access === 'read' ? READING_SESSION : SESSION)
   try {
     await lease?.hold()
     await pool.use(`open ${address.label}`, (client) => client.query('select 1'))

@@ -1,30 +1,33 @@
 import type { PostgresAddress } from './connection.ts'
 import type { PgPool, PgPoolClient } from './pg-client.ts'
 import { PostgresError } from './postgres-error.ts'
-import { SESSION } from './text-values.ts'
 
 const MAX_CONNECTIONS = 16
 
-/** Connections that are made when needed and used again, each with the session settings. */
+/** Connections that are made when needed and used again, each with the settings of its session. */
 export class SessionPool {
   readonly #address: PostgresAddress
   readonly #pool: PgPool
+  readonly #session: string
   readonly #ready = new WeakSet<PgPoolClient>()
   readonly #closing = new AbortController()
   readonly #uses = new Set<Promise<unknown>>()
 
-  private constructor(address: PostgresAddress, pool: PgPool) {
+  private constructor(address: PostgresAddress, pool: PgPool, session: string) {
     this.#address = address
     this.#pool = pool
+    this.#session = session
     // An idle connection that is lost leaves the pool by itself.
     pool.on('error', () => undefined)
   }
 
-  static async open(address: PostgresAddress, purpose: string): Promise<SessionPool> {
+  /** `session` is what each connection is told first. */
+  static async open(address: PostgresAddress, purpose: string, session: string): Promise<SessionPool> {
     const { Pool } = await address.modules()
     return new SessionPool(
       address,
       new Pool({ ...address.config(purpose), max: address.options.maxConnections ?? MAX_CONNECTIONS, idleTimeoutMillis: 30_000 }),
+      session,
     )
   }
 
@@ -85,7 +88,7 @@ export class SessionPool {
       const client = await this.#pool.connect()
       if (!this.#ready.has(client)) {
         try {
-          await client.query(SESSION)
+          await client.query(this.#session)
         } catch (error) {
           client.release(true)
           throw error

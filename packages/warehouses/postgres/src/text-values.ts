@@ -41,3 +41,6 @@ export function textReader(type: LogicalType | undefined): TextReader {
 /** What every session sets, so that text means the same whatever the server's or the user's defaults are. */
 export const SESSION =
   "set timezone = 'UTC'; set datestyle = 'ISO, YMD'; set intervalstyle = 'iso_8601'; set bytea_output = 'hex'; set extra_float_digits = 1; set standard_conforming_strings = on; set client_encoding = 'UTF8'"
+
+/** Of a store that was opened for reading: a person's statement may be any, and the server refuses those that change something. */
+export const READING_SESSION = `${SESSION}; set default_transaction_read_only = on`

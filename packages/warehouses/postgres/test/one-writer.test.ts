@@ -65,6 +65,31 @@ test('a reader cannot write', async () => {
   await store.close()
 })
 
+test('what is typed cannot change anything in a store that was opened for reading', async () => {
+  const url = await own.database()
+  await own.sql(url, 'create table kept (a bigint); insert into kept values (1)')
+  const store = await postgres(url).open(place('public', { access: 'read' }))
+  for (const statement of [
+    'delete from kept',
+    'update kept set a = 2',
+    'insert into kept values (2)',
+    'with gone as (delete from kept returning a) select * from gone',
+    'create table more (a bigint)',
+    'drop table kept',
+    'truncate kept',
+  ])
+    await expect(store.query(statement), statement).rejects.toMatchObject({ code: 'read-only', retryable: false })
+  await expect(store.query('delete from kept')).rejects.toThrow(
+    /cannot execute DELETE in a read-only transaction\nchange data by a run, not by a query/,
+  )
+  expect(await own.sql(url, 'select a from kept')).toEqual([{ a: '1' }])
+  // What a query would return is still asked with temporary tables.
+  const a = { name: 'a', type: { type: 'int64' }, nullable: true, rules: [] } as const
+  const described = await store.describe('select a from kept', [{ name: { schema: '', table: 'kept' }, columns: [a] }])
+  expect(described).toMatchObject([{ name: 'a', type: { type: 'int64' } }])
+  await store.close()
+})
+
 test('errors say what to do, and never hold the password', async () => {
   const { port } = own.server
   const attempt = async (url: string) =>
