@@ -1,4 +1,12 @@
-import { didYouMean, typeLabel, type ColumnSource, type IndirectSource, type LineageKind, type LogicalType } from '@meshwright/contracts'
+import {
+  didYouMean,
+  sameType,
+  typeLabel,
+  type ColumnSource,
+  type IndirectSource,
+  type LineageKind,
+  type LogicalType,
+} from '@meshwright/contracts'
 import {
   BinaryOperationNode,
   OperatorNode,
@@ -9,15 +17,17 @@ import {
   type FunctionNode,
   type OperationNode,
   type OverNode,
+  type PrimitiveValueListNode,
   type RawNode,
   type ReferenceNode,
+  type SelectionNode,
   type SelectQueryNode,
   type TableNode,
   type ValueNode,
 } from 'kysely'
 import { childNodes } from './child-nodes.ts'
 import { isPortableFunction, PORTABLE_PREFIX } from './portable-function.ts'
-import { AGGREGATES, commonType, RESULT_TYPES } from './result-type.ts'
+import { AGGREGATES, commonType, isNarrow, RESULT_TYPES } from './result-type.ts'
 import type { CallTypes } from './sql-dialect.ts'
 
 /** What an expression is: its type where known, and the columns it is made from. */
@@ -26,6 +36,14 @@ export interface Reading {
   readonly sources: readonly ColumnSource[]
   readonly opaque: boolean
 }
+
+/** A result column, and the selections it is made from: one, or one of each part of a union (undefined for one of `select *`). */
+interface SelectedColumn {
+  readonly name: string
+  readonly reading: Reading
+  readonly parts: readonly { readonly node: OperationNode | undefined; readonly type: LogicalType | undefined }[]
+}
+type DecimalType = Extract<LogicalType, { type: 'decimal' }>
 
 export interface Source {
   readonly columns: ReadonlyMap<string, Reading>
@@ -65,6 +83,7 @@ const COMPARISONS = new Set([
   'is not distinct from',
   'between',
 ])
+const ARITHMETIC = new Set(['+', '-', '*', '/', '%'])
 const PREDICATES = new Set([...COMPARISONS, 'like', 'not like', 'ilike', 'not ilike', '~', 'regexp', 'exists', 'not exists', '!', 'not'])
 
 /** Several readings as one made from all of them. */
@@ -84,12 +103,14 @@ export function merged(readings: readonly Reading[], kind: LineageKind, type?: L
 /** Walks a query tree once. What it notes on the way (calls, indirect sources, problems) is read from its fields afterwards. */
 export class ExpressionReader {
   readonly calls = new Map<OperationNode, CallTypes>()
+  /** What is written as a cast: see QueryReading. */
+  readonly casts = new Map<OperationNode, CallTypes>()
   readonly indirect: IndirectSource[] = []
   readonly problems: string[] = []
   opaque = false
 
   /** The columns of a select that stands within `around`. */
-  select(node: SelectQueryNode, around: Scope): { name: string; reading: Reading }[] {
+  select(node: SelectQueryNode, around: Scope): SelectedColumn[] {
     const known = new Map(around.known)
     const outer = [around.aliases, ...(around.outer ?? [])].filter((sources) => sources.length > 0)
     // A part of this query that does not see its tables: a common table expression, the other side of a union.
@@ -114,7 +135,7 @@ export class ExpressionReader {
     }
     if (node.where) this.note(node.where.where, scope, 'filter')
     for (const item of node.distinctOn ?? []) this.note(item, scope, 'filter')
-    const columns = (node.selections ?? []).flatMap((item) => this.selection(item.selection, scope))
+    const columns = (node.selections ?? []).flatMap((item) => this.selection(item, scope))
     const results = new Map(columns.map((column) => [column.name, column.reading]))
     for (const item of node.groupBy?.items ?? []) this.note(item.groupBy, { ...scope, results }, 'group')
     if (node.having) this.note(node.having.having, { ...scope, results }, 'filter')
@@ -122,12 +143,26 @@ export class ExpressionReader {
       this.note(item.kind === 'OrderByItemNode' ? item.orderBy : item, { ...scope, results }, 'sort')
     for (const operation of node.setOperations ?? []) {
       if (operation.expression.kind !== 'SelectQueryNode') continue
-      this.select(operation.expression as SelectQueryNode, apart()).forEach(({ reading }, index) => {
+      this.select(operation.expression as SelectQueryNode, apart()).forEach((other, index) => {
         const mine = columns[index]
-        if (mine) columns[index] = { name: mine.name, reading: either(mine.reading, reading) }
+        if (mine) columns[index] = either(mine, other)
       })
     }
+    if (node.setOperations?.length) for (const column of columns) this.unite(column)
     return columns
+  }
+
+  /** The parts of a column of a union, as one type. */
+  private unite({ name, reading, parts }: SelectedColumn): void {
+    if (!isNarrow(parts.flatMap((part) => part.type ?? []))) return
+    for (const { node, type } of parts) {
+      if (reading.type === undefined || type === undefined || sameType(type, reading.type)) continue
+      if (node !== undefined) this.casts.set(node, { arguments: [type], result: reading.type })
+      else
+        this.problems.push(
+          `column "${name}" is ${typeLabel(type)} on one side of a union and ${typeLabel(reading.type)} holds both: name the column instead of selecting all, so that it can be cast`,
+        )
+    }
   }
 
   private source(node: OperationNode, scope: Scope): AliasedSource[] {
@@ -151,20 +186,24 @@ export class ExpressionReader {
     return []
   }
 
-  private selection(node: OperationNode, scope: Scope): { name: string; reading: Reading }[] {
-    if (node.kind === 'SelectAllNode')
-      return scope.aliases.flatMap((source) => [...source.columns].map(([name, reading]) => ({ name, reading })))
+  private selection(item: SelectionNode, scope: Scope): SelectedColumn[] {
+    const node: OperationNode = item.selection
+    const column = (name: string, reading: Reading, place?: OperationNode): SelectedColumn => ({
+      name,
+      reading,
+      parts: [{ node: place, type: reading.type }],
+    })
+    const all = (sources: readonly AliasedSource[]) => sources.flatMap((source) => [...source.columns].map((found) => column(...found)))
+    if (node.kind === 'SelectAllNode') return all(scope.aliases)
     if (node.kind === 'ReferenceNode' && (node as ReferenceNode).column.kind === 'SelectAllNode') {
       const table = (node as ReferenceNode).table?.table.identifier.name
-      return scope.aliases
-        .filter((source) => source.alias === table)
-        .flatMap((source) => [...source.columns].map(([name, reading]) => ({ name, reading })))
+      return all(scope.aliases.filter((source) => source.alias === table))
     }
     if (node.kind === 'AliasNode') {
       const { node: inner, alias } = node as AliasNode
-      return [{ name: (alias as unknown as { name: string }).name, reading: this.read(inner, scope) }]
+      return [column((alias as unknown as { name: string }).name, this.read(inner, scope), item)]
     }
-    return [{ name: columnName(node), reading: this.read(node, scope) }]
+    return [column(columnName(node), this.read(node, scope), item)]
   }
 
   /** Notes the columns of an expression that decides rows and does not hold values. */
@@ -288,10 +327,23 @@ export class ExpressionReader {
     if (node.value) this.note(node.value, scope, 'conditional')
     const branches = (node.when ?? []).map((when) => {
       this.note(when.condition, scope, 'conditional')
-      return when.result ? this.read(when.result, scope) : NOTHING
+      return { place: when as OperationNode, reading: when.result ? this.read(when.result, scope) : NOTHING, text: decimalIn(when.result) }
     })
-    if (node.else) branches.push(this.read(node.else, scope))
-    return merged(branches, 'transformed', commonType(branches.flatMap(({ type }) => (type ? [type] : []))))
+    if (node.else) branches.push({ place: node, reading: this.read(node.else, scope), text: decimalIn(node.else) })
+    const isDecimal = branches.some(({ reading }) => reading.type?.type === 'decimal')
+    const types = branches.map(({ reading, text }) => reading.type ?? (isDecimal ? text : undefined))
+    const known = types.flatMap((one) => one ?? [])
+    const type = commonType(known)
+    branches.forEach(({ place, reading }, index) => {
+      const own = types[index]
+      if (type === undefined || own === undefined || sameType(own, type)) return
+      if (reading.type === undefined || isNarrow(known)) this.casts.set(place, { arguments: [reading.type], result: type })
+    })
+    return merged(
+      branches.map((branch) => branch.reading),
+      'transformed',
+      type,
+    )
   }
 
   private binary(node: BinaryOperationNode, scope: Scope): Reading {
@@ -300,12 +352,23 @@ export class ExpressionReader {
       return this.between(node.leftOperand, node.rightOperand as AndNode, scope)
     const left = this.read(node.leftOperand, scope)
     const right = this.read(node.rightOperand, scope)
+    this.compared(operator, left.type, node.rightOperand)
+    this.compared(operator, right.type, node.leftOperand)
     if (COMPARISONS.has(operator) && left.type && right.type && family(left.type) !== family(right.type)) {
       this.problems.push(
         `${describe(node.leftOperand)} ${operator} ${describe(node.rightOperand)} compares ${typeLabel(left.type)} with ${typeLabel(right.type)}: cast one of them`,
       )
     }
     return merged([left, right], 'transformed', PREDICATES.has(operator) ? { type: 'boolean' } : undefined)
+  }
+
+  /** A decimal as text beside one of a column: an engine may round it to the digits of that, or not know what to compute with it. */
+  private compared(operator: string, type: LogicalType | undefined, node: OperationNode): void {
+    if (type?.type !== 'decimal' || !(COMPARISONS.has(operator) || ARITHMETIC.has(operator))) return
+    if (node.kind === 'ValueListNode') for (const inner of childNodes(node)) this.compared(operator, type, inner)
+    const text = decimalIn(node)
+    if (text !== undefined && (text.scale > type.scale || ARITHMETIC.has(operator)))
+      this.casts.set(node, { arguments: [undefined], result: text })
   }
 
   /** Two comparisons; its bounds stand in a node that is a conjunction elsewhere. */
@@ -321,9 +384,27 @@ export class ExpressionReader {
 }
 
 /** A column of a union: of one query or the other. */
-function either(a: Reading, b: Reading): Reading {
-  const type = a.type && b.type ? commonType([a.type, b.type]) : a.type
-  return { type, opaque: a.opaque || b.opaque, sources: [...a.sources, ...b.sources] }
+function either(a: SelectedColumn, b: SelectedColumn): SelectedColumn {
+  const [mine, other] = [a.reading, b.reading]
+  const type = mine.type && other.type ? commonType([mine.type, other.type]) : mine.type
+  const reading = { type, opaque: mine.opaque || other.opaque, sources: [...mine.sources, ...other.sources] }
+  return { name: a.name, reading, parts: [...a.parts, ...b.parts] }
+}
+
+/** The type of a decimal that is written as text, or of the widest of a list; undefined for what is none. */
+function decimalIn(node: OperationNode | undefined): DecimalType | undefined {
+  const values =
+    node?.kind === 'ValueNode'
+      ? [(node as ValueNode).value]
+      : node?.kind === 'PrimitiveValueListNode'
+        ? (node as PrimitiveValueListNode).values
+        : []
+  const types = values.map((value) => {
+    const [, whole = '', fraction = ''] = (typeof value === 'string' ? /^-?(\d+)(?:\.(\d+))?$/.exec(value) : null) ?? []
+    return { type: 'decimal', precision: whole.length + fraction.length, scale: fraction.length } as const
+  })
+  if (types.length === 0 || types.some(({ precision }) => precision === 0 || precision > 38)) return undefined
+  return commonType(types) as DecimalType
 }
 
 /** `names` are those that a common table expression gives its columns: `with('x(a, b)', …)`. */

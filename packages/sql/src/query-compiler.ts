@@ -3,18 +3,25 @@ import {
   DefaultQueryCompiler,
   createQueryId,
   type AggregateFunctionNode,
+  type AliasNode,
+  type CaseNode,
+  type ColumnNode,
   type FunctionNode,
   type IdentifierNode,
   type OperationNode,
+  type PrimitiveValueListNode,
   type ReferenceNode,
   type RootOperationNode,
+  type SelectionNode,
   type TableNode,
+  type ValueNode,
+  type WhenNode,
 } from 'kysely'
 import { isPortableFunction, PORTABLE_PREFIX } from './portable-function.ts'
 import { literalText } from './query-literal.ts'
 import { readQuery, type QueryReading } from './query-reading.ts'
 import type { QueryTable } from './query-table.ts'
-import type { CallTypes, SqlDialect } from './sql-dialect.ts'
+import type { SqlDialect } from './sql-dialect.ts'
 import { SqlError } from './sql-error.ts'
 
 export interface CompileOptions {
@@ -34,7 +41,7 @@ export function compileQuery(
   // Kysely binds a hundred methods for each compiler, which is a good part of compiling a query. One that threw is not used again.
   const compiler = idle.get(options.dialect) ?? new PortableQueryCompiler(options.dialect)
   idle.delete(options.dialect)
-  const sql = compiler.compile(node, options.tables, reading.calls)
+  const sql = compiler.compile(node, options.tables, reading)
   idle.set(options.dialect, compiler)
   return sql
 }
@@ -58,7 +65,8 @@ export const queryFingerprint = (node: OperationNode): string => fingerprint(nod
 class PortableQueryCompiler extends DefaultQueryCompiler {
   readonly #dialect: SqlDialect
   #tables: ReadonlyMap<string, QueryTable> = new Map()
-  #calls: ReadonlyMap<OperationNode, CallTypes> = new Map()
+  #calls: QueryReading['calls'] = new Map()
+  #casts: QueryReading['casts'] = new Map()
   // Text of the arguments being compiled, innermost last; the query itself goes to the base class.
   readonly #captured: string[] = []
 
@@ -67,9 +75,10 @@ class PortableQueryCompiler extends DefaultQueryCompiler {
     this.#dialect = dialect
   }
 
-  compile(node: OperationNode, tables: readonly QueryTable[], calls: ReadonlyMap<OperationNode, CallTypes>): string {
+  compile(node: OperationNode, tables: readonly QueryTable[], { calls, casts }: QueryReading): string {
     this.#tables = new Map(tables.map((table) => [table.name, table]))
     this.#calls = calls
+    this.#casts = casts
     return this.compileQuery(node as RootOperationNode, createQueryId()).sql
   }
 
@@ -79,10 +88,17 @@ class PortableQueryCompiler extends DefaultQueryCompiler {
     else this.#captured[top] += text
   }
 
-  #capture(node: OperationNode): string {
+  #capture(write: () => void): string {
     this.#captured.push('')
-    this.visitNode(node)
+    write()
     return this.#captured.pop() ?? ''
+  }
+
+  /** What `write` writes, as the type that the reading wants at `place`. */
+  #cast(place: OperationNode, write: () => void): void {
+    const types = this.#casts.get(place)
+    if (types === undefined) return write()
+    this.append(this.#dialect.functions.cast([this.#capture(write)], types))
   }
 
   protected override visitFunction(node: FunctionNode): void {
@@ -102,10 +118,53 @@ class PortableQueryCompiler extends DefaultQueryCompiler {
   #spell(node: OperationNode, func: string, operands: readonly OperationNode[]): void {
     const name = func.slice(PORTABLE_PREFIX.length)
     if (!isPortableFunction(name)) throw new SqlError('function-unknown', `there is no portable function "${name}"`)
-    const spelled = operands.map((operand) => this.#capture(operand))
+    const spelled = operands.map((operand) => this.#capture(() => this.visitNode(operand)))
     this.append(
       this.#dialect.functions[name](spelled, this.#calls.get(node) ?? { arguments: operands.map(() => undefined), result: undefined }),
     )
+  }
+
+  protected override visitValue(node: ValueNode): void {
+    this.#cast(node, () => super.visitValue(node))
+  }
+
+  protected override visitPrimitiveValueList(node: PrimitiveValueListNode): void {
+    if (!this.#casts.has(node)) return super.visitPrimitiveValueList(node)
+    node.values.forEach((value, index) => {
+      this.append(index === 0 ? '(' : ', ')
+      this.#cast(node, () => this.appendValue(value))
+    })
+    this.append(')')
+  }
+
+  protected override visitCase(node: CaseNode): void {
+    const last = node.else
+    if (last === undefined || !this.#casts.has(node)) return super.visitCase(node)
+    this.append('case')
+    for (const part of [...(node.value ? [node.value] : []), ...(node.when ?? [])]) {
+      this.append(' ')
+      this.visitNode(part)
+    }
+    this.append(' else ')
+    this.#cast(node, () => this.visitNode(last))
+    this.append(' end')
+  }
+
+  protected override visitWhen(node: WhenNode): void {
+    const { result, ...condition } = node
+    if (result === undefined || !this.#casts.has(node)) return super.visitWhen(node)
+    super.visitWhen(condition)
+    this.append(' then ')
+    this.#cast(node, () => this.visitNode(result))
+  }
+
+  protected override visitSelection(node: SelectionNode): void {
+    if (!this.#casts.has(node)) return super.visitSelection(node)
+    const selection: OperationNode = node.selection
+    const { node: inner, alias } = selection.kind === 'AliasNode' ? (selection as AliasNode) : { node: selection, alias: nameOf(selection) }
+    this.#cast(node, () => this.visitNode(inner))
+    this.append(' as ')
+    this.visitNode(alias)
   }
 
   protected override visitTable(node: TableNode): void {
@@ -132,4 +191,10 @@ class PortableQueryCompiler extends DefaultQueryCompiler {
   protected override appendImmediateValue(value: unknown): void {
     this.append(literalText(value, this.#dialect))
   }
+}
+
+/** The name that a column has without an alias. */
+function nameOf(node: OperationNode): OperationNode {
+  const column = node.kind === 'ReferenceNode' ? (node as ReferenceNode).column : node
+  return (column as ColumnNode).column
 }

@@ -10,6 +10,11 @@ export interface QueryReading {
   readonly lineage: ColumnLineage
   /** Types of every portable call, for its spelling. */
   readonly calls: ReadonlyMap<OperationNode, CallTypes>
+  /**
+   * What is written as a cast, so that no engine rounds it: a value that has more digits than the decimal beside it, the result of a
+   * WhenNode, the `else` of a CaseNode, the column of a SelectionNode. From the type of its argument to `result`.
+   */
+  readonly casts: ReadonlyMap<OperationNode, CallTypes>
   /** What tsc cannot see: comparisons of different types, ambiguous and unknown names. */
   readonly problems: readonly string[]
 }
@@ -50,6 +55,7 @@ function finish(columns: readonly { name: string; reading: Reading }[], reader: 
     columns: columns.map(({ name, reading }) => ({ name, type: reading.type })),
     lineage: { columns: byName, indirect: distinct<IndirectSource>(reader.indirect), opaque: reader.opaque },
     calls: reader.calls,
+    casts: reader.casts,
     problems: [...new Set(reader.problems)],
   }
 }

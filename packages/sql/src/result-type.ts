@@ -55,14 +55,29 @@ const additive = arithmetic((a, b) => {
  * the first where they are of no common kind.
  */
 export function commonType(types: readonly LogicalType[]): LogicalType | undefined {
-  const decimals = types.map(asDecimal)
-  if (types.some((type) => type.type !== types[0]?.type || type.type === 'decimal') && decimals.every((type) => type !== undefined)) {
-    const scale = Math.max(...decimals.map((type) => type.scale))
-    const whole = Math.max(...decimals.map((type) => type.precision - type.scale))
-    return { type: 'decimal', precision: Math.min(38, whole + scale), scale }
-  }
+  const digits = digitsOf(types)
+  if (digits !== undefined)
+    return { type: 'decimal', precision: Math.min(MOST_DIGITS, digits.whole + digits.fraction), scale: digits.fraction }
   const isNumber = (type: LogicalType) => type.type === 'float64' || asDecimal(type) !== undefined
   return types.some((type) => type.type === 'float64') && types.every(isNumber) ? FLOAT64 : types[0]
+}
+
+/** Whether decimals have more digits together than one decimal holds: then an engine may drop some after the point. */
+export function isNarrow(types: readonly Type[]): boolean {
+  const digits = digitsOf(types)
+  return digits !== undefined && digits.whole + digits.fraction > MOST_DIGITS
+}
+
+const MOST_DIGITS = 38
+
+/** The most digits before and after the point; undefined unless all are decimal or int64, and one of them is decimal. */
+function digitsOf(types: readonly Type[]): { whole: number; fraction: number } | undefined {
+  const decimals = types.map((type) => type && asDecimal(type))
+  if (!types.some((type) => type?.type === 'decimal') || !decimals.every((type) => type !== undefined)) return undefined
+  return {
+    whole: Math.max(...decimals.map((type) => type.precision - type.scale)),
+    fraction: Math.max(...decimals.map((type) => type.scale)),
+  }
 }
 
 /** The documented result type of every portable function (see functions/*). */

@@ -1,5 +1,5 @@
 import type { LogicalType } from '@meshwright/contracts'
-import { castType, type PortableFunction, type Spelling } from '@meshwright/sql'
+import { castType, isNarrow, type PortableFunction, type Spelling } from '@meshwright/sql'
 import { exactQuotient, NARROW } from './exact-quotient.ts'
 import { castTo, tryCastTo } from './cast-sql.ts'
 import { physicalTypeOf } from './physical-type.ts'
@@ -76,10 +76,18 @@ export const duckdbFunctions: Readonly<Record<PortableFunction, Spelling>> = {
   round: ([value, scale]) => `cast(${value} as decimal(38,${scale}))`,
   abs: call('abs'),
 
-  coalesce: call('coalesce'),
+  // By itself DuckDB drops digits after the point when 38 are not enough for all.
+  coalesce: (args, { arguments: given, result }) => {
+    const held = (arg: string, index: number) => {
+      const type = given[index]
+      return type && result?.type === 'decimal' && isNarrow(given) ? typed(arg, result) : arg
+    }
+    return `coalesce(${args.map(held).join(', ')})`
+  },
   nullIf: call('nullif'),
-  // Not IN: a column with a dictionary is looked at once per entry, twenty times as fast.
-  oneOf: ([value, ...values]) => `list_contains([${values.join(', ')}], ${value})`,
+  // Not IN, unless digits would be dropped: a column with a dictionary is looked at once per entry, twenty times as fast.
+  oneOf: ([value, ...values], { arguments: given }) =>
+    isNarrow(given) ? `(${value} in (${values.join(', ')}))` : `list_contains([${values.join(', ')}], ${value})`,
   cast: ([value = '', option = ''], { arguments: [from], result }) => castTo(value, from, result ?? castOption(option)),
   tryCast: ([value = '', option = ''], { result }) => tryCastTo(value, result ?? castOption(option)),
 

@@ -1,6 +1,8 @@
+import { expressionBuilder } from 'kysely'
 import { avg, count, countAll, countDistinct, countIf, max, min, stringAgg, sum } from '@meshwright/sql'
 import { day, flag, float, instant, int, number, overAll, text, type FunctionCase } from '../function-case.ts'
 
+const eb = expressionBuilder<Record<string, Record<string, never>>, string>()
 const money = number(12, 2)
 const MAX = 9223372036854775807n
 const MIN = -9223372036854775808n
@@ -16,6 +18,28 @@ export const AGGREGATES: readonly FunctionCase[] = [
     '10000000000.29',
   ),
   overAll('sum', 'of float64', [float('a')], sum(float('a')), [[0.5], [0.25], [null]], 0.75),
+  overAll(
+    'sum',
+    'of one decimal or another drops no digits',
+    [number(38, 0)('a'), money('b'), flag('c')],
+    sum(eb.case().when(flag('c'), '=', true).then(number(38, 0)('a')).else(money('b')).end()),
+    [
+      ['2', '1.55', true],
+      ['2', '1.55', false],
+    ],
+    '3.55',
+  ),
+  overAll(
+    'sum',
+    'of a decimal or a text with more digits',
+    [money('a'), flag('b')],
+    sum(eb.case().when(flag('b'), '=', true).then('0.005').else(money('a')).end()),
+    [
+      ['1.50', true],
+      ['1.50', false],
+    ],
+    '1.505',
+  ),
   overAll('sum', 'over no rows is null', [int('a')], sum(int('a')), [], null),
   overAll('sum', 'over nulls only is null', [money('a')], sum(money('a')), [[null], [null]], null),
   overAll('avg', 'of int64, half away from zero', [int('a')], avg(int('a'), { scale: 0 }), [[1n], [2n], [null]], '2'),
@@ -50,6 +74,14 @@ export const AGGREGATES: readonly FunctionCase[] = [
     4n,
   ),
   overAll('countIf', 'true only', [flag('a')], countIf(flag('a')), [[true], [true], [false], [null]], 2n),
+  overAll(
+    'countIf',
+    'a decimal as text keeps its digits in a comparison',
+    [money('a')],
+    countIf(eb.and([eb(money('a'), '>', '0.005'), eb(money('a'), 'not in', ['0.011', '0.02']), eb(money('a'), '<', '0.034')])),
+    [['0.01'], ['0.02'], ['0.03'], ['0.04'], ['0.00'], [null]],
+    2n,
+  ),
   overAll('countIf', 'of no rows is 0', [flag('a')], countIf(flag('a')), [], 0n),
   overAll(
     'stringAgg',

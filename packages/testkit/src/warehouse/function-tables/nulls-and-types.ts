@@ -21,6 +21,16 @@ export const NULLS_AND_TYPES: readonly FunctionCase[] = [
     [null, '0.55', '0.55'],
     [null, null, null],
   ]),
+  perRow(
+    'coalesce',
+    'drops no digits of a decimal beside a long one',
+    [number(38, 0)('a'), money('b')],
+    coalesce(number(38, 0)('a'), money('b')),
+    [
+      ['2', '1.55', '2.00'],
+      [null, '1.55', '1.55'],
+    ],
+  ),
   perRow('coalesce', 'int64 or zero', [int('a')], orZero(int('a')), [
     [MAX, MAX],
     [null, 0n],
@@ -52,6 +62,16 @@ export const NULLS_AND_TYPES: readonly FunctionCase[] = [
       ['1.50', true],
       ['0.00', true],
       ['1.51', false],
+      [null, null],
+    ],
+  ),
+  perRow(
+    'oneOf',
+    'a long decimal is not rounded to be found',
+    [number(38, 0)('a')],
+    oneOf(number(38, 0)('a'), [literal('1.55', types.decimal(3, 2))]),
+    [
+      ['2', false],
       [null, null],
     ],
   ),
