@@ -64,6 +64,7 @@ function escapeProblem(part: string): string {
 function classProblem(part: string): string | undefined {
   const body = part.slice(part.startsWith('[^') ? 2 : 1, -1)
   if (body === '') return 'an empty class'
+  if (/^:\w+:$/.test(body)) return `the class [${body}] outside of brackets, where it is the letters of its name`
   for (const [inner] of body.matchAll(CLASS_PART)) {
     if (inner.startsWith('[:')) {
       const name = inner.slice(2, -2)
@@ -78,13 +79,14 @@ function classProblem(part: string): string | undefined {
 const compiled = new Map<string, RegExp>()
 
 /**
- * The JS spelling of a portable pattern: JS lacks POSIX classes such as `[:space:]`, and its `\s` holds Unicode spaces that the
- * engines' does not. Throws a SyntaxError for what is not a pattern.
+ * The JS spelling of a portable pattern: JS lacks POSIX classes such as `[:space:]`, its `\s` holds Unicode spaces that the
+ * engines' does not, and its `.` leaves out more than the line feed. Throws a SyntaxError for what is not a pattern.
  */
 export function patternToRegExp(pattern: string): RegExp {
   let known = compiled.get(pattern)
   if (known === undefined) {
     const source = pattern.replaceAll(PART, (part) => {
+      if (part === '.') return String.raw`[^\n]`
       if (part === String.raw`\s`) return `[${POSIX['space']}]`
       if (part === String.raw`\S`) return `[^${POSIX['space']}]`
       if (!part.startsWith('[') || part.length === 1) return unescaped(part)

@@ -146,6 +146,7 @@ describe('portable patterns', () => {
     ['[^]', 'an empty class'],
     ['[a[b]', 'an unescaped [ inside a class'],
     ['[[:foo:]]', 'the class [:foo:]'],
+    ['^[:alpha:]$', 'the class [:alpha:] outside of brackets'],
     ['*a', 'syntax that is not valid'],
   ])('%s has %s', (pattern, why) => expect(notPortable(pattern)).toContain(why))
   test('spaces are the same in JS as in the engines', () => {
@@ -155,5 +156,7 @@ describe('portable patterns', () => {
     }
     expect(patternToRegExp(String.raw`^\S$`).test('\u00a0')).toBe(true)
     expect(patternToRegExp('^.$').test('😀')).toBe(true)
+    expect(patternToRegExp('^.$').test('\r')).toBe(true)
+    expect(patternToRegExp('^.$').test('\n')).toBe(false)
   })
 })

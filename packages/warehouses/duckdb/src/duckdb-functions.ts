@@ -2,7 +2,9 @@ import type { LogicalType } from '@meshwright/contracts'
 import { castType, isNarrow, type PortableFunction, type Spelling } from '@meshwright/sql'
 import { exactQuotient, NARROW } from './exact-quotient.ts'
 import { castTo, tryCastTo } from './cast-sql.ts'
+import { textLiteral } from './literal.ts'
 import { physicalTypeOf } from './physical-type.ts'
+import { re2Pattern } from './rule-sql.ts'
 
 const call =
   (name: string): Spelling =>
@@ -64,7 +66,9 @@ export const duckdbFunctions: Readonly<Record<PortableFunction, Spelling>> = {
   length: call('length'),
   substring: call('substring'),
   replace: call('replace'),
-  matches: call('regexp_matches'),
+  // One with a NUL is no single literal.
+  matches: ([value, pattern = "''"]) =>
+    `regexp_matches(${value}, ${pattern.startsWith("'") ? textLiteral(re2Pattern(unquoted(pattern))) : pattern})`,
   hash: call('md5'),
 
   add: arithmetic(' + '),
@@ -103,5 +107,7 @@ function sumType(type: LogicalType | undefined): LogicalType | undefined {
 
 /** The type of a cast as its argument spells it: a text literal. */
 function castOption(literal: string): LogicalType {
-  return castType(literal.slice(1, -1).replaceAll("''", "'"))
+  return castType(unquoted(literal))
 }
+
+const unquoted = (literal: string) => literal.slice(1, -1).replaceAll("''", "'")

@@ -27,13 +27,12 @@ function bound(text: string, type: LogicalType): string {
   return duckdbLiteral(parsed.value, type)
 }
 
-// Parts of a portable pattern whose meaning RE2 widens: `.` is any character but a line end in JS, `\s` holds a vertical tab there.
+// Parts of a portable pattern that RE2 reads in another way: its `\s` holds no vertical tab.
 const PARTS = /\\.|\[(?:\[:\w+:\]|\\.|[^\]\\])*\]|[\s\S]/gu
 
-/** A portable pattern so that RE2 matches nothing that JS does not. */
+/** A portable pattern as RE2 spells it. */
 export function re2Pattern(pattern: string): string {
   return pattern.replaceAll(PARTS, (part) => {
-    if (part === '.') return String.raw`[^\n\r\x{2028}\x{2029}]`
     if (part === String.raw`\s`) return '[[:space:]]'
     if (part === String.raw`\S`) return '[^[:space:]]'
     return part.startsWith('[') && part.length > 1 ? part.replaceAll(String.raw`\s`, '[:space:]') : part

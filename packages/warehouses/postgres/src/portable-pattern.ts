@@ -1,7 +1,16 @@
-// Postgres' regular expressions read a few things of the portable subset in another way: a dot also matches a line feed, \d and \w
-// follow the locale, \x takes any number of digits. A pattern is rewritten so that it means what it means elsewhere.
+// Postgres' regular expressions read a few things of the portable subset in another way: a dot also matches a line feed, \d, \w and
+// [:alpha:] follow the locale, \x takes any number of digits. A pattern is rewritten so that it means what it means elsewhere.
 
-const CLASSES: Readonly<Record<string, string>> = { d: '0-9', w: 'A-Za-z0-9_', s: String.raw`\t\n\f\r\v ` }
+const SPACE = String.raw`\t\n\f\r\v `
+const CLASSES: Readonly<Record<string, string>> = { d: '0-9', w: 'A-Za-z0-9_', s: SPACE }
+const POSIX: Readonly<Record<string, string>> = {
+  space: SPACE,
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  alnum: 'A-Za-z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+}
 
 export function postgresPattern(pattern: string): string {
   let result = ''
@@ -14,9 +23,9 @@ export function postgresPattern(pattern: string): string {
       at += length - 1
     } else if (inBrackets) {
       if (char === '[' && /^\[:[a-z]+:\]/.test(pattern.slice(at))) {
-        const end = pattern.indexOf(':]', at) + 2
-        result += pattern.slice(at, end)
-        at = end - 1
+        const end = pattern.indexOf(':]', at)
+        result += POSIX[pattern.slice(at + 2, end)] ?? pattern.slice(at, end + 2)
+        at = end + 1
       } else {
         if (char === ']') inBrackets = false
         result += char

@@ -78,6 +78,8 @@ export const TEXT: readonly FunctionCase[] = [
     ['x\nabc\ny', false],
     ['a中c', true],
     ['a😀c', true],
+    ['a\rc', true],
+    ['a\u2028c', true],
   ]),
   perRow('matches', 'a negated class takes a line end', [text('a')], matches(text('a'), '^[^b]$'), [
     ['\n', true],
@@ -89,6 +91,18 @@ export const TEXT: readonly FunctionCase[] = [
     ['1_9', true],
     ['１a2', false],
     ['1é2', false],
+  ]),
+  perRow('matches', 'and so are POSIX classes', [text('a')], matches(text('a'), '^[[:alpha:]][[:upper:]_][^[:lower:]]$'), [
+    ['aB1', true],
+    ['a_é', true],
+    ['éB1', false],
+    ['aÉ1', false],
+    ['aBc', false],
+  ]),
+  perRow('matches', 'a vertical tab is a space', [text('a')], matches(text('a'), String.raw`^\s[\s]\S$`), [
+    ['\v\vx', true],
+    ['\t\n\v', false],
+    ['\u00a0 x', false],
   ]),
   perRow('matches', 'quotes and backslashes', [text('a')], matches(text('a'), String.raw`^it's \\ "\.$`), [
     [String.raw`it's \ ".`, true],
