@@ -27,6 +27,7 @@ export class CsvRecords {
   #last = false
   #at = 0
   #nextQuote = -1
+  #nextLf = -1
   #nextCr = -1
 
   constructor(format: CsvFormat) {
@@ -40,6 +41,7 @@ export class CsvRecords {
     this.#last = last
     this.#at = 0
     this.#nextQuote = -1
+    this.#nextLf = -1
     this.#nextCr = -1
   }
 
@@ -80,13 +82,14 @@ export class CsvRecords {
 
   #lineEnd(from: number): number {
     const text = this.#text
-    const lf = text.indexOf('\n', from)
-    const end = lf === -1 ? text.length : lf
-    if (this.#nextCr < from && this.#nextCr !== text.length) {
-      const cr = text.indexOf('\r', from)
-      this.#nextCr = cr === -1 ? text.length : cr
+    const nextOf = (character: string) => {
+      const found = text.indexOf(character, from)
+      return found === -1 ? text.length : found
     }
-    return Math.min(end, this.#nextCr)
+    // Either may be missing in all of the text, which is not to be searched for every line.
+    if (this.#nextLf < from && this.#nextLf !== text.length) this.#nextLf = nextOf('\n')
+    if (this.#nextCr < from && this.#nextCr !== text.length) this.#nextCr = nextOf('\r')
+    return Math.min(this.#nextLf, this.#nextCr)
   }
 
   #afterLineEnd(end: number): number {

@@ -16,6 +16,8 @@ export interface FileScan {
   readonly holdsNul: boolean
   /** Whether spaces stand between a quote and the delimiter or line end beside it. */
   readonly paddedQuotes: boolean
+  /** Whether the first line ends by a carriage return alone: then the counts above, which look for line feeds, say nothing. */
+  readonly endsByCr: boolean
 }
 
 const LF = 10
@@ -42,9 +44,9 @@ export async function scanFile(
       if (bytesRead === 0) return scan.end(buffer.subarray(0, kept))
       const filled = kept + bytesRead
       const whole = buffer.lastIndexOf(LF, filled - 1) + 1
-      if (whole > 0) scan.add(buffer.subarray(0, whole))
       // A line longer than the buffer is cut; that can only hide what stands around the cut.
       const from = whole > 0 ? whole : filled === CHUNK ? CHUNK >> 1 : 0
+      if (from > 0) scan.add(buffer.subarray(0, from))
       buffer.copyWithin(0, from, filled)
       kept = filled - from
     }
@@ -97,6 +99,7 @@ class Scanning {
   #beginsBlank = false
   #holdsNul = false
   #paddedQuotes = false
+  #endsByCr = false
   #first = true
 
   constructor(delimiter: number, quote: number | undefined) {
@@ -106,12 +109,14 @@ class Scanning {
     this.#afterSpace = Buffer.from([SPACE, quote ?? 0])
   }
 
-  /** Whole lines. */
+  /** Whole lines, or a part of one that is very long. */
   add(bytes: Buffer): void {
     if (this.#first) {
       this.#first = false
       const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
       this.#beginsBlank = bytes[start] === LF || bytes[start] === CR
+      const cr = bytes.indexOf(CR)
+      this.#endsByCr = cr !== -1 && bytes[cr + 1] !== LF && !bytes.subarray(0, cr).includes(LF)
     }
     for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) {
       this.#lines++
@@ -134,6 +139,7 @@ class Scanning {
       beginsBlank: this.#beginsBlank,
       holdsNul: this.#holdsNul,
       paddedQuotes: this.#paddedQuotes,
+      endsByCr: this.#endsByCr,
     }
   }
 

@@ -164,6 +164,11 @@ describe('loading a CSV file', () => {
     else await expect(load(file)).rejects.toThrow('JavaScript was asked to read the file')
   })
 
+  test('lines that end by a carriage return alone are left to JavaScript: DuckDB takes one delimiter too many for none', async () => {
+    const file = await csvSource(join(home, 'a.csv'), 'id,amount,note\r1,2,x\r2,3,y,\r')
+    await expect(load({ ...file, columns: ['id', 'amount', 'note'] })).rejects.toThrow('JavaScript was asked to read the file')
+  })
+
   test('a file that changes while it is read is refused', async () => {
     const path = join(home, 'a.csv')
     const file = await csvSource(
