@@ -59,6 +59,11 @@ export function cellSql(text: string, type: LogicalType, input?: InputFormat): C
   }
 }
 
+/** As `cellSql`, of a cell of a file, where the empty text is no value: it is also the base64 of no bytes. */
+export function fileCellSql(text: string, type: LogicalType, input?: InputFormat): CellSql | undefined {
+  return cellSql(type.type === 'bytes' ? `nullif(${text}, '')` : text, type, input)
+}
+
 /** The value, or null where the test does not hold. */
 export function testedSql({ value, test }: CellSql): string {
   return `case when ${test(value)} then ${value} end`

@@ -1,7 +1,7 @@
 import type { Column, CsvFormat, TableName } from '@meshwright/contracts'
 import { createTable, tableSql } from '@meshwright/sql'
 import { RAW_COLUMN } from './candidates.ts'
-import { cellSql } from './cell-sql.ts'
+import { fileCellSql } from './cell-sql.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { textLiteral } from './literal.ts'
 import { keptValue, openCells, RAW, valueSelects, type ReadCell } from './row-test-sql.ts'
@@ -64,7 +64,7 @@ export function insertCsv(
     const text = constant === undefined ? cellName(at) : textLiteral(constant)
     return {
       column,
-      cell: cellSql(text, column.type, column.input),
+      cell: fileCellSql(text, column.type, column.input),
       empty: column.type.type === 'string' ? `${text} is null` : `(${text} is null or ${text} = '')`,
     }
   })

@@ -1,7 +1,7 @@
 import { sameType, type Column, type TableName } from '@meshwright/contracts'
 import { createTable, tableSql } from '@meshwright/sql'
 import { toText } from './cast-sql.ts'
-import { cellSql, type CellSql } from './cell-sql.ts'
+import { fileCellSql, type CellSql } from './cell-sql.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { textLiteral } from './literal.ts'
 import { logicalTypeOf, parsePhysicalType, physicalTypeOf, type PhysicalType } from './physical-type.ts'
@@ -49,7 +49,7 @@ function readCell(
 ): (ReadCell & { readonly text: string }) | undefined {
   if (constant !== undefined) {
     const text = textLiteral(constant)
-    return { column, cell: cellSql(text, column.type, column.input), empty: 'false', text }
+    return { column, cell: fileCellSql(text, column.type, column.input), empty: 'false', text }
   }
   const source = found.find((one) => one.name === column.name)
   if (source === undefined) return { column, cell: undefined, empty: 'true', text: 'null' }
@@ -64,7 +64,7 @@ function readCell(
 function textCell(name: string, column: Column, type: PhysicalType): CellSql | undefined {
   // Unlike a CSV file, nothing has looked for NUL yet.
   if (column.type.type === 'string') return type.name === 'JSON' ? undefined : { value: name, test: () => `not contains(${name}, chr(0))` }
-  return cellSql(name, column.type, column.input)
+  return fileCellSql(name, column.type, column.input)
 }
 
 const INTEGERS: ReadonlySet<string> = new Set([

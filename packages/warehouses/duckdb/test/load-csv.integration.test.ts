@@ -164,6 +164,19 @@ describe('loading a CSV file', () => {
     else await expect(load(file)).rejects.toThrow('JavaScript was asked to read the file')
   })
 
+  test('an empty cell is no bytes: null, or a reason', async () => {
+    const bytes = (nullable: boolean): Column => ({ name: 'note', type: { type: 'bytes' }, nullable, rules: [] })
+    for (const column of [bytes(true), bytes(false)]) {
+      const file = await csvSource(join(home, 'a.csv'), 'id,amount,note\n1,2,""\n2,3,\n3,4,QQ==\n')
+      const source = { kind: 'file' as const, file, columns: file.columns ?? [] }
+      const columns = [...COLUMNS.slice(0, 2), column]
+      const outcome = await store.load({ staged: staged(), columns, source, signal: new AbortController().signal })
+      expect((await all(outcome)).map(({ position }) => position.record)).toEqual(column.nullable ? [] : [1, 2])
+      const { rows } = await store.query(`select note from mw_stage__t${count} order by id`)
+      expect(rows).toEqual([...(column.nullable ? [[null], [null]] : []), [new Uint8Array([65])]])
+    }
+  })
+
   test('lines that end by a carriage return alone are left to JavaScript: DuckDB takes one delimiter too many for none', async () => {
     const file = await csvSource(join(home, 'a.csv'), 'id,amount,note\r1,2,x\r2,3,y,\r')
     await expect(load({ ...file, columns: ['id', 'amount', 'note'] })).rejects.toThrow('JavaScript was asked to read the file')
