@@ -18,6 +18,8 @@ export interface FileScan {
   readonly paddedQuotes: boolean
   /** Whether the first line ends by a carriage return alone: then the counts above, which look for line feeds, say nothing. */
   readonly endsByCr: boolean
+  /** Whether some lines end by CRLF and others by a line feed alone, be it in a quoted cell. */
+  readonly mixedEnds: boolean
 }
 
 const LF = 10
@@ -95,6 +97,7 @@ class Scanning {
   readonly #beforeSpace: Buffer
   readonly #afterSpace: Buffer
   #lines = 0
+  #crlfEnds = 0
   #delimiterEnds = 0
   #beginsBlank = false
   #holdsNul = false
@@ -121,6 +124,7 @@ class Scanning {
     for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) {
       this.#lines++
       const last = bytes[at - 1]
+      if (last === CR) this.#crlfEnds++
       if (last === this.#delimiter || (last === CR && bytes[at - 2] === this.#delimiter)) this.#delimiterEnds++
     }
     this.#holdsNul ||= bytes.includes(0)
@@ -128,8 +132,9 @@ class Scanning {
   }
 
   end(rest: Buffer): FileScan {
+    if (rest.length > 0) this.add(rest)
+    const mixedEnds = this.#crlfEnds > 0 && this.#crlfEnds < this.#lines
     if (rest.length > 0) {
-      this.add(rest)
       this.#lines++
       if (rest.at(-1) === this.#delimiter) this.#delimiterEnds++
     }
@@ -140,6 +145,7 @@ class Scanning {
       holdsNul: this.#holdsNul,
       paddedQuotes: this.#paddedQuotes,
       endsByCr: this.#endsByCr,
+      mixedEnds,
     }
   }
 

@@ -143,8 +143,10 @@ class StagedCsv {
 
   /** DuckDB lets a line end with one delimiter too many, and spaces stand around quotes. */
   async #readsAlike(): Promise<boolean> {
-    const { delimiterEnds, paddedQuotes, beginsBlank, holdsNul, endsByCr } = this.#scan
+    const { delimiterEnds, paddedQuotes, beginsBlank, holdsNul, endsByCr, mixedEnds } = this.#scan
     if (paddedQuotes || holdsNul || endsByCr || (beginsBlank && this.#file.format.header)) return false
+    // Of CRLF among other line ends it makes two, and a blank line is a null where there is one column.
+    if (mixedEnds && this.#names.length === 1) return false
     if (delimiterEnds === 0) return true
     if (this.#names.length === 1 || this.#file.format.nullText.length > 0) return false
     const [empty = 0] = await numbers(this.#connection, `select count(*) filter (${this.#last.isEmpty}) from ${this.#table}`)

@@ -164,6 +164,16 @@ describe('loading a CSV file', () => {
     else await expect(load(file)).rejects.toThrow('JavaScript was asked to read the file')
   })
 
+  test('line ends of two kinds in a file of one column are left to JavaScript: DuckDB makes a record of CRLF', async () => {
+    const load = async (text: string) => {
+      const source = { kind: 'file' as const, file: await csvSource(join(home, 'a.csv'), text), columns: ['note'] }
+      return store.load({ staged: staged(), columns: COLUMNS.slice(2), source, signal: new AbortController().signal })
+    }
+    await expect(load('note\na\nb\r\n')).rejects.toThrow('JavaScript was asked to read the file')
+    expect((await load('note\r\na\r\nb')).read).toBe(2)
+    expect((await load('note\na\nb')).read).toBe(2)
+  })
+
   test('an empty cell is no bytes: null, or a reason', async () => {
     const bytes = (nullable: boolean): Column => ({ name: 'note', type: { type: 'bytes' }, nullable, rules: [] })
     for (const column of [bytes(true), bytes(false)]) {
