@@ -33,10 +33,10 @@ export function sampleQuery({ place, queries }: CheckPlan, check: PlannedCheck):
     const failing = queries.rows(check.where, [rows.condition]).where(rows.condition as Expression<SqlBool>)
     return { sql: queries.compile(limited(failing, shown, orderable(contract, shown), queries.column)), columns, hidden }
   }
+  const eb = expressionBuilder<Record<string, Record<string, unknown>>, string>()
   const groups = queries.shared(rows.columns, check.where)
   if (wanted.every((name) => rows.columns.includes(name))) {
     // The key itself is shared: twenty equal rows would say less than how often each value occurs.
-    const eb = expressionBuilder<Record<string, Record<string, unknown>>, string>()
     const query = eb.selectFrom(groups.as('mw_groups')).select(reference('mw_groups', 'mw_size').as(COPIES)) as unknown as Query
     return {
       sql: queries.compile(limited(query, shown, orderable(contract, shown), (name) => reference('mw_groups', name))),
@@ -44,13 +44,19 @@ export function sampleQuery({ place, queries }: CheckPlan, check: PlannedCheck):
       hidden,
     }
   }
+  // Under names of their own: a condition of the check names the columns of the table without saying of which.
+  const keys = eb
+    .selectFrom(groups.as('mw_groups'))
+    .select(rows.columns.map((name, index) => reference('mw_groups', name).as(keyName(index))))
   const joined = queries
     .rows(check.where)
-    .innerJoin(groups.as('mw_groups'), (join) =>
-      rows.columns.reduce((on, name) => on.on(expressionBuilder()(queries.column(name), '=', reference('mw_groups', name))), join),
+    .innerJoin(keys.as('mw_shared'), (join) =>
+      rows.columns.reduce((on, name, index) => on.on(eb(queries.column(name), '=', reference('mw_shared', keyName(index)))), join),
     ) as unknown as Query
   return { sql: queries.compile(limited(joined, shown, orderable(contract, [...rows.columns, ...shown]), queries.column)), columns, hidden }
 }
+
+const keyName = (index: number) => `mw_key${index + 1}`
 
 function limited(
   query: Query,

@@ -128,7 +128,8 @@ export class ScanQueries {
   }
 
   /** One row per combination of keys without nulls, with the number of its rows. */
-  groups(keys: readonly string[], where: JsonValue): Query {
+  groups(columns: readonly string[], where: JsonValue): Query {
+    const keys = [...new Set(columns)]
     let query = this.rows(where).select([...keys.map((key) => this.column(key).as(key)), countAll().as(SIZE)])
     for (const key of keys) query = query.where(eb(this.column(key), 'is not', null))
     return query.groupBy(keys.map((key) => this.column(key))) as unknown as Query

@@ -148,7 +148,7 @@ describe('what a contract cannot say', () => {
         "same_row_count_as_lines passed: 4 rows, as many as lines",
         "same_row_count_as_cities failed: 4 rows, cities has 3: 1 more",
         "revenue_same_sum_as_lines_amount failed: revenue sums up to 31.51, lines.amount to 31.50",
-        "nearly_the_same passed: revenue sums up to 31.51, as lines.amount does",
+        "nearly_the_same passed: revenue sums up to 31.51, lines.amount to 31.50, which is within 0.01",
         "city_id_gender_unique passed: 4 rows, no two share city_id, gender",
         "early_genders_differ passed: 1 row, no two share gender",
         "city_id_accepted_values passed: 1 of 4 rows has city_id other than 1, 9; at least 60% pass, as asked",
@@ -158,6 +158,16 @@ describe('what a contract cannot say', () => {
         "fresher failed: the latest ordered_at, 2026-03-01T12:30:00Z, is 30 minutes old: at most 29 minutes old is asked for",
       ]
     `)
+  })
+
+  test('shows rows that share values among those of a condition on the same column', async () => {
+    const { specs } = checks(orders, (check) => [check.unique(['price'], { where: ({ eb, ref }) => eb(ref('price'), '>', '1') })])
+    const [result] = await run(specs)
+    expect(result?.message).toBe('2 of 2 rows share their price with another')
+    expect(result?.samples).toEqual([
+      { order_id: '1', price: '10.00' },
+      { order_id: '2', price: '10.00' },
+    ])
   })
 
   test('survives JSON', async () => {

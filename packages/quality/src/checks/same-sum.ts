@@ -46,11 +46,11 @@ export const sameSum: CheckKind<SameSumParams> = {
     const isClassified = [columnOf(contract, spec.columns[0] ?? ''), params.toColumn].some((column) => column?.classification !== undefined)
     const [mine, other] = isClassified ? [CLASSIFIED, CLASSIFIED] : sums
     const what = `${spec.columns[0]} sums up to ${mine}`
+    const others = `${params.to}.${params.toColumn.name}`
+    const near = `${what}, ${others} to ${other}`
     return {
       passed,
-      message: passed
-        ? `${what}, as ${params.to}.${params.toColumn.name} does`
-        : `${what}, ${params.to}.${params.toColumn.name} to ${other}`,
+      message: !passed ? near : agree(...sums, '0') ? `${what}, as ${others} does` : `${near}, which is within ${params.within ?? '0'}`,
       rows: null,
       failing: null,
       observed: { sum: mine, otherSum: other },

@@ -1,7 +1,7 @@
 -- orders
 select count(*) as "m0",
   count("orders"."order_id") as "m1",
-  count(*) filter (where not (("orders"."email" ~ '^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$'))) as "m2",
+  count(*) filter (where not (("orders"."email" ~ '^[^@\t\n\f\r\v ]+@[^@\t\n\f\r\v ]+[.][^@\t\n\f\r\v ]+$'))) as "m2",
   count("orders"."email") as "m3",
   count(*) filter (where not ("orders"."gender" in (cast('F' as text), cast('M' as text)))) as "m4",
   count("orders"."gender") as "m5",
