@@ -49,7 +49,8 @@ export const PORTABLE_FUNCTIONS = [
   'oneOf',
   'cast',
   'tryCast',
-  // windows
+  // windows; `inOrder` is a value by which they order, text by its code points
+  'inOrder',
   'rowNumber',
   'rank',
   'denseRank',

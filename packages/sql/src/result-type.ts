@@ -128,6 +128,7 @@ export const RESULT_TYPES: Readonly<Record<PortableFunction, Rule>> = {
   oneOf: always(BOOLEAN),
   cast: (_types, options) => castType(String(options[1])),
   tryCast: (_types, options) => castType(String(options[1])),
+  inOrder: argument(0),
   rowNumber: always(INT64),
   rank: always(INT64),
   denseRank: always(INT64),

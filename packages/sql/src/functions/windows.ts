@@ -1,9 +1,9 @@
 import type { Int64 } from '@meshwright/contracts'
 import { AggregateFunctionNode, ExpressionWrapper, OrderByItemNode, OverNode, PartitionByItemNode, RawNode, type Expression } from 'kysely'
 import { PORTABLE_PREFIX } from '../portable-function.ts'
-import type { Result } from './call.ts'
+import { call, type Result } from './call.ts'
 
-/** Over which rows and in which order a window function counts. Nulls come last, in both directions. */
+/** Over which rows and in which order a window function counts. Text by its code points; nulls come last, in both directions. */
 export interface Window {
   readonly partitionBy?: readonly Expression<unknown>[]
   readonly orderBy: readonly WindowOrder[]
@@ -19,7 +19,10 @@ function over(name: 'rowNumber' | 'rank' | 'denseRank', window: Window): Result<
     )
   const items = window.orderBy.map((item) => {
     const { by, order } = 'by' in item ? item : { by: item, order: 'asc' as const }
-    return OrderByItemNode.cloneWith(OrderByItemNode.create(by.toOperationNode() as never, RawNode.createWithSql(order)), { nulls: 'last' })
+    return OrderByItemNode.cloneWith(
+      OrderByItemNode.create(call('inOrder', [by]).toOperationNode() as never, RawNode.createWithSql(order)),
+      { nulls: 'last' },
+    )
   })
   node = OverNode.cloneWithOrderByItems(node, items)
   return new ExpressionWrapper<never, never, Int64>(

@@ -95,6 +95,7 @@ export const duckdbFunctions: Readonly<Record<PortableFunction, Spelling>> = {
   cast: ([value = '', option = ''], { arguments: [from], result }) => castTo(value, from, result ?? castOption(option)),
   tryCast: ([value = '', option = ''], { result }) => tryCastTo(value, result ?? castOption(option)),
 
+  inOrder: ([value = 'null']) => value,
   rowNumber: () => 'row_number()',
   rank: () => 'rank()',
   denseRank: () => 'dense_rank()',

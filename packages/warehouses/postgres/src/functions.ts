@@ -102,6 +102,7 @@ export const FUNCTIONS: Readonly<Record<PortableFunction, Spelling>> = {
   cast: ([value = 'null'], types) => castTo(value, types),
   tryCast: ([value = 'null'], types) => tryCastTo(value, types),
 
+  inOrder: ([value = 'null'], types) => byCodePoint(value, types.arguments[0]),
   rowNumber: () => 'row_number()',
   rank: () => 'rank()',
   denseRank: () => 'dense_rank()',

@@ -15,6 +15,15 @@ export const WINDOWS: readonly FunctionCase[] = [
     ['', null, 3n],
     ['', 2n, 1n],
   ]),
+  perRow('inOrder', 'text is ordered by its code points', [text('a')], rowNumber({ orderBy: [text('a')] }), [
+    ['b', 4n],
+    ['é', 5n],
+    ['B', 2n],
+    ['a', 3n],
+    ['', 1n],
+    ['中', 6n],
+    [null, 7n],
+  ]),
   perRow('rank', 'ties share, and the next skips; nulls last', [text('a'), int('b')], rank(order), [
     ['', 1n, 1n],
     ['', 1n, 1n],
