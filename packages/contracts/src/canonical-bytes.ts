@@ -67,12 +67,20 @@ const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 
 
 let writer: Writer | undefined
 
+/** How a bigint is written, and a number that is not finite: as JSON has it, or so that it is told apart from text and null. */
+interface Numbers {
+  readonly bigint: (to: Writer, value: bigint) => void
+  readonly infinite: (value: number) => string
+}
+const JSON_NUMBERS: Numbers = { bigint: (to, value) => to.quoted(value.toString()), infinite: () => 'null' }
+export const EXACT_NUMBERS: Numbers = { bigint: (to, value) => to.plain(`${value}n`), infinite: (value) => `${value}` }
+
 /** Hands the canonical JSON of a value to `use`, as UTF-8 that holds until it returns. */
-export function canonicalBytes<T>(value: unknown, use: (bytes: Buffer) => T): T {
+export function canonicalBytes<T>(value: unknown, use: (bytes: Buffer) => T, numbers: Numbers = JSON_NUMBERS): T {
   const own = writer ?? new Writer()
   writer = undefined
   try {
-    write(own, value)
+    write(own, value, numbers)
     return use(own.take())
   } finally {
     own.clear()
@@ -80,28 +88,28 @@ export function canonicalBytes<T>(value: unknown, use: (bytes: Buffer) => T): T 
   }
 }
 
-function write(to: Writer, value: unknown): void {
+function write(to: Writer, value: unknown, numbers: Numbers): void {
   if (typeof value === 'string') to.quoted(value)
   else if (typeof value === 'object' && value !== null) {
-    if (Array.isArray(value)) writeArray(to, value)
-    else if (saysItself(value)) write(to, value.toJSON())
-    else writeObject(to, value as Readonly<Record<string, unknown>>)
+    if (Array.isArray(value)) writeArray(to, value, numbers)
+    else if (saysItself(value)) write(to, value.toJSON(), numbers)
+    else writeObject(to, value as Readonly<Record<string, unknown>>, numbers)
   } else if (typeof value === 'boolean') to.plain(value ? 'true' : 'false')
-  else if (typeof value === 'number') to.plain(Number.isFinite(value) ? `${value}` : 'null')
-  else if (typeof value === 'bigint') to.quoted(value.toString())
+  else if (typeof value === 'number') to.plain(Number.isFinite(value) ? `${value}` : numbers.infinite(value))
+  else if (typeof value === 'bigint') numbers.bigint(to, value)
   else to.plain('null')
 }
 
-function writeArray(to: Writer, values: readonly unknown[]): void {
+function writeArray(to: Writer, values: readonly unknown[], numbers: Numbers): void {
   to.byte(OPEN_ARRAY)
   for (let index = 0; index < values.length; index++) {
     if (index > 0) to.byte(COMMA)
-    write(to, values[index])
+    write(to, values[index], numbers)
   }
   to.byte(CLOSE_ARRAY)
 }
 
-function writeObject(to: Writer, record: Readonly<Record<string, unknown>>): void {
+function writeObject(to: Writer, record: Readonly<Record<string, unknown>>, numbers: Numbers): void {
   const keys = Object.keys(record)
   sortNames(keys)
   let before = OPEN_OBJECT
@@ -113,7 +121,7 @@ function writeObject(to: Writer, record: Readonly<Record<string, unknown>>): voi
     before = COMMA
     to.quoted(key)
     to.byte(COLON)
-    write(to, value)
+    write(to, value, numbers)
   }
   if (before === OPEN_OBJECT) to.byte(OPEN_OBJECT)
   to.byte(CLOSE_OBJECT)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { canonicalJson, fingerprint } from '@meshwright/contracts'
+import { canonicalJson, exactFingerprint, fingerprint } from '@meshwright/contracts'
 
 describe('canonicalJson', () => {
   test('sorts keys at every depth, keeps the order of arrays', () => {
@@ -89,5 +89,10 @@ describe('fingerprint', () => {
     expect(fingerprint({ a: null })).not.toBe(fingerprint({}))
     expect(fingerprint([1, 2])).not.toBe(fingerprint([2, 1]))
     expect(fingerprint('1')).not.toBe(fingerprint(1))
+  })
+  test('an exact one tells apart what JSON does not', () => {
+    const values = [1, 1n, '1', '1n', null, 'null', NaN, Infinity, -Infinity, 'NaN', [1n], ['1']]
+    expect(new Set(values.map((value) => exactFingerprint({ value }))).size).toBe(values.length)
+    expect(exactFingerprint({ b: ['x', 2], a: null })).toBe(fingerprint({ a: null, b: ['x', 2] }))
   })
 })

@@ -1,4 +1,4 @@
-import { fingerprint, type TableName } from '@meshwright/contracts'
+import { exactFingerprint, type TableName } from '@meshwright/contracts'
 import {
   DefaultQueryCompiler,
   createQueryId,
@@ -60,7 +60,7 @@ export function tableSql({ catalog, schema, table }: TableName, dialect: SqlDial
 }
 
 /** A stable id for a query, independent of the physical names and of the dialect. */
-export const queryFingerprint = (node: OperationNode): string => fingerprint(node)
+export const queryFingerprint = (node: OperationNode): string => exactFingerprint(node)
 
 class PortableQueryCompiler extends DefaultQueryCompiler {
   readonly #dialect: SqlDialect

@@ -10,6 +10,7 @@ import {
   max,
   month,
   multiply,
+  queryFingerprint,
   readQuery,
   round,
   sum,
@@ -215,4 +216,18 @@ describe('the reading of a query', () => {
       'the query reads "x", which is not one of its upstreams',
     )
   })
+})
+
+it('the fingerprint of a query tells constants of every kind apart', () => {
+  const values = [1n, '1', NaN, Infinity, null, true, 'true', new Uint8Array([1]), new Uint8Array([2])]
+  const of = (value: unknown) =>
+    queryFingerprint(
+      db
+        .selectFrom('o')
+        .select('o.order_id')
+        .where('o.order_id', '=', value as bigint)
+        .toOperationNode(),
+    )
+  expect(new Set(values.map(of)).size).toBe(values.length)
+  expect(of(1n)).toBe(of(1n))
 })
