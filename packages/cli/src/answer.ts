@@ -37,12 +37,14 @@ export async function askOnce(call: Call, run: (terminal: Terminal) => Promise<n
   if (question === undefined) return run(terminal)
   call.modules.sources.open(question.texts)
   const environment = watchEnvironment()
+  // What is not kept may be large.
+  const keeps = await lasting()
   const answer: string[] = []
   let quiet = true
   const code = await run({
     ...terminal,
     out(text) {
-      answer.push(text)
+      if (keeps) answer.push(text)
       terminal.out(text)
     },
     err(text) {
@@ -50,7 +52,7 @@ export async function askOnce(call: Call, run: (terminal: Terminal) => Promise<n
       terminal.err(text)
     },
   })
-  if (code === 0 && quiet && (await lasting())) remember(question, answer, call.modules, environment)
+  if (code === 0 && quiet && keeps) remember(question, answer, call.modules, environment)
   return code
 }
 

@@ -3,18 +3,20 @@ import { stripVTControlCharacters } from 'node:util'
 export type Align = 'left' | 'right'
 
 /** Rows as aligned columns, two spaces apart; no trailing blanks. `align` is per column, left by default. */
-export function textTable(rows: readonly (readonly string[])[], align: readonly Align[] = [], indent = ''): string {
+export const textTable = (rows: readonly (readonly string[])[], align: readonly Align[] = [], indent = ''): string =>
+  [...textTableLines(rows, align, indent)].join('')
+
+/** The same line by line, each with its line break: a large table is longer than a text can be. */
+export function* textTableLines(rows: readonly (readonly string[])[], align: readonly Align[] = [], indent = ''): Generator<string> {
   const widths: number[] = []
   for (const row of rows) row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, displayWidth(cell))))
-  return rows
-    .map((row) => {
-      const cells = row.map((cell, index) => {
-        const blank = ' '.repeat((widths[index] ?? 0) - displayWidth(cell))
-        return align[index] === 'right' ? blank + cell : cell + blank
-      })
-      return `${indent}${cells.join('  ')}`.trimEnd() + '\n'
+  for (const row of rows) {
+    const cells = row.map((cell, index) => {
+      const blank = ' '.repeat((widths[index] ?? 0) - displayWidth(cell))
+      return align[index] === 'right' ? blank + cell : cell + blank
     })
-    .join('')
+    yield `${indent}${cells.join('  ')}`.trimEnd() + '\n'
+  }
 }
 
 // East Asian wide and full-width characters, and emoji, take two cells (Unicode Standard Annex 11).

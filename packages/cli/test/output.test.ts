@@ -79,6 +79,14 @@ describe('streams that nobody reads, or that cannot be written', () => {
     expect((await meshwright(['query', '--json', 'select count(*) as n from towns'], folder)).out).toContain('"1"')
   })
 
+  it('a result that is longer than one text can be comes whole; who has seen enough ends it', () => {
+    // Each character takes six in JSON: 540 MB of 90.
+    const ask = `meshwright query --json "select repeat(chr(1), 1000000) as x from range(90)"`
+    const { stdout, stderr } = shell(shop(), `set -o pipefail; ${ask} | tee >(wc -c >&2) | tail -c 12 && ${ask} | head -c 1`)
+    expect(stdout).toBe('\\u0001"\n  }\n]\n'.slice(-12) + '[')
+    expect(Number(stderr)).toBe(90 * (6_000_000 + '\n  {\n    "x": ""\n  },'.length) + '[\n]\n'.length - ','.length)
+  }, 120_000)
+
   it('data that cannot be written is an error', () => {
     const { status, stderr } = shell(shop(), "meshwright query 'select 1' >/dev/full")
     expect([status, stderr]).toEqual([
@@ -146,6 +154,7 @@ describe('query', () => {
     ['select * from poeple', /^error the warehouse refused the statement: .*poeple/],
     ['selec 1', /^error the warehouse refused the statement: .*syntax error/],
     ["select cast('x' as int)", /^error the warehouse refused the statement: .*'x'/],
+    ['select 1; select 2', /^error the warehouse refused the statement: these are 2 statements: run one at a time\n$/],
     ['drop table people', /^error the warehouse refused the statement: .*read-only/],
   ])('%s: the statement is at fault, not Meshwright; exit code 1', async (sql, message) => {
     const folder = shop()
@@ -157,6 +166,29 @@ describe('query', () => {
     const asJson = await meshwright(['query', '--json', sql], folder)
     expect(JSON.parse(asJson.out)).toMatchObject({ error: { code: 'statement-failed' } })
   })
+})
+
+it('a result in JSON is laid out as any document', async () => {
+  const folder = shop()
+  const ask = async (sql: string) => (await meshwright(['query', '--json', sql], folder)).out
+  expect(await ask('select 1 as a, {b: [1, 2]} as s, null as n from range(2)')).toBe(
+    `${JSON.stringify(
+      Array.from({ length: 2 }, () => ({ a: '1', s: { b: ['1', '2'] }, n: null })),
+      null,
+      2,
+    )}\n`,
+  )
+  expect(await ask('select 1 as a where false')).toBe('[]\n')
+})
+
+it('columns of one name are refused as JSON, which would lose all but one', async () => {
+  const folder = shop()
+  const sql = 'select 1 as a, 2 as b, 3 as a'
+  const { code, out, err } = await meshwright(['query', '--json', sql], folder)
+  expect(code).toBe(2)
+  expect(JSON.parse(out)).toMatchObject({ error: { code: 'usage' } })
+  expect(err).toMatch(/^error meshwright query: several columns are named "a", .* with as, or take --format csv\n$/)
+  expect((await meshwright(['query', '--format', 'csv', sql], folder)).out).toBe('a,b,a\n1,2,3\n')
 })
 
 describe('a run that fails', () => {

@@ -1,10 +1,11 @@
 import { didYouMean, nearestName, toJson } from '@meshwright/contracts'
 import type { Project } from '@meshwright/pipeline'
 import type { InspectedColumn, QueryResult, SqlValue } from '@meshwright/sql'
+import { setImmediate } from 'node:timers/promises'
 import { CliError } from '../cli-error.ts'
 import { jsonText, openProject, text, type Command } from '../command.ts'
 import { openReading, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
-import { counted, textTable } from '../text-table.ts'
+import { counted, textTableLines } from '../text-table.ts'
 
 const FORMATS = ['table', 'json', 'csv'] as const
 
@@ -35,7 +36,11 @@ export const query: Command = {
       const result = await store.query(sql).catch((error: unknown) => {
         throw refused(error, opened.project)
       })
-      call.terminal.out(format === 'json' ? jsonText(records(result)) : format === 'csv' ? csv(result) : table(result))
+      if (format === 'json') refuseDoubleNames(result)
+      for (const part of parts(format === 'json' ? jsonLines(result) : format === 'csv' ? csvLines(result) : tableLines(result))) {
+        call.terminal.out(part)
+        await setImmediate() // whoever reads may have seen enough
+      }
       if (format === 'table') call.terminal.err(`${counted(result.rows.length, 'row')}\n`)
       return 0
     } finally {
@@ -64,8 +69,37 @@ function nearName(message: string, project: Project): string {
 const json = (column: InspectedColumn | undefined, value: SqlValue | undefined): unknown =>
   value === null || value === undefined || column?.type === undefined ? (value ?? null) : toJson(column.type, value)
 
-function records({ columns, rows }: QueryResult): unknown[] {
-  return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column.name, json(column, row[index])])))
+const PART = 1 << 16
+
+/** Lines joined to texts of some size: all of a large result is longer than one text can be. */
+function* parts(lines: Iterable<string>): Generator<string> {
+  let part = ''
+  for (const line of lines) {
+    part += line
+    if (part.length < PART) continue
+    yield part
+    part = ''
+  }
+  if (part !== '') yield part
+}
+
+/** A record holds one value of each name. */
+function refuseDoubleNames({ columns }: QueryResult): void {
+  const names = columns.map(({ name }) => name)
+  const double = new Set(names.filter((name, index) => names.indexOf(name) !== index))
+  if (double.size > 0)
+    throw new CliError(
+      'usage',
+      `meshwright query: several columns are named ${[...double].map((name) => `"${name}"`).join(' and ')}, and a record in JSON holds one of a name: give the others one with as, or take --format csv`,
+    )
+}
+
+function* jsonLines({ columns, rows }: QueryResult): Generator<string> {
+  for (const [at, row] of rows.entries()) {
+    const record = Object.fromEntries(columns.map((column, index) => [column.name, json(column, row[index])]))
+    yield `${at === 0 ? '[' : ','}\n  ${jsonText(record).trimEnd().replaceAll('\n', '\n  ')}`
+  }
+  yield rows.length === 0 ? '[]\n' : '\n]\n'
 }
 
 function plain(column: InspectedColumn | undefined, value: SqlValue | undefined): string {
@@ -75,20 +109,21 @@ function plain(column: InspectedColumn | undefined, value: SqlValue | undefined)
 
 const NUMERIC = new Set(['int64', 'float64', 'decimal'])
 
-function table({ columns, rows }: QueryResult): string {
+function tableLines({ columns, rows }: QueryResult): Iterable<string> {
   const shown = rows.map((row) =>
     columns.map((column, index) => (row[index] === null ? '∅' : plain(column, row[index]).replaceAll(/[\r\n\t]/g, '␤'))),
   )
-  return textTable(
+  return textTableLines(
     [columns.map((column) => column.name), ...shown],
     columns.map((column) => (NUMERIC.has(column.type?.type ?? '') ? 'right' : 'left')),
   )
 }
 
 /** RFC 4180, LF line ends; null is nothing, the empty text is "". */
-function csv({ columns, rows }: QueryResult): string {
+function* csvLines({ columns, rows }: QueryResult): Generator<string> {
   const cell = (value: string) =>
     value === '' || /[",\r\n]/.test(value) || value !== value.trim() ? `"${value.replaceAll('"', '""')}"` : value
-  const lines = rows.map((row) => columns.map((column, index) => (row[index] === null ? '' : cell(plain(column, row[index])))).join(','))
-  return [columns.map((column) => cell(column.name)).join(','), ...lines].map((line) => `${line}\n`).join('')
+  yield `${columns.map((column) => cell(column.name)).join(',')}\n`
+  for (const row of rows)
+    yield `${columns.map((column, index) => (row[index] === null ? '' : cell(plain(column, row[index])))).join(',')}\n`
 }

@@ -25,6 +25,15 @@ export class Connection {
     }
   }
 
+  /** How many statements a text holds; undefined where it is not SQL. */
+  async countStatements(sql: string): Promise<number | undefined> {
+    try {
+      return (await this.#client.extractStatements(sql)).count
+    } catch {
+      return undefined
+    }
+  }
+
   createAppender(table: string, schema: string | null = null): Promise<DuckDBAppender> {
     return this.#client.createAppender(table, schema)
   }

@@ -1,6 +1,10 @@
 import { MeshwrightError, type ErrorCodes } from '@meshwright/contracts'
 
 const CODES = {
+  'option-invalid': {
+    means: 'DuckDB does not take a setting of `duckdb({ … })`.',
+    todo: "Write an amount of memory as `memoryLimit: '2GB'`, and `threads` as a whole number from 1.",
+  },
   'file-locked': {
     means: 'Another process, or another part of this one, holds the file. Retryable.',
     todo: 'Wait for that process (the message has its id) to end, or stop it; `--wait` says how long to wait.',

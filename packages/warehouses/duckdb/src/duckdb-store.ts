@@ -20,6 +20,7 @@ import { keysAscend } from './ascending-keys.ts'
 import { singleValue, type Connections } from './connections.ts'
 import { duckdbClient } from './duckdb-client.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
+import { DuckdbError } from './duckdb-error.ts'
 import { inspectTables, listTables, tableFinder } from './inspect-tables.ts'
 import { loadFile, readsFile } from './load-file.ts'
 import { loadRows } from './load-rows.ts'
@@ -63,6 +64,9 @@ export class DuckdbStore implements Store {
 
   query(sql: string, options: QueryOptions = {}): Promise<QueryResult> {
     return this.#connections.use(async (connection) => {
+      // DuckDB would run them all and hand over the rows of the first.
+      const count = /;\s*[^\s;]/.test(sql) ? await connection.countStatements(sql) : 1
+      if (count !== undefined && count > 1) throw new DuckdbError('syntax', `these are ${count} statements: run one at a time`)
       const result = await connection.run(sql)
       const columns = resultColumns(result)
       return { columns, rows: await resultRows(result, columns) }

@@ -150,7 +150,7 @@ async function attemptOpen(file: string, settings: EngineSettings, access: 'writ
     return user(file, database)
   } catch (error) {
     const message = String(error)
-    if (codeOf(message) !== 'file-locked') throw unopened(error, file, header, version())
+    if (codeOf(message) !== 'file-locked') throw unset(error, settings) ?? unopened(error, file, header, version())
     const holder = /\(PID (\d+)\)/.exec(message)?.[1]
     return `another process${holder === undefined ? '' : ` (PID ${holder})`} is writing ${file}`
   }
@@ -202,8 +202,22 @@ function user(file: string, database: SharedDatabase): OpenDatabase {
 /** A database of its own, gone with its release. */
 export async function memoryDatabase(settings: EngineSettings): Promise<OpenDatabase> {
   const { DuckDBInstance } = await duckdbClient()
-  const instance = await DuckDBInstance.create(':memory:', { ...options(settings), temp_directory: join(tmpdir(), 'meshwright-duckdb') })
+  const memory = { ...options(settings), temp_directory: join(tmpdir(), 'meshwright-duckdb') }
+  const instance = await DuckDBInstance.create(':memory:', memory).catch((error: unknown) => {
+    throw unset(error, settings) ?? error
+  })
   return { instance, catalogs: new Map(), onClose: [], release: () => instance.closeSync() }
+}
+
+/** DuckDB says of a setting only that it could not be set. */
+function unset(error: unknown, { memoryLimit, threads }: EngineSettings): DuckdbError | undefined {
+  if (!/Failed to set config/.test(String(error))) return undefined
+  const given = [`memoryLimit: '${memoryLimit}'`, ...(threads === undefined ? [] : [`threads: ${threads}`])].join(', ')
+  return new DuckdbError(
+    'option-invalid',
+    `duckdb({ ${given} }): DuckDB does not take that; write an amount of memory as memoryLimit: '2GB', and threads as a whole number from 1`,
+    { cause: error },
+  )
 }
 
 function options(settings: EngineSettings): Record<string, string> {

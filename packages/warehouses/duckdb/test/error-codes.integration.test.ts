@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Column } from '@meshwright/contracts'
 import type { Store } from '@meshwright/sql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -44,6 +47,23 @@ describe('what DuckDB refuses has a code', () => {
     expect(error.message).toMatch(/(?:could not|failed to) allocate[^]*Give it more: duckdb\({ memoryLimit: '4GB' }\)/)
     expect(error.message).not.toContain('Possible solutions')
   })
+
+  it.each([{ memoryLimit: '12 bananas' }, { memoryLimit: '2GB', threads: 0 }])(
+    'option-invalid: %o, in memory and in a file',
+    async (options) => {
+      const opened = duckdb(options)
+      const home = await mkdtemp(join(tmpdir(), 'mw-duckdb-'))
+      const place = { home, environment: { name: 'dev', schema: 'main', reads: {} }, signal: new AbortController().signal, waitSeconds: 0 }
+      for (const opening of [opened.scratch?.(), opened.open({ ...place, access: 'write' })]) {
+        const error = await failure(opening as Promise<unknown>)
+        expect([error.code, error.retryable]).toEqual(['option-invalid', false])
+        expect(error.message).toContain(
+          `memoryLimit: '${options.memoryLimit}'${'threads' in options ? ', threads: 0' : ''} }): DuckDB does not take`,
+        )
+      }
+      await rm(home, { recursive: true })
+    },
+  )
 
   it('cancelled', async () => {
     const stopped = store.query('select count(*) from range(1_000_000_000) a, range(1000) b', { signal: AbortSignal.timeout(50) })

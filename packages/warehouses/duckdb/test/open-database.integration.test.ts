@@ -107,6 +107,17 @@ describe('opening a warehouse file', () => {
     await expect(reader.query('create table more (a bigint)')).rejects.toMatchObject({ code: 'read-only', retryable: false })
   })
 
+  test('several statements are refused, as the rows of the first alone would come back; what looks like several is not', async () => {
+    const store = await open()
+    await store.query('create table kept (a bigint)')
+    for (const sql of ['select 1; select 2', 'select 1; drop table kept;', ';select 1; /* and */ select 2'])
+      await expect(store.query(sql), sql).rejects.toMatchObject({ code: 'syntax', message: 'these are 2 statements: run one at a time' })
+    expect((await store.query("select ';x' as a; -- ; that is all\n")).rows).toEqual([[';x']])
+    expect((await store.query(';; select count(*) from kept ; ;')).rows).toEqual([[0n]])
+    await expect(store.query('select 1; selec 2')).rejects.toMatchObject({ code: 'syntax', message: /syntax error/ })
+    await store.close()
+  })
+
   describe('attaching another file', () => {
     const file = () => join(home, 'warehouse.duckdb')
     const beside = (more: Partial<WarehousePlace> = {}) => open({ home: join(home, 'own'), ...more })
