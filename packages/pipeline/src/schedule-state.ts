@@ -15,7 +15,7 @@ export function readScheduleState(path: string): ScheduleState | undefined {
     const { event, start, end } = entryOf(line)
     if (end === undefined) continue
     if (event === 'started' && start !== undefined) unfinished = { start: new Date(start), end: new Date(end) }
-    if (event === 'began' || event === 'skipped' || event === 'ended') cursor = Math.max(cursor ?? end, end)
+    if (event === 'began' || event === 'skipped' || event === 'ended') cursor = end
     if (event === 'ended') unfinished = undefined
   }
   return cursor === undefined ? undefined : { cursor: new Date(cursor), unfinished }

@@ -1,7 +1,7 @@
 import type { CatchUp, Schedule } from '@meshwright/contracts'
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import {
   beginSchedule,
@@ -93,8 +93,9 @@ test.each([
 ] as const)('what passed while no scheduler ran: %s', async (catchUp, expected) => {
   const log = join(folder(), 'log')
   expect((await simulate({ schedule: hourly(catchUp), log, from: at('01:30'), until: at('02:10') })).runs).toEqual(['01:00-02:00'])
-  const { runs } = await simulate({ schedule: hourly(catchUp), log, from: at('05:20'), until: at('06:10') })
+  const { runs, kinds } = await simulate({ schedule: hourly(catchUp), log, from: at('05:20'), until: at('06:10') })
   expect(runs).toEqual(expected)
+  expect(kinds.filter((kind) => kind === 'skipped').length, 'what is left out is told once').toBe(catchUp === 'all' ? 0 : 1)
 })
 
 test('a time that has just passed is due: a restart takes some seconds', async () => {
@@ -109,6 +110,54 @@ test('intervals count from the start that is declared', async () => {
   expect((await run('all')).runs).toEqual(['00:00-01:00', '01:00-02:00', '02:00-03:00'])
   expect((await run('latest')).runs).toEqual(['02:00-03:00'])
   expect((await run('none')).runs).toEqual([])
+})
+
+test('a start that is declared later than what was done leaves out what is before it', async () => {
+  const log = join(folder(), 'log')
+  await simulate({ schedule: hourly('all'), log, from: at('01:30'), until: at('02:10') })
+  const next = await simulate({ schedule: hourly('all', '2026-01-02'), log, from: at('05:00'), until: new Date('2026-01-02T02:10Z') })
+  expect(next.runs).toEqual(['00:00-01:00', '01:00-02:00'])
+
+  const broken = join(folder(), 'log')
+  noteBegin(broken, at('01:00'), at('01:30'))
+  noteEvent(broken, { event: 'started', interval: { start: at('01:00'), end: at('02:00') } }, at('02:00'))
+  const after = await simulate({
+    schedule: hourly('all', '2026-01-02'),
+    log: broken,
+    from: at('05:00'),
+    until: new Date('2026-01-02T01:10Z'),
+  })
+  expect(after.runs, 'what was begun is ended').toEqual(['01:00-02:00', '00:00-01:00'])
+})
+
+test('a run that was told to stop has not ended: the next scheduler runs its interval again', async () => {
+  const path = join(folder(), 'log')
+  const from = (stopped: boolean, exitCode: number) => {
+    const stop = new AbortController()
+    const runs: string[] = []
+    const state = beginSchedule(hourly('all'), readScheduleState(path), at('01:30'))
+    return runSchedule({
+      schedule: hourly('all'),
+      state,
+      until: 'once',
+      stop: stop.signal,
+      now: () => at('03:30'),
+      elapsed: () => 0,
+      sleep: () => Promise.reject(new Error('it sleeps')),
+      run: async (interval) => {
+        runs.push(span(interval))
+        if (stopped) stop.abort()
+        return exitCode
+      },
+      record: (event) => noteEvent(path, event, at('03:30')),
+    }).then((failed) => [runs, failed])
+  }
+  noteBegin(path, at('01:00'), at('01:30'))
+  expect(await from(true, 130)).toEqual([['01:00-02:00'], 0])
+  // It came through before it noticed.
+  expect(await from(true, 0)).toEqual([['01:00-02:00'], 0])
+  expect(await from(false, 1)).toEqual([['02:00-03:00'], 1])
+  expect(await from(false, 0)).toEqual([[], 0])
 })
 
 test.each([
@@ -229,6 +278,13 @@ test('one scheduler at a time; what a killed one left is taken over', () => {
     }),
   )
   lock.release()
+  expect(readdirSync(dirname(path))).toEqual([])
+  // A lock that another has taken over meanwhile is not its own to give back.
+  const late = holdSchedule(path, at('01:00'), say)
+  const other = JSON.stringify({ pid: process.ppid, began: null, host: hostname(), since: 'today' })
+  writeFileSync(path, other)
+  late.release()
+  expect(readFileSync(path, 'utf8')).toBe(other)
   // The number of a process that is gone was given to another, which began at another time.
   writeFileSync(path, JSON.stringify({ pid: process.pid, began: '1', host: hostname(), since: 'yesterday' }))
   holdSchedule(path, at('02:00'), say).release()
@@ -238,6 +294,7 @@ test('one scheduler at a time; what a killed one left is taken over', () => {
     `process ${process.pid}, which was the scheduler since yesterday, is gone: its lock is taken over`,
     'a lock that cannot be read was taken over',
   ])
+  expect(readdirSync(dirname(path))).toEqual([])
   writeFileSync(path, JSON.stringify({ pid: 1, began: '1', host: 'elsewhere', since: 'yesterday' }))
   expect(() => holdSchedule(path, at('02:00'), say)).toThrow('Whether it still runs cannot be seen from here')
 })
