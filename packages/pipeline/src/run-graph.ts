@@ -40,13 +40,11 @@ export async function runGraph(plan: Pick<Plan, 'tasks' | 'edges' | 'pools'>, op
   const at = new Map(tasks.map((task, index) => [task.id, index]))
   const missing = new Int32Array(tasks.length)
   const followers = tasks.map((): number[] => [])
-  const seen = new Set<number>()
   for (const { from, to } of plan.edges) {
     const [first, then] = [at.get(from), at.get(to)]
     if (first === undefined || then === undefined)
       throw new PipelineError('project-invalid', `the plan has an edge from ${from} to ${to}, and no task of one of these ids`)
-    // Two tables may hang together for more than one reason.
-    if (seen.size === seen.add(first * tasks.length + then).size) continue
+    // Two tables may hang together for more than one reason: each is counted, and met.
     missing[then] = (missing[then] ?? 0) + 1
     followers[first]?.push(then)
   }

@@ -1,7 +1,7 @@
 import type { Plan } from '@meshwright/contracts'
 import { barePlan, bareTask } from '@meshwright/testkit'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { runGraph, type TaskResult, type TaskStatus } from '../src/index.ts'
 
 const plan = (ids: readonly string[], edges: readonly (readonly [string, string])[]): Plan =>
@@ -144,6 +144,120 @@ describe('the runner over a graph', () => {
     ])
   })
 
+  it('what rests between two tries has its slot given to others, and is started once', async () => {
+    const made = plan(['a', 'b', 'c'], [['a', 'c']])
+    const limited: Plan = {
+      ...made,
+      pools: [{ name: 'api', slots: 1, description: '' }],
+      tasks: made.tasks.map((each) => ({ ...each, limits: ['api'], retries: { count: 1, delaySeconds: 0.05, maxDelaySeconds: 0.05 } })),
+    }
+    const [told, started]: string[][] = [[], []]
+    const results = await runGraph(limited, {
+      parallel: 1,
+      drain: never,
+      onStart: ({ id }) => started.push(id),
+      onEnd: () => {},
+      run: async (task) => {
+        told.push(task.id)
+        const first = task.id === 'a' && told.filter((id) => id === 'a').length === 1
+        const error = { name: 'E', code: 'x', message: 'no', retryable: true }
+        return { task, milliseconds: 0, ...(first ? { status: 'failed', error } : { status: 'done' }) }
+      },
+    })
+    expect([told, started]).toEqual([
+      ['a', 'b', 'a', 'c'],
+      ['a', 'b', 'c'],
+    ])
+    expect(results.map(({ status, tries }) => [status, tries])).toEqual([
+      ['done', 2],
+      ['done', undefined],
+      ['done', undefined],
+    ])
+  })
+
+  it('a slot that one cannot take for want of another goes to the next', async () => {
+    const made = plan(['short', 'long', 'both', 'next'], [])
+    const limits: Record<string, string[]> = { short: ['x'], long: ['y'], both: ['x', 'y'], next: ['x'] }
+    let goOn = () => {}
+    const begun = new Promise<void>((resolve) => (goOn = resolve))
+    const order: string[] = []
+    await runGraph(
+      {
+        ...made,
+        pools: ['x', 'y'].map((name) => ({ name, slots: 1, description: '' })),
+        tasks: made.tasks.map((each) => ({ ...each, limits: limits[each.id] ?? [] })),
+      },
+      {
+        parallel: 4,
+        drain: never,
+        onStart: ({ id }) => order.push(id),
+        onEnd: () => {},
+        run: async (task) => {
+          if (task.id === 'next') goOn()
+          if (task.id === 'long') await begun
+          return { task, status: 'done', milliseconds: 0 }
+        },
+      },
+    )
+    expect(order).toEqual(['short', 'long', 'next', 'both'])
+  })
+
+  it('a task that waits for another for two reasons waits once', async () => {
+    const made = plan(
+      ['a', 'b', 'c'],
+      [
+        ['a', 'b'],
+        ['a', 'b'],
+        ['b', 'c'],
+      ],
+    )
+    expect((await run(made, () => 'done')).order).toEqual(['a', 'b', 'c'])
+  })
+
+  it('what waits for a cancelled task is cancelled', async () => {
+    const { status } = await run(plan(['a', 'b', 'c'], [['a', 'b']]), (id) => (id === 'a' ? 'cancelled' : 'done'))
+    expect(status).toEqual({ a: 'cancelled', b: 'cancelled', c: 'done' })
+  })
+
+  it('refuses an edge of a task that is not there', async () => {
+    await expect(run({ ...plan(['a'], []), edges: [{ from: 'a', to: 'b', reason: 'reads' }] }, () => 'done')).rejects.toMatchObject({
+      code: 'project-invalid',
+      message: 'the plan has an edge from a to b, and no task of one of these ids',
+    })
+  })
+
+  it('leaves no timer that would keep a process, and takes any limit of time', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const made = plan(
+      ['a', 'b', 'c'],
+      [
+        ['a', 'b'],
+        ['b', 'c'],
+      ],
+    )
+    const drain = new AbortController()
+    const retries = { count: 1, delaySeconds: 600, maxDelaySeconds: 600 }
+    const results = await runGraph(
+      { ...made, tasks: made.tasks.map((each) => ({ ...each, timeoutSeconds: each.id === 'a' ? 3600 : 10_000_000, retries })) },
+      {
+        parallel: 1,
+        drain: drain.signal,
+        onStart: () => {},
+        onEnd: () => {},
+        onRetry: () => drain.abort(),
+        run: async (task, signal) => {
+          await vi.advanceTimersByTimeAsync(1000)
+          expect(signal.aborted).toBe(false)
+          if (task.id === 'a') return { task, status: 'done', milliseconds: 0 }
+          return { task, status: 'failed', milliseconds: 0, error: { name: 'E', code: 'x', message: 'no', retryable: true } }
+        },
+      },
+    )
+    expect(results.map(({ status }) => status)).toEqual(['done', 'failed', 'blocked'])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   it('a drain does not wait for the next try', async () => {
     const made = plan(['a', 'b'], [['a', 'b']])
     const drain = new AbortController()
@@ -252,6 +366,48 @@ describe('the runner over a graph', () => {
           const doomed = new Set<string>()
           for (const id of ids) if (edges.some(([from, to]) => to === id && (bad.has(from) || doomed.has(from)))) doomed.add(id)
           for (const id of ids) expect(status[id]).toBe(doomed.has(id) ? 'blocked' : bad.has(id) ? 'failed' : 'done')
+        },
+      ),
+    )
+  })
+
+  it('for any graph and limits: each task runs, and no pool has more of them than slots', async () => {
+    const POOLS = ['x', 'y', 'z']
+    const tasks = fc.array(fc.record({ limits: fc.subarray(POOLS), turns: fc.nat(3) }), { minLength: 1, maxLength: 14 })
+    await fc.assert(
+      fc.asyncProperty(
+        tasks,
+        fc.array(fc.tuple(fc.nat(13), fc.nat(13)), { maxLength: 6 }),
+        fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+        async (wanted, pairs, slots) => {
+          const made = plan(
+            wanted.map((_, index) => `t${index}`),
+            pairs.filter(([a, b]) => a < b && b < wanted.length).map(([a, b]) => [`t${a}`, `t${b}`] as const),
+          )
+          const limited: Plan = {
+            ...made,
+            pools: POOLS.map((name, index) => ({ name, slots: slots[index] as number, description: '' })),
+            tasks: made.tasks.map((task, index) => ({ ...task, limits: wanted[index]?.limits ?? [] })),
+          }
+          const held = new Map(POOLS.map((name) => [name, 0]))
+          const hold = (task: (typeof limited.tasks)[number], by: number) => {
+            for (const name of task.limits) held.set(name, (held.get(name) ?? 0) + by)
+          }
+          const results = await runGraph(limited, {
+            parallel: 5,
+            drain: never,
+            onStart: () => {},
+            onEnd: () => {},
+            run: async (task) => {
+              hold(task, 1)
+              for (const { name, slots: most } of limited.pools) expect(held.get(name)).toBeLessThanOrEqual(most)
+              for (let turn = wanted[limited.tasks.indexOf(task)]?.turns ?? 0; turn > 0; turn--)
+                await new Promise((resolve) => setImmediate(resolve))
+              hold(task, -1)
+              return { task, status: 'done', milliseconds: 0 }
+            },
+          })
+          expect(results.map(({ task, status }) => [task.id, status])).toEqual(made.tasks.map(({ id }) => [id, 'done']))
         },
       ),
     )
