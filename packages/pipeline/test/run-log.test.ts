@@ -12,10 +12,11 @@ const folder = mkdtempSync(join(tmpdir(), 'meshwright-log-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const RUN = '01a1fd1e-0ce4-7026-9582-05ba4b62e142'
+const OTHER = '01a1fd1e-0ce4-7026-9582-05ba4b62e143'
 function events(): unknown[] {
   const home = join(folder, 'deep')
   const path = runLogPath(home, RUN)
-  rmSync(path, { force: true })
+  for (const each of [path, runLogPath(home, OTHER)]) rmSync(each, { force: true })
   const log = openRunLog(home, { runId: RUN, project: 'shop', environment: 'dev' })
   log.write({ eventType: 'START', at: new Date(0), task: null })
   log.write({ eventType: 'START', at: new Date(1), task: 'ingest:orders', inputs: [], outputs: ['orders'] })
@@ -25,8 +26,14 @@ function events(): unknown[] {
     task: 'ingest:orders',
     facts: { status: 'failed', error: { message: 'no way to postgres://shop:hunter2@db/shop' } },
   })
+  log.write({ eventType: 'START', at: new Date(2), task: 'ingest:customers' })
+  openRunLog(home, { runId: OTHER, project: 'shop', environment: 'dev' }).write({
+    eventType: 'START',
+    at: new Date(3),
+    task: 'ingest:orders',
+  })
   log.write({ eventType: 'FAIL', at: new Date(3), task: null })
-  const text = readFileSync(path, 'utf8')
+  const text = readFileSync(path, 'utf8') + readFileSync(runLogPath(home, OTHER), 'utf8')
   expect(text).not.toContain('hunter2')
   return text
     .trimEnd()
@@ -35,10 +42,15 @@ function events(): unknown[] {
 }
 
 it('writes run events: each task a run of its own, with the run as its parent', () => {
-  const [start, task, failed] = events().map((event, index) => parseDocument(runEventSchema, event, `line ${index + 1}`))
+  const [start, task, failed, beside, , elsewhere] = events().map((event, index) =>
+    parseDocument(runEventSchema, event, `line ${index + 1}`),
+  )
   expect(start?.run).toEqual({ runId: RUN, facets: {} })
   expect(task?.run.runId).not.toBe(RUN)
   expect(task?.run.runId).toBe(failed?.run.runId)
+  expect(new Set([task, beside, elsewhere].map((event) => event?.run.runId)).size).toBe(3)
+  for (const event of [task, beside, elsewhere])
+    expect(event?.run.runId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/)
   expect(task?.run.facets?.['parent']).toMatchObject({ run: { runId: RUN }, job: { namespace: 'shop/dev', name: 'shop' } })
 })
 
@@ -78,6 +90,26 @@ it('keeps the logs of the last runs', () => {
   const ids = Array.from({ length: KEPT_RUNS + 3 }, (_, index) => runIdAt(new Date(1_700_000_000_000 + index)))
   for (const runId of ids) openRunLog(home, { runId, project: 'shop', environment: 'dev' })
   expect(keptRuns(home)).toEqual(ids.slice(3).toReversed())
+})
+
+it('keeps no more of large logs than a disk should give to them, and the latest whatever its size', () => {
+  const home = join(folder, 'large')
+  const ids = Array.from({ length: 4 }, (_, index) => runIdAt(new Date(1_700_000_000_000 + index)))
+  const [first, second, third, fourth] = ids as [string, string, string, string]
+  const open = (runId: string) => openRunLog(home, { runId, project: 'shop', environment: 'dev' })
+  const grow = (runId: string, bytes: number) => truncateSync(runLogPath(home, runId), bytes)
+  for (const runId of [first, second]) {
+    open(runId)
+    grow(runId, 120 * 1024 * 1024)
+  }
+  open(third)
+  expect(keptRuns(home)).toEqual([third, second, first])
+  grow(third, 20 * 1024 * 1024)
+  open(fourth)
+  expect(keptRuns(home)).toEqual([fourth, third, second])
+  grow(fourth, 300 * 1024 * 1024)
+  open(fourth)
+  expect(keptRuns(home), 'a further process of a run forgets nothing').toEqual([fourth, third, second])
 })
 
 const schema = new URL('../../../../shared/schemas/openlineage/OpenLineage.json', import.meta.url)

@@ -4,12 +4,12 @@ import { csv, files } from '@meshwright/files'
 import { model } from '@meshwright/models'
 import { checks } from '@meshwright/quality'
 import { orZero, sum } from '@meshwright/sql'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { openStore, project, runLogPath, runProject, type Project, type RunSummary } from '../src/index.ts'
+import { openStore, project, readState, resolverOf, runLogPath, runProject, type Project, type RunSummary } from '../src/index.ts'
 
 const about = { owner: 'tests', description: 'Rows.' } as const
 const customers = contract({ ...about, name: 'customers', layer: 'raw', key: ['id'], row: z.object({ id: int64(), name: z.string() }) })
@@ -231,6 +231,27 @@ describe('a run', () => {
     expect(events[0]).toMatchObject({ eventType: 'START', job: { namespace: 'shop/dev', name: 'shop' } })
     expect(events.filter((event) => event.job.name === 'gate:totals').map((event) => event.eventType)).toEqual(['START', 'COMPLETE'])
     expect(events.at(-1)).toMatchObject({ eventType: 'COMPLETE', job: { name: 'shop' } })
+  })
+
+  it('keeps of each table what its last published load read, from where, and when the source was changed', async () => {
+    write('orders', 'id,customer_id,amount\n10,1,5.00\n10,1,5.00\n11,2,x\n')
+    utimesSync(join(home, 'data', 'orders.csv'), new Date('2026-01-02T03:04:05Z'), new Date('2026-01-02T03:04:05Z'))
+    const made = shop({ maxRejected: 1 })
+    await runProject(made, { home, clock: () => new Date('2026-02-01T00:00:00Z') })
+    write('orders', 'x')
+    expect((await run(made)).status).toBe('failed')
+    const store = await openStore(made, { home }, 'read')
+    const { loads } = await readState(store, resolverOf(made), made.warehouse.dialect)
+    await store.close()
+    expect([...loads.keys()].toSorted()).toEqual(['customers', 'orders'])
+    expect(loads.get('orders')).toMatchObject({
+      table: 'orders',
+      label: 'orders.csv',
+      counts: { read: 3, loaded: 1, rejected: 1, duplicate: 1, filtered: 0 },
+      loadedAt: '2026-02-01T00:00:00Z',
+      modifiedAt: '2026-01-02T03:04:05Z',
+      cursor: undefined,
+    })
   })
 
   it('holds every model against the engine before anything is built', async () => {
