@@ -4,7 +4,8 @@ import { IngestError } from './ingest-error.ts'
 
 /**
  * Drops duplicates from a staged table: identical rows, and rows of one key where a dedup order says which survives. Returns the
- * table to publish and how many rows went. One key with different rows and no order is an error that names the keys.
+ * table to publish and how many rows went. One key with different rows and no order is an error that names the keys, without classified
+ * values.
  */
 export async function dropDuplicates(
   contract: AnyContract,
@@ -83,8 +84,11 @@ async function refuseConflicts(
     { signal },
   )
   if (rows.length === 0) return
-  const shown = rows.slice(0, SHOWN_ROWS).map((row) => contract.key.map((name, index) => `${name} ${String(row[index])}`).join(', '))
-  const problems = shown.map((text) => `${contract.name}: ${text} has different rows`)
+  const hidden = new Set(contract.columns.flatMap(({ name, classification }) => (classification === undefined ? [] : [name])))
+  const shown = rows
+    .slice(0, SHOWN_ROWS)
+    .map((row) => contract.key.map((name, index) => `${name} ${hidden.has(name) ? '[classified]' : String(row[index])}`).join(', '))
+  const problems = [...new Set(shown)].map((text) => `${contract.name}: ${text} has different rows`)
   throw new IngestError(
     'key-conflict',
     `${problems.join('\n')}${rows.length > SHOWN_ROWS ? '\nand more' : ''}\nOne key, different values: mend the source, or declare which row survives with dedupBy.`,

@@ -205,6 +205,22 @@ describe('staging a stream', () => {
     expect(text).toContain('an e-mail address')
   })
 
+  it('hides a classified key of which there are different rows, and shows the rest of it', async () => {
+    const members = contract({
+      ...about,
+      name: 'members',
+      key: ['email', 'year'],
+      row: z.object({ email: z.email().meta({ classification: 'pii.email' }), year: int64(), name: z.string() }),
+    })
+    const rows = ['bob@example.com', 'ada@example.com'].flatMap((email) => ['x', 'y'].map((name) => [email, '2026', name]))
+    const outcome = await stage(streamOf(members, ['email', 'year', 'name'], rows))
+    expect(outcome).toMatchObject({
+      outcome: 'refused',
+      error: { code: 'key-conflict', problems: ['members: email [classified], year 2026 has different rows'] },
+    })
+    expect(outcome.outcome === 'refused' && outcome.error.message).not.toContain('example.com')
+  })
+
   it('tests a refinement that only JavaScript can test, row by row', async () => {
     const even = contract({
       ...about,
