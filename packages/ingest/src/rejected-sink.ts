@@ -49,13 +49,10 @@ export class RejectedSink {
     if (this.#pending.length >= BATCH) this.#wake?.()
   }
 
-  /** Waits until the writer has caught up, when it has fallen far behind. */
+  /** Waits until the writer has caught up, when it has fallen far behind. Throws what keeps it from writing. */
   async drained(): Promise<void> {
     if (this.#pending.length < 20 * BATCH) return
-    await new Promise<void>((resolve) => {
-      this.#drained = resolve
-      this.#wake?.()
-    })
+    await Promise.race([this.#writing, new Promise<void>((resolve) => (this.#drained = resolve))])
   }
 
   async end(): Promise<void> {
@@ -78,8 +75,8 @@ export class RejectedSink {
       source: { kind: 'rows', batches: this.#batches() },
       signal: this.#signal,
     })
-    // Noticed at once by whoever waits for room; thrown to whoever calls end().
-    written.catch(() => this.#drained?.())
+    // Thrown to whoever waits for room or calls end(), which may be later.
+    written.catch(() => undefined)
     return written
   }
 

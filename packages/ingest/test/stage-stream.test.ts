@@ -26,7 +26,7 @@ const people = contract({
 const NOW = new Date('2026-01-02T03:04:05.678Z')
 const warehouse = duckdb()
 let store: Store
-let load = 0
+let loads = 0
 beforeEach(async () => {
   store = await (warehouse.scratch as NonNullable<typeof warehouse.scratch>)()
 })
@@ -65,14 +65,14 @@ function streamOf(
 
 const NAMES = ['id', 'name', 'paid'] as const
 const stage = (stream: Stream, last?: Parameters<typeof stageStream>[0]['last']): Promise<StageOutcome> => {
-  load++
+  loads++
   return stageStream({
     stream,
     store,
     dialect: warehouse.dialect,
-    loadId: `load-${load}`,
-    staged: { schema: 'main', table: `staged_${load}` },
-    stagedRejects: { schema: 'main', table: `rejects_${load}` },
+    loadId: `load-${loads}`,
+    staged: { schema: 'main', table: `staged_${loads}` },
+    stagedRejects: { schema: 'main', table: `rejects_${loads}` },
     ...(last === undefined ? {} : { last }),
     now: NOW,
     signal: AbortSignal.timeout(20_000),
@@ -231,12 +231,62 @@ describe('staging a stream', () => {
     expect(await rejectsOf(outcome)).toMatchObject([[2n, 3n, 'word', 'column word: is no palindrome', '{"word":"stage"}']])
   })
 
-  it('keeps the rejects of a source that is nothing but garbage, in bounded batches', async () => {
-    const rows = Array.from({ length: 30_000 }, (_, index) => [`x${index}`, null, '1'])
-    const outcome = await stage(streamOf(people, NAMES, rows))
-    expect(outcome).toMatchObject({ outcome: 'refused', sealed: { counts: { read: 30_000, loaded: 0, rejected: 30_000 } } })
+  it('keeps the rejects of a source that is nothing but garbage, and holds a bounded part of them', async () => {
+    const [batches, each] = [9, 10_000]
+    let [given, taken, most] = [0, 0, 0]
+    const load = store.load.bind(store)
+    store.load = (request) => {
+      const { source, staged } = request
+      if (!staged.table.startsWith('rejects') || source.kind !== 'rows') return load(request)
+      async function* counted(rows: typeof source) {
+        if (rows.kind !== 'rows') return
+        for await (const batch of rows.batches) {
+          taken += batch.length
+          yield batch
+        }
+      }
+      return load({ ...request, source: { kind: 'rows', batches: counted(source) } })
+    }
+    const garbage: Partial<BatchRowSource> = {
+      async *batches() {
+        for (let batch = 0; batch < batches; batch++) {
+          given += each
+          most = Math.max(most, given - taken)
+          const rows = Array.from({ length: each }, (_, index) => [`x${index}`, null, '1'])
+          yield { columns: NAMES, rows, position: (index) => ({ record: batch * each + index + 1 }) }
+        }
+      },
+    }
+    const outcome = await stage(streamOf(people, NAMES, [], {}, garbage))
+    const rejected = batches * each
+    expect(outcome).toMatchObject({ outcome: 'refused', sealed: { counts: { read: rejected, loaded: 0, rejected } } })
     expect(outcome.outcome === 'refused' && outcome.error.problems.length).toBe(20)
-    expect((await store.query(`select count(*), count(distinct record) from main.rejects_${load}`)).rows[0]).toEqual([30_000n, 30_000n])
+    expect((await store.query(`select count(*), count(distinct record) from main.rejects_${loads}`)).rows[0]).toEqual([
+      BigInt(rejected),
+      BigInt(rejected),
+    ])
+    expect(most).toBeLessThan(0.75 * rejected)
+  })
+
+  it.each([0, 3])('fails, and does not wait, when the rejects can no longer be written after %i batches', async (written) => {
+    const load = store.load.bind(store)
+    store.load = async (request) => {
+      const { source, staged } = request
+      if (!staged.table.startsWith('rejects') || source.kind !== 'rows') return load(request)
+      let count = 0
+      for await (const _ of source.batches) if (++count > written) break
+      throw new Error('the disk is full')
+    }
+    const rows = Array.from({ length: 10_000 }, (_, index) => [`x${index}`, null, '1'])
+    const garbage: Partial<BatchRowSource> = {
+      async *batches() {
+        for (let batch = 0; batch < 10; batch++) {
+          await new Promise((resolve) => setImmediate(resolve))
+          yield { columns: NAMES, rows, position: (index) => ({ record: index + 1 }) }
+        }
+      },
+    }
+    await expect(stage(streamOf(people, NAMES, [], {}, garbage))).rejects.toThrow('the disk is full')
   })
 
   it('publishes nothing of a load whose counts do not add up', async () => {
