@@ -14,7 +14,7 @@ import { duckdb } from '@meshwright/duckdb'
 import type { Store } from '@meshwright/sql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { stageStream, type StageOutcome } from '../src/index.ts'
+import { stageStream, type StageOutcome, type StageRequest } from '../src/index.ts'
 
 const about = { layer: 'raw', owner: 'tests', description: 'Rows.' } as const
 const people = contract({
@@ -64,7 +64,11 @@ function streamOf(
 }
 
 const NAMES = ['id', 'name', 'paid'] as const
-const stage = (stream: Stream, last?: Parameters<typeof stageStream>[0]['last']): Promise<StageOutcome> => {
+const stage = (
+  stream: Stream,
+  last?: StageRequest['last'],
+  more: Pick<StageRequest, 'interval' | 'onProgress'> = {},
+): Promise<StageOutcome> => {
   loads++
   return stageStream({
     stream,
@@ -74,6 +78,7 @@ const stage = (stream: Stream, last?: Parameters<typeof stageStream>[0]['last'])
     staged: { schema: 'main', table: `staged_${loads}` },
     stagedRejects: { schema: 'main', table: `rejects_${loads}` },
     ...(last === undefined ? {} : { last }),
+    ...more,
     now: NOW,
     signal: AbortSignal.timeout(20_000),
   })
@@ -177,7 +182,60 @@ describe('staging a stream', () => {
     const last = { fingerprint, cursor: undefined }
     expect(await stage(streamOf(people, NAMES, []), last)).toEqual({ outcome: 'unchanged', label: 'rows.csv' })
     expect((await stage(streamOf(people, NAMES, [], { maxRejected: { rows: 1 } }), last)).outcome).toBe('sealed')
-    expect((await stage(streamOf(people, NAMES, [], {}, { fingerprint: undefined }), last)).outcome).toBe('sealed')
+    const other = contract({
+      ...about,
+      name: 'people',
+      key: ['id'],
+      row: z.object({ id: int64(), name: z.string().nullable(), paid: decimal(10, 2) }),
+    })
+    expect((await stage(streamOf(other, NAMES, []), last)).outcome).toBe('sealed')
+    expect((await stage({ ...streamOf(people, NAMES, []), options: { sheet: 2 } }, last)).outcome).toBe('sealed')
+    expect((await stage(streamOf(people, NAMES, [], {}, { fingerprint: 'v2' }), last)).outcome).toBe('sealed')
+    for (let again: string | null = fingerprint, time = 0; time < 2; time++) {
+      const unknown = await stage(streamOf(people, NAMES, [], {}, { fingerprint: undefined }), { ...last, fingerprint: again })
+      expect(unknown).toMatchObject({ outcome: 'sealed', sealed: { fingerprint: null } })
+      again = unknown.outcome === 'sealed' ? unknown.sealed.fingerprint : again
+    }
+  })
+
+  it('goes on from the cursor of the last load, within the interval, and tells how many rows it has read', async () => {
+    const asked: unknown[] = []
+    const told: number[] = []
+    const part = (label: string, cursor: string, broken: number): BatchRowSource => ({
+      ...(source as BatchRowSource),
+      label,
+      cursor: () => ({ after: cursor }),
+      async *batches() {
+        yield {
+          columns: NAMES,
+          rows: [[`${label.length}`, label, '1']],
+          position: () => ({ record: 1 }),
+          broken: Array.from({ length: broken }, (_, index) => ({ position: { record: index + 2 }, raw: '?', reason: 'is no row' })),
+        }
+      },
+    })
+    const stream = streamOf(people, NAMES, [], { maxRejected: { rows: 3 } })
+    const source = await stream.open({ cursor: undefined, signal: new AbortController().signal, now: NOW })
+    const interval = { start: new Date('2026-01-01T00:00:00Z'), end: new Date('2026-01-02T00:00:00Z') }
+    const outcome = await stage(
+      {
+        ...stream,
+        open: async ({ cursor, interval: within, now }) => {
+          asked.push([cursor, within, now])
+          return { ...source, kind: 'parts', parts: [part('a', '1', 2), part('bb', '2', 1)] }
+        },
+      },
+      { fingerprint: null, cursor: { after: '0' } },
+      { interval, onProgress: (rows) => told.push(rows) },
+    )
+    expect(asked).toEqual([[{ after: '0' }, interval, NOW]])
+    expect(told).toEqual([3, 5])
+    expect(outcome).toMatchObject({ sealed: { counts: { read: 5, loaded: 2, rejected: 3 }, cursor: { after: '2' } } })
+    expect((await store.query(`select file, record from main.rejects_${loads} order by all`)).rows).toEqual([
+      ['a', 2n],
+      ['a', 3n],
+      ['bb', 2n],
+    ])
   })
 
   it('hides what is classified: neither value nor row is kept', async () => {
