@@ -258,6 +258,21 @@ describe('staging a stream', () => {
       [await rejectsOf(outcome), outcome.outcome === 'refused' ? outcome.error.message : ''],
       (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value),
     )
+    const broken = { position: { record: 1 }, raw: '7;eve@example.com', reason: 'has 1 field, and the header has 2' }
+    const cut = await stage(
+      streamOf(
+        secret,
+        ['id', 'email'],
+        [],
+        {},
+        {
+          async *batches() {
+            yield { columns: ['id', 'email'], rows: [], position: () => ({ record: 0 }), broken: [broken] }
+          },
+        },
+      ),
+    )
+    expect(await rejectsOf(cut)).toEqual([[1n, null, null, 'has 1 field, and the header has 2', null]])
     expect(text).not.toContain('ada-at-home')
     expect(text).not.toContain('bob@example.com')
     expect(text).toContain('an e-mail address')
