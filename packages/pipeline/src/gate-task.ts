@@ -139,7 +139,8 @@ export async function checkAsPublished(
   recordId: string,
   proof: Proof | undefined,
 ): Promise<readonly CheckResult[]> {
-  const select = wouldBe(publish, run.publications.has(node.contract.name), run.dialect)
+  const replaced = publish.mode.mode === 'replace'
+  const select = replaced ? undefined : wouldBe(publish, await run.store.inspect(publish.target), run.dialect)
   if (select === undefined) return checkTable(run, node, publish.staged, recordId, proof)
   const view: TableName = { schema: publish.staged.schema, table: `${publish.staged.table}_w` }
   await run.store.build({ staged: view, select, columns: node.contract.columns, materialization: 'view', signal: run.context.signal })

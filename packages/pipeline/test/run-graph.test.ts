@@ -151,7 +151,8 @@ describe('the runner over a graph', () => {
       pools: [{ name: 'api', slots: 1, description: '' }],
       tasks: made.tasks.map((each) => ({ ...each, limits: ['api'], retries: { count: 1, delaySeconds: 0.05, maxDelaySeconds: 0.05 } })),
     }
-    const [told, started]: string[][] = [[], []]
+    const told: string[] = []
+    const started: string[] = []
     const results = await runGraph(limited, {
       parallel: 1,
       drain: never,

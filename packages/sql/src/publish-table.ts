@@ -1,5 +1,6 @@
 import { typeLabel, type Column } from '@meshwright/contracts'
 import { columnList, createTable, holdsType } from './create-table.ts'
+import { intervalCondition } from './interval-condition.ts'
 import type { PublishFacts, PublishStatement } from './publish-statements.ts'
 import { tableSql } from './query-compiler.ts'
 import type { SqlDialect } from './sql-dialect.ts'
@@ -127,7 +128,7 @@ class TableWriting {
     const column = this.#dialect.identifier(mode.column)
     return [
       {
-        sql: `select ${column} from ${this.staged} where ${column} is null or not (${this.#inInterval(column, mode)}) limit 1`,
+        sql: `select ${column} from ${this.staged} where ${column} is null or not (${intervalCondition(mode, this.#table.columns, this.#dialect)}) limit 1`,
         refuse: `${target.table}: the ${mode.column} of staged rows lies outside [${mode.start}, ${mode.end}); the next load of that interval would leave them there twice. Read only the interval, or filter on it`,
       },
     ]
@@ -135,9 +136,9 @@ class TableWriting {
 
   /** Deletes what the staged rows replace. */
   makeRoom(): PublishStatement[] {
-    const { mode, key } = this.#table
+    const { mode, key, columns } = this.#table
     if (mode.mode === 'replaceInterval')
-      return [{ sql: `delete from ${this.target} where ${this.#inInterval(this.#dialect.identifier(mode.column), mode)}` }]
+      return [{ sql: `delete from ${this.target} where ${intervalCondition(mode, columns, this.#dialect)}` }]
     if (mode.mode === 'merge')
       return [{ sql: `delete from ${this.target} as t where exists (select 1 from ${this.staged} as s where ${this.#equal(key)})` }]
     return []
@@ -232,13 +233,6 @@ class TableWriting {
 
   #equal(key: readonly string[]): string {
     return key.map((column) => `s.${this.#dialect.identifier(column)} = t.${this.#dialect.identifier(column)}`).join(' and ')
-  }
-
-  #inInterval(column: string, mode: { readonly column: string; readonly start: string; readonly end: string }): string {
-    const type = this.#table.columns.find((candidate) => candidate.name === mode.column)?.type ?? { type: 'string' as const }
-    const value = (text: string) =>
-      this.#dialect.literal(type.type === 'int64' ? BigInt(text) : type.type === 'float64' ? Number(text) : text, type)
-    return `${column} >= ${value(mode.start)} and ${column} < ${value(mode.end)}`
   }
 
   #addColumn(column: Column): PublishStatement {

@@ -7,11 +7,19 @@ export interface PublishCase {
   readonly name: string
   readonly columns: readonly Column[]
   readonly key: readonly string[]
-  readonly staged: readonly { readonly mode: PublishMode; readonly rows: readonly Row[]; readonly columns?: readonly Column[] }[]
+  readonly staged: readonly PublishStep[]
   readonly shown: readonly string[]
   readonly after: readonly Row[]
 }
 type Row = readonly SqlValue[]
+
+/** Columns and key are those of the case, unless the contract had others then. */
+interface PublishStep {
+  readonly mode: PublishMode
+  readonly rows: readonly Row[]
+  readonly columns?: readonly Column[]
+  readonly key?: readonly string[]
+}
 
 const ID = column('id', 'int64')
 const NAME = column('name', 'string', true)
@@ -189,6 +197,46 @@ export const PUBLISH_CASES: readonly PublishCase[] = [
       { mode: march(1, 2), rows: [] },
     ],
     after: [['2022-03-03', 3n]],
+  },
+  {
+    ...daily,
+    name: 'replaceInterval: of numbers, and of a column that the table has gained',
+    shown: ['id', 'name'],
+    columns: [ID, NAME],
+    key: ['id'],
+    staged: [
+      { mode: { mode: 'append' }, rows: [['old']], columns: [NAME], key: [] },
+      {
+        mode: { mode: 'replaceInterval', column: 'id', start: '9', end: '11' },
+        rows: [
+          [9n, 'a'],
+          [10n, 'b'],
+        ],
+        columns: [column('id', 'int64', true), NAME],
+      },
+      {
+        mode: { mode: 'replaceInterval', column: 'id', start: '10', end: '12' },
+        rows: [[11n, 'c']],
+        columns: [column('id', 'int64', true), NAME],
+      },
+    ],
+    after: [
+      [null, 'old'],
+      [9n, 'a'],
+      [11n, 'c'],
+    ],
+  },
+  {
+    ...plain,
+    name: 'merge: by a column that the table has gained, no row that was there is met',
+    staged: [
+      { mode: { mode: 'append' }, rows: [['a']], columns: [NAME], key: [] },
+      { mode: { mode: 'merge' }, rows: [[1n, 'a']], columns: [column('id', 'int64', true), NAME] },
+    ],
+    after: [
+      [1n, 'a'],
+      [null, 'a'],
+    ],
   },
   {
     ...plain,

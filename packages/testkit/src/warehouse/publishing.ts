@@ -1,4 +1,4 @@
-import type { PublishView } from '@meshwright/sql'
+import { wouldBe, type PublishTable, type PublishView, type SqlValue } from '@meshwright/sql'
 import { expect } from 'vitest'
 import { PUBLISH_CASES } from './publish-cases.ts'
 import { column } from './canonical-rows.ts'
@@ -10,16 +10,32 @@ const RECORD = [column('load_id', 'string'), column('at', 'timestamp'), column('
 export function publishTests(context: SuiteContext): void {
   const replace = { mode: { mode: 'replace' }, columns: COLUMNS, key: ['id'] } as const
 
+  // In code point order of the text of each row, as engines sort text and nulls differently.
+  const sorted = (rows: readonly (readonly SqlValue[])[]) => rows.map((row) => row.map(String).join('|')).toSorted()
+  const namesOf = ({ columns }: PublishTable) => columns.map((each) => each.name)
+  /** What checks see of a table before it is published. */
+  const wouldBeRows = async (set: PublishTable) => {
+    const query = wouldBe(set, await context.store.inspect(set.target), context.dialect)
+    if (query === undefined) return context.rows(set.staged, namesOf(set))
+    const view = context.staged()
+    const { columns } = set
+    await context.store.build({ staged: view, select: query, columns, materialization: 'view', signal: new AbortController().signal })
+    const found = await context.rows(view, namesOf(set))
+    await context.store.drop([view])
+    return found
+  }
+
   for (const { name, columns, key, staged, shown, after } of PUBLISH_CASES) {
     context.test(name, async () => {
       const target = context.table()
       for (const step of staged) {
         const made = await context.stage(step.columns ?? columns, step.rows)
-        await context.publish({ tables: [{ staged: made, target, mode: step.mode, columns: step.columns ?? columns, key }] })
+        const set = { staged: made, target, mode: step.mode, columns: step.columns ?? columns, key: step.key ?? key }
+        const expected = step.mode.mode === 'snapshot' ? undefined : await wouldBeRows(set)
+        await context.publish({ tables: [set] })
+        if (expected !== undefined) expect(sorted(await context.rows(target, namesOf(set)))).toEqual(sorted(expected))
         expect(await context.store.inspect(made)).toBeUndefined()
       }
-      // In code point order of the text of each row, as engines sort text and nulls differently.
-      const sorted = (rows: typeof after) => rows.map((row) => row.map(String).join('|')).toSorted()
       expect(sorted(await context.rows(target, shown))).toEqual(sorted(after))
     })
   }
