@@ -1,5 +1,5 @@
 import { contract, decimal, int64, localTimestamp } from '@meshwright/contracts'
-import { countAll, month, orZero, sum } from '@meshwright/sql'
+import { cast, concat, countAll, length, month, orZero, stringAgg, sum, tryCast, types } from '@meshwright/sql'
 import { sql } from 'kysely'
 import * as z from 'zod'
 import { model } from '../src/index.ts'
@@ -51,3 +51,15 @@ model(monthly, { t: orders }, (db) => db.selectFrom('t')
 model(monthly, { t: orders }, (db) => db.selectFrom('t').select(({ ref }) => [month(ref('t.order_date')).as('month'), sum(ref('t.order_date')).as('revenue'), countAll().as('n')]).groupBy('month'))
 // @ts-expect-error text compared with an int64
 model(one, { o: orders, c: customers }, (db) => db.selectFrom('o').innerJoin('c', 'c.customer_id', 'o.customer_id').select(['o.order_id as id', 'o.amount', 'c.city']).where('o.order_id', '=', 'x'))
+
+// Text functions take text, and no value that JS holds as a string too.
+const labels = contract({ ...about, name: 'labels', layer: 'mart', row: z.object({ label: z.string().nullable() }) })
+model(labels, { o: orders }, (db) => db.selectFrom('o').select(({ ref }) => concat(ref('o.note'), cast(ref('o.amount'), types.string)).as('label')))
+// @ts-expect-error a decimal joined to a text
+model(labels, { o: orders }, (db) => db.selectFrom('o').select(({ ref }) => concat(ref('o.note'), ref('o.amount')).as('label')))
+// @ts-expect-error the decimals of a group joined
+model(labels, { o: orders }, (db) => db.selectFrom('o').select(({ ref }) => stringAgg(ref('o.amount'), ', ').as('label')))
+// @ts-expect-error the length of a timestamp
+model(labels, { o: orders }, (db) => db.selectFrom('o').select(({ ref }) => cast(length(ref('o.order_date')), types.string).as('label')))
+// @ts-expect-error a timestamp tried as a date
+model(labels, { o: orders }, (db) => db.selectFrom('o').select(({ ref }) => cast(tryCast(ref('o.order_date'), types.date), types.string).as('label')))

@@ -1,6 +1,6 @@
 import type { Decimal, Float64, Int64 } from '@meshwright/contracts'
 import type { Expression } from 'kysely'
-import { call, option, type FlavourOf, type Numeric, type Result, type Value } from './call.ts'
+import { call, option, type FlavourOf, type Numeric, type Result, type Text, type Value } from './call.ts'
 
 // Aggregates. Nulls are left out. Over no rows (or only nulls) the result is null, but for the counts, which are 0.
 
@@ -37,7 +37,7 @@ export const countIf = (condition: Expression<boolean | null> | Expression<impor
   call('countIf', [condition])
 
 /** The texts joined, in the order of `orderBy` (ascending; the text itself by default), nulls left out. string. Over no rows null. */
-export const stringAgg = <T extends string | null>(
+export const stringAgg = <T extends Text | null>(
   value: Value<T>,
   separator: string,
   options: { readonly orderBy?: Value<unknown> } = {},

@@ -14,6 +14,9 @@ export type NullOf<T> = T extends null ? null : never
 /** Null when any of several may be. */
 export type NullOfAny<T extends readonly unknown[]> = { [K in keyof T]: NullOf<T[K]> }[number]
 
+/** Text, and none of the values that JS holds as strings too: those become text by a `cast`. */
+export type Text = string & { readonly $lt?: never }
+
 export type Numeric = Int64 | Float64 | Decimal
 
 /** `'int64'`, `'decimal'`, … or the JS name of an unflavoured type. */

@@ -11,7 +11,7 @@ import {
 } from '@meshwright/contracts'
 import { ExpressionWrapper, ValueNode } from 'kysely'
 import type { SqlValue } from '../sql-dialect.ts'
-import { call, option, type NullOf, type Numeric, type Result, type Value } from './call.ts'
+import { call, option, type NullOf, type Numeric, type Result, type Text, type Value } from './call.ts'
 
 /** The first value that is not null; null when all are. Both of one type, or null. */
 export const coalesce = <A, B extends A | NonNullable<A> | null>(
@@ -59,7 +59,7 @@ export const cast = <A, T>(value: Value<A>, type: QueryType<T>): Result<T | Null
   call('cast', [value, option(JSON.stringify(type.logical))])
 
 /** As `cast` from text, but null when the text does not fit: `'abc'` as int64. Nothing else is forgiven. */
-export const tryCast = <A extends string | null, T>(value: Value<A>, type: QueryType<T>): Result<T | null> =>
+export const tryCast = <A extends Text | null, T>(value: Value<A>, type: QueryType<T>): Result<T | null> =>
   call('tryCast', [value, option(JSON.stringify(type.logical))])
 
 /** A constant of a known type: `literal('10.00', types.decimal(12, 2))`. Written into the query, never a parameter. */
