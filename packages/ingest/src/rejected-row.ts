@@ -40,6 +40,9 @@ export const REJECTED_COLUMNS: readonly Column[] = [
   column('rejected_at', { type: 'timestamp' }, false, 'When the load read it, in UTC.'),
 ]
 
+/** Text as every engine can store it: NUL as the sign that stands for it, and no half of a surrogate pair. */
+const storable = (text: string): string => text.replaceAll('\u0000', '\u2400').toWellFormed()
+
 export function rejectedValues(row: RejectedRow, load: { loadId: string; file: string; at: string }): SqlValue[] {
   const cell = row.column === null ? undefined : row.position.cell?.(row.column)
   return [
@@ -49,9 +52,9 @@ export function rejectedValues(row: RejectedRow, load: { loadId: string; file: s
     row.position.line === undefined ? null : BigInt(row.position.line),
     cell ?? null,
     row.column,
-    row.reason,
+    storable(row.reason),
     row.hint,
-    row.raw,
+    row.raw === null ? null : storable(row.raw),
     row.cells,
     null,
     load.at,
@@ -62,5 +65,5 @@ export function rejectedValues(row: RejectedRow, load: { loadId: string; file: s
 export function rejectedLine(row: RejectedRow, file: string): string {
   const cell = row.column === null ? undefined : row.position.cell?.(row.column)
   const place = cell ?? (row.position.line === undefined ? `record ${row.position.record}` : String(row.position.line))
-  return `${file}:${place}  ${row.reason}${row.hint === null ? '' : `\n    ${row.hint}`}`
+  return `${file}:${place}  ${storable(row.reason)}${row.hint === null ? '' : `\n    ${row.hint}`}`
 }

@@ -362,6 +362,25 @@ describe('staging a stream', () => {
     await expect(stage(streamOf(people, NAMES, [], {}, garbage))).rejects.toThrow('the disk is full')
   })
 
+  it('keeps rejects as text that every engine can store, whatever the source holds', async () => {
+    const broken = { position: { record: 1 }, reason: `is not JSON: '\0'`, raw: 'a\0b\ud800c' }
+    const outcome = await stage(
+      streamOf(
+        people,
+        NAMES,
+        [],
+        {},
+        {
+          async *batches() {
+            yield { columns: NAMES, rows: [], position: () => ({ record: 1 }), broken: [broken] }
+          },
+        },
+      ),
+    )
+    expect(await rejectsOf(outcome)).toEqual([[1n, null, null, `is not JSON: '\u2400'`, 'a\u2400b\ufffdc']])
+    expect(outcome.outcome === 'refused' && outcome.error.problems).toEqual([`rows.csv:record 1  is not JSON: '\u2400'`])
+  })
+
   it('publishes nothing of a load whose counts do not add up', async () => {
     const load = store.load.bind(store)
     // As a defect of an adapter would: more rows are said to be staged than were read.

@@ -21,6 +21,8 @@ export function csv<C extends AnyContract>(contract: C, options: CsvOptions<Colu
   const { encoding, compression: _, ...reading } = declared
   // Only what was declared decides what is read: the rest is in the file.
   const decisive = { ...reading, ...(options.encoding === undefined ? {} : { encoding }), ...namesOf(options) }
+  const filled: readonly string[] = Object.values(options.fileColumns ?? {})
+  const held = contract.columns.map(({ name }) => name).filter((name) => !filled.includes(name))
   return fileTable(contract, 'csv', options, decisive, async (file, { signal }) => {
     const start = await fileStart(file, signal)
     const format: CsvFormat = {
@@ -31,7 +33,7 @@ export function csv<C extends AnyContract>(contract: C, options: CsvOptions<Colu
     const columns = Array.isArray(options.header)
       ? (options.header as readonly string[])
       : format.header
-        ? await readHeader(file, contract, format, signal)
+        ? await readHeader(file, contract, held, format, signal)
         : contract.columns.map((column) => column.name)
     const facts = { label: file.label, fingerprint: file.fingerprint, columns, modifiedAt: file.modifiedAt }
     const rows = (why: string): BatchRowSource => ({
@@ -55,16 +57,25 @@ export function csv<C extends AnyContract>(contract: C, options: CsvOptions<Colu
 
 const namesOf = ({ header }: CsvOptions) => (Array.isArray(header) ? { columns: [...(header as readonly string[])] } : {})
 
-async function readHeader(file: FoundFile, contract: AnyContract, format: CsvFormat, signal: AbortSignal): Promise<readonly string[]> {
+async function readHeader(
+  file: FoundFile,
+  contract: AnyContract,
+  wanted: readonly string[],
+  format: CsvFormat,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   for await (const group of recordGroups(file, format, signal)) {
     for (const placed of group.records) {
       if (isBlank(placed)) continue
       if (placed.record.fault !== undefined)
         throw new FilesError('header-invalid', `${file.label}:${placed.line}: its header cannot be read: ${placed.record.fault}`)
+      const { cells } = placed.record
+      if (holdsInvalidBytes(textOf(placed)) && !wanted.every((name) => cells.includes(name)))
+        throw new FilesError('header-invalid', `${file.label}:${placed.line}: its header ${invalidBytesReason(format.encoding)}`)
       const hint = textOf(placed).includes('\u0000')
         ? `it holds NUL characters, as UTF-16 does: say { encoding: 'utf-16le' }`
         : `if the file has no header line, say { header: false }; if lines stand before it, { skip: 2 }; if its cells are separated by something else, { delimiter: ';' }`
-      return checkedHeader(placed.record.cells, contract, file.label, (index) => `column ${index + 1}`, hint)
+      return checkedHeader(cells, contract, file.label, (index) => `column ${index + 1}`, hint)
     }
   }
   throw new FilesError('header-missing', `${file.label}: has no header line, only ${format.skip > 0 ? 'lines to skip' : 'blank lines'}`)

@@ -121,6 +121,17 @@ test('records across chunk borders keep their lines', async () => {
   expect(rows).toHaveLength(9000)
 })
 
+test('a header in another encoding is told as such where a column is not found in it', async () => {
+  const latin = Buffer.from('a,größe\n1,2\n', 'latin1')
+  const sizes = table('t', { a: z.string(), größe: z.string() })
+  await expect(readFrom(await folder({ 't.csv': latin }), csv(sizes))).rejects.toMatchObject({
+    code: 'header-invalid',
+    message: expect.stringMatching(/^t\.csv:1: its header holds bytes that are not UTF-8 text.* \{ encoding: 'windows-1252' \}$/) as string,
+  })
+  expect((await readFrom(await folder({ 't.csv': latin }), csv(sizes, { encoding: 'windows-1252' }))).rows).toHaveLength(1)
+  expect((await readFrom(await folder({ 't.csv': latin }), csv(table('t', { a: z.string() })))).rows).toHaveLength(1)
+})
+
 test('bytes that are not UTF-8 break their record only', async () => {
   const bytes = Buffer.concat([Buffer.from('a,b\n1,ok\n2,'), Buffer.from([0x63, 0x61, 0x66, 0xe9]), Buffer.from('\n3,\ufffd\n')])
   const { rows, broken } = await read(bytes)
