@@ -28,8 +28,8 @@ export async function dropDuplicates(
 
   if (policy.dedupBy === undefined) await refuseConflicts(contract, table, key, all, store, signal)
   const order = [
-    ...(policy.dedupBy ?? []).map(({ column, order }) => `${dialect.identifier(column)} ${order} nulls last`),
-    ...contract.columns.map((column) => dialect.identifier(column.name)),
+    ...(policy.dedupBy ?? []).map(({ column, order }) => `${inOrder(contract, column, dialect)} ${order} nulls last`),
+    ...contract.columns.map(({ name }) => `${inOrder(contract, name, dialect)} nulls last`),
   ]
   const clean: TableName = { schema: staged.schema, table: `${staged.table}_d` }
   await store.build({
@@ -69,6 +69,12 @@ export async function dropPublished(
   })
   await store.drop([staged])
   return { staged: clean, dropped }
+}
+
+/** A column as rows are ordered by it, in every engine alike. */
+function inOrder(contract: AnyContract, name: string, dialect: SqlDialect): string {
+  const type = contract.columns.find((column) => column.name === name)?.type
+  return dialect.functions.inOrder([dialect.identifier(name)], { arguments: [type], result: type })
 }
 
 async function refuseConflicts(
