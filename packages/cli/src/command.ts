@@ -2,6 +2,7 @@ import type { Project } from '@meshwright/pipeline'
 import { dirname, join, resolve } from 'node:path'
 import type { ParseArgsOptionsConfig } from 'node:util'
 import type { LoadedConfig } from './load-config.ts'
+import { shellWord } from './shell-words.ts'
 import type { Terminal } from './terminal.ts'
 
 /** One command: what help says about it, and what it does. It returns the exit code: 0 fine, 1 data or run failed, 2 usage. */
@@ -94,7 +95,7 @@ export const homeOf = ({ path, project, environments }: Pick<LoadedConfig, 'path
 
 /** `--home ../shop-data`, as it is typed in a shell. */
 export const reachOption = (option: 'project' | 'home' | 'environment', value: string | undefined): string[] =>
-  value === undefined ? [] : [`--${option}`, /^[\w./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`]
+  value === undefined ? [] : [`--${option}`, shellWord(value)]
 
 export const text = (option: OptionValue): string | undefined => (typeof option === 'string' ? option : undefined)
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
-const CONFIG_NAMES = ['meshwright.config.ts', 'meshwright.config.js', 'meshwright.config.mjs'] as const
+const CONFIG_NAMES = ['meshwright.config.ts', 'meshwright.config.mts', 'meshwright.config.js', 'meshwright.config.mjs'] as const
 
 /** Says why there is no config, and does not return. */
 export type Fail = (problem: string, cause?: unknown) => never

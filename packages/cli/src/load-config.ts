@@ -94,6 +94,8 @@ function unloadable(error: unknown, path: string, cwd: string): CliError {
 
 function advice(error: unknown): string {
   const { code, message } = Object(error) as { code?: unknown; message?: unknown }
+  if (error instanceof SyntaxError && /outside a module|^Unexpected token 'export'/.test(error.message))
+    return '\nIts package.json says "type": "commonjs": write "type": "module" there, or name the config meshwright.config.mts'
   if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
     return '\nNode runs TypeScript by leaving its types out, so nothing may be more than types: write a plain object for an enum, a module for a namespace, fields for parameter properties ("erasableSyntaxOnly" in tsconfig.json shows them all)'
   if (code === 'ERR_MODULE_NOT_FOUND')

@@ -33,7 +33,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 export async function main(
   args: readonly string[],
   terminal: Terminal = processTerminal(),
-  cwd: string = process.cwd(),
+  cwd: string | undefined = currentFolder(),
   modules?: Modules,
 ): Promise<number> {
   const [name, ...rest] = args
@@ -51,19 +51,37 @@ export async function main(
   const load = Object.hasOwn(COMMANDS, wanted) ? COMMANDS[wanted] : undefined
   if (load === undefined) {
     const { didYouMean } = await import('@meshwright/contracts')
-    terminal.err(
-      `${terminal.paint('red', 'error')} meshwright: there is no command "${wanted}"${didYouMean(wanted, Object.keys(COMMANDS))}\nmeshwright --help lists them.\n`,
-    )
-    return 2
+    const problem = wanted.startsWith('-')
+      ? `options follow the command: meshwright <command> ${wanted}`
+      : `there is no command "${wanted}"${didYouMean(wanted, Object.keys(COMMANDS))}`
+    return refuse(`meshwright: ${problem}\nmeshwright --help lists them.`, args, terminal)
   }
   if (helped) {
     terminal.out(commandHelp(await load()))
     return 0
   }
+  if (cwd === undefined) return refuse('meshwright: the folder that you are in is gone; go to one that is there', args, terminal)
   const run = async (to: Terminal) => (await import('./run-command.ts')).runCommand(await load(), rest, to, cwd, modules)
   if (modules === undefined) return run(terminal)
   const { askOnce } = await import('./answer.ts')
   return askOnce({ args, cwd, terminal, modules }, run, async () => (await load()).ofProjectAlone?.(rest) ?? false)
+}
+
+/** Undefined where the folder was removed meanwhile. */
+function currentFolder(): string | undefined {
+  try {
+    return process.cwd()
+  } catch {
+    return undefined
+  }
+}
+
+async function refuse(problem: string, args: readonly string[], terminal: Terminal): Promise<number> {
+  const { CliError } = await import('./cli-error.ts')
+  const { logFormatOf } = await import('./log-format.ts')
+  const { reportError } = await import('./report-error.ts')
+  const answer = args.includes('--json') ? 'json' : 'text'
+  return reportError(new CliError('usage', problem), { answer, log: logFormatOf(args) }, terminal)
 }
 
 function version(): string {

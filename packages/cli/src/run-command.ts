@@ -39,18 +39,24 @@ export const meaningless = (command: Command, word: string): CliError =>
     `${calledAs(command)}: "${word}" means nothing here${'select' in command.options ? `; tables are chosen with --select ${word}` : ''}\n${calledAs(command)} --help shows what does.`,
   )
 
+/** What they name decides where data are read and written: the folder that one is in is not what nothing means. */
+const NEVER_EMPTY = ['project', 'home', 'environment'] as const
+
 function parse(command: Command, args: readonly string[]): { values: Record<string, OptionValue>; positionals: string[] } {
   const options = { ...COMMON_OPTIONS, ...command.options }
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+    const empty = NEVER_EMPTY.find((name) => values[name] === '')
+    if (empty !== undefined) throw new CliError('usage', `${calledAs(command)}: --${empty} is empty; is a variable of the shell not set?`)
     return { values: values as Record<string, OptionValue>, positionals }
   } catch (error) {
-    const unknown = /Unknown option '--?([^']+)'/.exec(error instanceof Error ? error.message : '')?.[1]
-    const near = unknown === undefined ? undefined : nearestName(unknown, Object.keys(options))
+    if (error instanceof CliError) throw error
+    const unknown = /Unknown option '(-[^']*)'/.exec(error instanceof Error ? error.message : '')?.[1]
+    const near = unknown === undefined ? undefined : nearestName(unknown.replace(/^--?/, ''), Object.keys(options))
     const problem =
       unknown === undefined
         ? (error as Error).message
-        : `there is no option --${unknown}${near === undefined ? '' : `; did you mean --${near}?`}`
+        : `there is no option ${unknown}${near === undefined ? '' : `; did you mean --${near}?`}${/\s/.test(unknown) ? '\nWhat begins with - and is no option stands after --, with every option before that.' : ''}`
     throw new CliError('usage', `${calledAs(command)}: ${problem}\n${calledAs(command)} --help lists them.`, { cause: error })
   }
 }

@@ -15,3 +15,6 @@ export function shellWords(command: string): readonly string[] | undefined {
   }
   return words
 }
+
+/** A word so that a POSIX shell reads it as it is. */
+export const shellWord = (word: string): string => (/^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)

@@ -43,6 +43,14 @@ it('makes a project that runs, passes its tests and compiles, and says how', asy
   expect((await start(process.execPath, tsc, shop).ended).out).toContain("monthly_sales: the query lacks column 'orders'")
 }, 60_000)
 
+it('what to do next is read by a shell as it is meant', async () => {
+  const folder = emptyFolder()
+  const { err } = await meshwright(['init', "Ana's shop"], folder)
+  const [, cd] = /^ {3}(cd .*)$/m.exec(err) ?? []
+  const there = await start('sh', ['-c', `${cd} && ls meshwright.config.ts`], folder).ended
+  expect(there).toMatchObject({ code: 0, out: 'meshwright.config.ts\n' })
+})
+
 it('overwrites nothing, and refuses a name that is none', async () => {
   const folder = emptyFolder()
   const here = await meshwright(['init'], folder)

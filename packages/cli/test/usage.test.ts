@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { emptyFolder, meshwright, plainEnvironment, shop } from './command.ts'
+import { BIN, emptyFolder, meshwright, plainEnvironment, shop, start } from './command.ts'
 
 const COMMANDS = ['run', 'ingest', 'build', 'check', 'plan', 'query', 'ls', 'show', 'manifest', 'rejects', 'emit', 'schedule', 'diff']
 
@@ -78,6 +78,12 @@ describe('a mistyped call gives the nearest name and exit code 2', () => {
     [['schedule', '--nxet', '3'], 'there is no option --nxet; did you mean --next?'],
     [['build', '-s', 'people'], 'nothing that is selected is a model'],
     [['query', '--wait', 'long', 'select 1'], '--wait: "long" is not a number of seconds'],
+    [['query', '-f', 'csv', 'select 1'], 'there is no option -f'],
+    [['query', '-- all\nselect 1'], 'What begins with - and is no option stands after --'],
+    [['--project', 'x', 'run'], 'options follow the command: meshwright <command> --project'],
+    [['run', '--home', ''], 'meshwright run: --home is empty; is a variable of the shell not set?'],
+    [['ls', '--project='], '--project is empty'],
+    [['ls', '--environment', ''], '--environment is empty'],
   ])('%j', async (args, message) => {
     const { code, out, err } = await meshwright(args, shop())
     expect([code, out]).toEqual([2, ''])
@@ -86,8 +92,27 @@ describe('a mistyped call gives the nearest name and exit code 2', () => {
   })
 
   it('as JSON it has the code', async () => {
-    const { code, out } = await meshwright(['show', 'peopel', '--json'], shop())
+    for (const args of [
+      ['show', 'peopel', '--json'],
+      ['rnu', '--json'],
+      ['--json', 'run'],
+      ['help', 'rnu', '--json'],
+    ]) {
+      const { code, out } = await meshwright(args, shop())
+      expect([code, JSON.parse(out)], args.join(' ')).toEqual([2, { error: expect.objectContaining({ code: 'usage' }) }])
+    }
+    const { err } = await meshwright(['rnu', '--log-format', 'json'], shop())
+    expect(JSON.parse(err)).toMatchObject({ level: 'error', message: expect.stringContaining('did you mean "run"?') as string })
+  })
+
+  it('a folder that was removed meanwhile', async () => {
+    const folder = emptyFolder()
+    const call = (args: string) =>
+      start('bash', ['-c', `mkdir gone && cd gone && rmdir ../gone && '${process.execPath}' '${BIN}' ${args}`], folder).ended
+    const { code, out, err } = await call('ls --json')
     expect([code, JSON.parse(out)]).toEqual([2, { error: expect.objectContaining({ code: 'usage' }) }])
+    expect(err).toBe('error meshwright: the folder that you are in is gone; go to one that is there\n')
+    expect(await call('--help')).toMatchObject({ code: 0, err: '' })
   })
 })
 
@@ -139,7 +164,7 @@ describe('a config that is none gives its place and exit code 2', () => {
     [
       'one that ends the process',
       'process.exit(0)\n',
-      /^error meshwright\.config\.ts: the project cannot be loaded: it, or a file that it imports, ended the process/m,
+      /^error meshwright\.config\.ts:1:9: the project cannot be loaded: process\.exit is called, which ends the process; export the project/m,
     ],
     [
       'a name that is not exported',
@@ -193,6 +218,29 @@ describe('a config that is none gives its place and exit code 2', () => {
     expect(err).toMatch(
       /^error meshwright\.config\.ts: the project cannot be loaded: a top-level await in it, or in a file that it imports, waits for something that never comes$/m,
     )
+    expect(err).not.toContain('Warning')
+  })
+
+  it.each(['await new Promise(() => {})\n', 'process.exit(0)\n', 'try {\n  process.exit()\n} catch {}\nexport default 3\n'])(
+    '%j: as JSON it is one document too',
+    async (config) => {
+      const folder = emptyFolder()
+      writeFileSync(join(folder, 'meshwright.config.ts'), config)
+      const { code, out } = await meshwright(['run', '--json'], folder)
+      expect([code, JSON.parse(out)]).toEqual([2, { error: expect.objectContaining({ code: 'config-invalid' }) }])
+    },
+  )
+
+  it('in a package of CommonJS: what to do, and a config that is a module by its name', async () => {
+    const folder = shop()
+    writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }')
+    const refused = await meshwright(['ls'], folder)
+    expect(refused.code).toBe(2)
+    expect(refused.err).toMatch(
+      /^error meshwright\.config\.ts:\d+:\d+: [^]*says "type": "commonjs": write "type": "module" there, or name/m,
+    )
+    renameSync(join(folder, 'meshwright.config.ts'), join(folder, 'meshwright.config.mts'))
+    expect(await meshwright(['ls'], folder)).toMatchObject({ code: 0, out: expect.stringContaining('people') as string })
   })
 
   it('an error in a file that the config imports: that file, and who loaded it', async () => {

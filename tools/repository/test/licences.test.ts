@@ -32,3 +32,9 @@ test('every public package is named by the changesets or already has a changelog
   )
   expect(unnamed.map(({ json }) => json.name)).toEqual([])
 })
+
+test('the public packages have one version: a new project asks for it of each, and doctor warns of several', () => {
+  const { fixed } = JSON.parse(read('.changeset/config.json')) as { fixed: unknown }
+  expect(fixed).toEqual([['@meshwright/*']])
+  expect(published.filter(({ json }) => !json.name.startsWith('@meshwright/'))).toEqual([])
+})

@@ -10,7 +10,7 @@ import { compareEmitted, keeps, writeEmitted, type ComparedFile } from '../emitt
 import { loadConfig } from '../load-config.ts'
 import { nearPath } from '../near-path.ts'
 import { writing } from '../not-written.ts'
-import { shellWords } from '../shell-words.ts'
+import { shellWord, shellWords } from '../shell-words.ts'
 import { granularityOf } from '../task-options.ts'
 import { textTable } from '../text-table.ts'
 
@@ -211,7 +211,5 @@ function again({ operands, options }: Call, over: boolean): string {
   )
   return ['meshwright emit', ...operands, ...words, ...(over ? ['--force'] : [])].join(' ')
 }
-
-const shellWord = (word: string): string => (/^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
 
 const usage = (problem: string) => new CliError('usage', `meshwright emit: ${problem}\nmeshwright emit --help shows examples.`)

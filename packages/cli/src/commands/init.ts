@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { CliError } from '../cli-error.ts'
 import { jsonText, text, type Command } from '../command.ts'
 import { nearPath } from '../near-path.ts'
+import { shellWord } from '../shell-words.ts'
 import { projectName, projectTemplate } from '../project-template.ts'
 import { wrapList } from '../wrap-list.ts'
 
@@ -39,7 +40,7 @@ export const init: Command = {
     })
     const near = nearPath(call.cwd, folder)
     const next = [
-      ...(near === '.' ? [] : [`cd ${/^[\w./-]+$/.test(near) ? near : `'${near}'`}`]),
+      ...(near === '.' ? [] : [`cd ${shellWord(near)}`]),
       'npm install',
       'npx meshwright run',
       'npx meshwright test',
