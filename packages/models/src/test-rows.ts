@@ -32,6 +32,7 @@ export function givenTable(contract: AnyContract, rows: readonly TestRow[], read
 export function expectedTable(contract: AnyContract, rows: readonly TestRow[]): TestTable {
   const named = namedColumns(rows)
   const columns = rows.length === 0 ? contract.columns : contract.columns.filter((column) => named.has(column.name))
+  const nothing = rows.length > 0 && named.size === 0 ? ['the rows name no column'] : []
   const problems = rows.flatMap((row, index) => {
     const out = columns.filter((column) => row[column.name] === undefined)
     const given = columns.filter((column) => !out.includes(column))
@@ -40,7 +41,7 @@ export function expectedTable(contract: AnyContract, rows: readonly TestRow[]): 
       ...rowProblems(contract, row, given, `row ${index + 1}`),
     ]
   })
-  return { columns, rows: valuesOf(rows, columns), problems }
+  return { columns, rows: valuesOf(rows, columns), problems: [...nothing, ...problems] }
 }
 
 const valuesOf = (rows: readonly TestRow[], columns: readonly Column[]) =>

@@ -124,6 +124,13 @@ it('says everything that keeps its rows from being rows of the contracts, before
   })
 })
 
+it('refuses expected rows that say nothing', async () => {
+  expect(await run(modelTest(totalOf, { name: 'x', given: { o, n }, expect: [{}, {}] }))).toEqual({
+    status: 'error',
+    problems: ['expect: the rows name no column'],
+  })
+})
+
 it('runs tagged SQL, and shows what the engine says of a column that is not there', async () => {
   const tagged = sqlModel(totals, { o: orders }, ({ o: t }) => sql`select customer, amount as total, note as text from ${t}`)
   const given = { o: [{ customer: 'Ada', amount: '1.00' }] }

@@ -141,6 +141,7 @@ export class ExpressionReader {
     if (node.having) this.note(node.having.having, { ...scope, results }, 'filter')
     for (const item of node.orderBy?.items ?? [])
       this.note(item.kind === 'OrderByItemNode' ? item.orderBy : item, { ...scope, results }, 'sort')
+    for (const bound of [node.limit?.limit, node.offset?.offset]) if (bound) this.note(bound, scope, 'filter')
     for (const operation of node.setOperations ?? []) {
       if (operation.expression.kind !== 'SelectQueryNode') continue
       this.select(operation.expression as SelectQueryNode, apart()).forEach((other, index) => {
@@ -239,8 +240,9 @@ export class ExpressionReader {
       case 'CaseNode':
         return this.case(node as CaseNode, scope)
       case 'SelectQueryNode': {
-        const [first] = this.select(node as SelectQueryNode, scope)
-        return first === undefined ? NOTHING : { ...first.reading, sources: merged([first.reading], 'transformed').sources }
+        // Several where it is compared with a tuple.
+        const readings = this.select(node as SelectQueryNode, scope).map((column) => column.reading)
+        return merged(readings, 'transformed', readings[0]?.type)
       }
       case 'RawNode': {
         const parameters = (node as RawNode).parameters.map((parameter) => this.read(parameter, scope))

@@ -165,6 +165,25 @@ describe('the reading of a query', () => {
     expect(lineage.indirect).toContainEqual({ relation: 'orders', column: 'amount', through: 'sort' })
   })
 
+  it('reads every column that a tuple is compared with, and what a limit is computed from', () => {
+    const { lineage, problems } = read(
+      db
+        .selectFrom('o')
+        .select('o.order_id')
+        .where((eb) =>
+          eb(
+            eb.refTuple('o.order_id', 'o.customer_id'),
+            'in',
+            eb.selectFrom('c').select(['c.customer_id', 'c.city']).$asTuple('customer_id', 'city') as never,
+          ),
+        )
+        .limit((eb) => eb.selectFrom('c').select(({ ref }) => max(ref('c.customer_id')).as('most')) as never) as unknown as Any,
+    )
+    expect(problems).toEqual([])
+    expect(lineage.indirect).toContainEqual({ relation: 'customers', column: 'city', through: 'filter' })
+    expect(lineage.indirect).toContainEqual({ relation: 'customers', column: 'customer_id', through: 'filter' })
+  })
+
   it('gives what is of one decimal or another the digits of both', () => {
     const fine = { type: 'decimal', precision: 38, scale: 2 }
     const cases = db.selectFrom('o').select((eb) => [
