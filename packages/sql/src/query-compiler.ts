@@ -4,12 +4,16 @@ import {
   createQueryId,
   type AggregateFunctionNode,
   type AliasNode,
+  type BinaryOperationNode,
   type CaseNode,
   type ColumnNode,
   type FunctionNode,
   type IdentifierNode,
   type OperationNode,
+  type OperatorNode,
+  type OrderByItemNode,
   type PrimitiveValueListNode,
+  type RawNode,
   type ReferenceNode,
   type RootOperationNode,
   type SelectionNode,
@@ -124,6 +128,18 @@ class PortableQueryCompiler extends DefaultQueryCompiler {
     )
   }
 
+  protected override visitBinaryOperation(node: BinaryOperationNode): void {
+    super.visitBinaryOperation(node)
+    // By itself DuckDB knows no escape, and Postgres a backslash.
+    if (LIKE.has((node.operator as OperatorNode).operator) && mayEscape(node.rightOperand)) this.append(String.raw` escape '\'`)
+  }
+
+  protected override visitOrderByItem(node: OrderByItemNode): void {
+    super.visitOrderByItem(node)
+    // As everywhere in a rising order; by itself Postgres puts them first in a falling one.
+    if (node.nulls === undefined && isFalling(node.direction)) this.append(' nulls last')
+  }
+
   protected override visitValue(node: ValueNode): void {
     this.#cast(node, () => super.visitValue(node))
   }
@@ -192,6 +208,14 @@ class PortableQueryCompiler extends DefaultQueryCompiler {
     this.append(literalText(value, this.#dialect))
   }
 }
+
+const isFalling = (direction: OperationNode | undefined): boolean =>
+  direction?.kind === 'RawNode' && (direction as RawNode).sqlFragments.join('').trim().toLowerCase() === 'desc'
+
+const LIKE: ReadonlySet<string> = new Set(['like', 'not like', 'ilike', 'not ilike'])
+
+/** Whether a pattern may hold a backslash: a text that holds none is looked for faster. */
+const mayEscape = (pattern: OperationNode): boolean => pattern.kind !== 'ValueNode' || String((pattern as ValueNode).value).includes('\\')
 
 /** The name that a column has without an alias. */
 function nameOf(node: OperationNode): OperationNode {

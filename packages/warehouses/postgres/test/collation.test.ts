@@ -7,7 +7,13 @@ import * as z from 'zod'
 import { ownServer } from './own-database.ts'
 
 const own = ownServer()
-const words = contract({ name: 'words', layer: 'raw', owner: 'tests', description: 'Words.', row: z.object({ word: z.string() }) })
+const words = contract({
+  name: 'words',
+  layer: 'raw',
+  owner: 'tests',
+  description: 'Words.',
+  row: z.object({ word: z.string().nullable() }),
+})
 const db = new Kysely<Database<{ w: typeof words }>>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),
@@ -17,13 +23,13 @@ const db = new Kysely<Database<{ w: typeof words }>>({
   },
 })
 
-test('text is ordered by its code points in a database that orders as a language does', async () => {
+test('in a database that orders as a language does, functions order text by its code points, and nulls come last', async () => {
   await own.sql(own.server.url(), `create database english locale_provider icu icu_locale 'en-US' template template0`)
   const environment = { name: 'test', schema: 'public', reads: {} }
   const signal = new AbortController().signal
   const store = await postgres(own.server.url('english')).open({ home: '', environment, access: 'write', waitSeconds: 10, signal })
   try {
-    await store.query(`create table words (word text not null)`)
+    await store.query(`create table words (word text)`)
     await store.query(`insert into words values ('b'), ('é'), ('B'), ('a'), ('z')`)
     const tables: QueryTable[] = [{ name: 'w', relation: 'words', columns: words.columns, physical: { schema: 'public', table: 'words' } }]
     const rows = async (query: { toOperationNode(): never }) =>
@@ -40,6 +46,10 @@ test('text is ordered by its code points in a database that orders as a language
       .selectFrom('w')
       .select(({ ref }) => [min(ref('w.word')).as('a'), max(ref('w.word')).as('b'), stringAgg(ref('w.word'), '').as('c')])
     expect(await rows(all as never)).toEqual([['B', 'é', 'Babzé']])
+    await store.query(`insert into words values (null)`)
+    const last = db.selectFrom('w').select('w.word').orderBy('w.word', 'desc').limit(1)
+    expect(await rows(last as never)).toEqual([['z']])
+    expect(await rows(last.clearOrderBy().orderBy('w.word', (order) => order.desc().nullsFirst()) as never)).toEqual([[null]])
   } finally {
     await store.close()
   }

@@ -82,6 +82,14 @@ export const AGGREGATES: readonly FunctionCase[] = [
     [['0.01'], ['0.02'], ['0.03'], ['0.04'], ['0.00'], [null]],
     2n,
   ),
+  overAll(
+    'countIf',
+    'a backslash in like takes the next character as it is',
+    [text('a')],
+    countIf(eb.and([eb(text('a'), 'like', String.raw`%50\%`), eb(text('a'), 'not ilike', String.raw`A\_%`)])),
+    [['50%'], ['150%'], ['50 %'], [String.raw`50\%`], ['a_50%'], ['ab50%'], [null]],
+    3n,
+  ),
   overAll('countIf', 'of no rows is 0', [flag('a')], countIf(flag('a')), [], 0n),
   overAll(
     'stringAgg',
