@@ -170,6 +170,51 @@ describe('what a contract cannot say', () => {
     ])
   })
 
+  test('is checked at bounds that are left out, in every unit of an age, and ahead of the run', async () => {
+    const bound = (check: 'min' | 'max', value: string, exclusive: boolean): CheckSpec => ({
+      name: `${check}_${value}_${exclusive}`,
+      check,
+      columns: ['price'],
+      severity: 'error',
+      description: '',
+      params: { value, exclusive },
+      reads: [],
+    })
+    const found = await run([
+      bound('min', '-1.00', false),
+      bound('min', '-1.00', true),
+      bound('max', '10.00', false),
+      bound('max', '10.00', true),
+      ...checks(orders, (check) => [
+        check.freshness('ordered_at', { maxAge: { hours: 1 } }, { name: 'hour' }),
+        check.freshness('ordered_at', { maxAge: { days: 2 } }, { name: 'days' }),
+        check.sameRowCount(() => lines, { name: 'early', where: ({ eb, ref }) => eb(ref('order_id'), '<', 2n) }),
+        check.sameSum('revenue', () => lines, 'amount', { name: 'just_within', within: '0.01' }),
+        check.sameSum('revenue', () => lines, 'amount', { name: 'just_outside', within: '0.009' }),
+      ]).specs,
+    ])
+    expect(shown(found)).toMatchInlineSnapshot(`
+      [
+        "min_-1.00_false passed: 4 rows, none fails",
+        "min_-1.00_true failed: 1 of 4 rows has price at or below -1.00",
+        "max_10.00_false passed: 4 rows, none fails",
+        "max_10.00_true failed: 2 of 4 rows have price at or above 10.00",
+        "hour passed: the latest ordered_at, 2026-03-01T12:30:00Z, is 30 minutes old: at most 1 hour old is asked for",
+        "days passed: the latest ordered_at, 2026-03-01T12:30:00Z, is 30 minutes old: at most 2 days old is asked for",
+        "early failed: 1 row, lines has 4: 3 fewer",
+        "just_within passed: revenue sums up to 31.51, lines.amount to 31.50, which is within 0.01",
+        "just_outside failed: revenue sums up to 31.51, lines.amount to 31.50",
+      ]
+    `)
+    const { specs } = checks(orders, (check) => [check.freshness('ordered_at', { maxAge: { minutes: 1 } })])
+    const early = { ...context, now: new Date('2026-03-01T11:00:00Z') }
+    expect(shown(await runChecks(store, planChecks(specs, place), early))).toEqual([
+      'ordered_at_freshness passed: the latest ordered_at, 2026-03-01T12:30:00Z, lies 1.5 hours ahead of this run: at most 1 minute old is asked for',
+    ])
+    const none = { ...bound('min', '0', false), check: 'rowCount', columns: [], params: {} }
+    expect(() => planChecks([none], place)).toThrow('one of min, max and equals is needed')
+  })
+
   test('survives JSON', async () => {
     const copied = JSON.parse(JSON.stringify(own.specs)) as CheckSpec[]
     expect(await run(copied)).toEqual(await run(own.specs))
