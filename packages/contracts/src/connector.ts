@@ -45,7 +45,7 @@ export interface ReadContext {
   readonly signal: AbortSignal
   /** The only clock. */
   readonly now: Date
-  /** What the schedule asks for, half open; absent in a run by hand. */
+  /** What the schedule asks for, half open; absent in a run by hand, and in a full refresh, which reads everything there is. */
   readonly interval?: { readonly start: Date; readonly end: Date }
 }
 

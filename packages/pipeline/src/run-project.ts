@@ -57,7 +57,7 @@ export interface RunOptions extends PlanScope {
   readonly planHash?: string
   /** The interval of the schedule, half open; default none. */
   readonly interval?: RunContext['interval']
-  /** `full`: loads and builds what is unchanged too, and sources from their beginning. Default `changed`. */
+  /** `full`: loads and builds what is unchanged too, and sources from their beginning, whatever the interval. Default `changed`. */
   readonly refresh?: 'changed' | 'full'
   /** Reads what the run does not make where the environment of a manifest has published it; not with `tasks`. Default: its own alone. */
   readonly defer?: DeferOptions

@@ -38,7 +38,7 @@ export async function ingestTask(run: RunState, node: ProjectNode, stream: Strea
     stagedRejects: { schema: staged.schema, table: `${staged.table}_r` },
     ...(last === undefined ? {} : { last }),
     now: run.context.now,
-    ...(run.context.interval === undefined ? {} : { interval: run.context.interval }),
+    ...(run.context.interval === undefined || run.refresh === 'full' ? {} : { interval: run.context.interval }),
     signal: run.context.signal,
     onProgress,
   })
@@ -66,7 +66,7 @@ export async function ingestTask(run: RunState, node: ProjectNode, stream: Strea
 
 export const loadIdOf = (recordId: string, table: string) => `${recordId}:${table}`
 
-/** A full refresh reads everything there is, which then is all of the table; a history is gone on with. */
+/** A full refresh reads everything there is, of any interval, which then is all of the table; a history is gone on with. */
 function publishMode(run: RunState, { load: { mode } }: Stream): PublishMode {
   return run.refresh === 'full' && mode.mode !== 'snapshot' ? { mode: 'replace' } : mode
 }

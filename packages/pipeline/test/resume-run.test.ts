@@ -140,10 +140,14 @@ describe('a run that failed', () => {
     })
   })
 
-  it('reads the interval, and loads what is unchanged, as the whole of it would have', async () => {
+  const interval = { start: new Date('2026-01-01T00:00:00Z'), end: new Date('2026-01-02T00:00:00Z') }
+  it.each([
+    ['changed', 'unchanged', interval],
+    // It takes the place of all rows, so it has to read all.
+    ['full', 'done', undefined],
+  ] as const)('reads the interval, or everything, as the whole of it would have: %s', async (refresh, status, within) => {
     writeFileSync(join(home, 'ready'), '')
     expect((await run(made())).status).toBe('succeeded')
-    const interval = { start: new Date('2026-01-01T00:00:00Z'), end: new Date('2026-01-02T00:00:00Z') }
     const asked: unknown[] = []
     const source = files(home, [csv(orders)])
     const streams = source.streams.map((stream) => ({
@@ -155,11 +159,12 @@ describe('a run that failed', () => {
     }))
     const of = made({ source: { ...source, streams } })
     const drain = new AbortController()
-    const first = await run(of, { interval, refresh: 'full', parallel: 1, drain: drain.signal, onProgress: () => drain.abort() })
+    const first = await run(of, { interval, refresh, parallel: 1, drain: drain.signal, onProgress: () => drain.abort() })
     expect([first.status, asked]).toEqual(['cancelled', []])
     const again = await resume(of)
-    expect([again.runId, asked]).toEqual([first.runId, [interval]])
-    expect(again.tasks.map(({ status }) => status)).toEqual(again.tasks.map(() => 'done'))
+    expect([again.runId, asked]).toEqual([first.runId, [within]])
+    const tables = again.tasks.filter(({ task }) => task.kind !== 'command')
+    expect(tables.map((result) => result.status)).toEqual(tables.map(() => status))
   })
 })
 
