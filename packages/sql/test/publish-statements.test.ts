@@ -188,6 +188,44 @@ describe('publishStatements', () => {
     expect(() => statements(setOf({ mode: 'snapshot', at: '2022-01-01T00:00:00Z' }), [inspected('t', COLUMNS)])).toThrow(/holds no history/)
   })
 
+  it.each<[PublishMode, readonly Column[], readonly string[], readonly string[]]>([
+    [{ mode: 'append' }, COLUMNS, ['id', 'day'], ['t: the key column "day" is not among its columns']],
+    [
+      { mode: 'replaceInterval', column: 'day', start: '1', end: '2' },
+      COLUMNS,
+      [],
+      ['t: there is no column "day" to replace an interval of'],
+    ],
+    [{ mode: 'merge', deletedColumn: 'gone' }, COLUMNS, ['id'], ['t: there is no column "gone" that says which rows were deleted']],
+    [
+      { mode: 'merge', deletedColumn: 'name' },
+      COLUMNS,
+      ['id'],
+      ['t: column "name" says which rows were deleted, so it must be boolean; it is string'],
+    ],
+    [
+      { mode: 'snapshot', at: '2022-01-01T00:00:00Z' },
+      [ID, column('valid_from', 'string')],
+      [],
+      [
+        "t: snapshot matches rows by the contract's key, and there is none: declare key",
+        't: column "valid_from" is what snapshot itself keeps: rename yours',
+      ],
+    ],
+    [{ mode: 'append' }, [], [], ['t: has no columns']],
+  ])('what a mode lacks is said: %j', (mode, columns, key, problems) => {
+    const [table] = setOf(mode, columns).tables
+    const set = { ...setOf(mode), tables: [{ ...(table as PublishSet['tables'][number]), key }] }
+    expect(() => statements(set)).toThrow(expect.objectContaining({ code: 'publish-invalid', problems }))
+  })
+
+  it('a table is only renamed within its schema', () => {
+    const [table] = setOf({ mode: 'replace' }).tables as [PublishSet['tables'][number]]
+    expect(() => statements({ ...setOf({ mode: 'replace' }), tables: [{ ...table, target: { schema: 'other', table: 't' } }] })).toThrow(
+      't: its staged table is in the schema "s", the target in "other"; a table can only be renamed within one schema',
+    )
+  })
+
   it('an identifier that is too long is refused, and never cut', () => {
     expect(() => dialect.identifier('字'.repeat(22))).toThrow(/66 bytes/)
     expect(dialect.identifier('a"b')).toBe('"a""b"')

@@ -409,6 +409,33 @@ export const PUBLISH_CASES: readonly PublishCase[] = [
   },
   {
     ...history,
+    name: 'snapshot: a new column is null in the history, and closes the rows that have a value in it',
+    shown: [...HISTORY, 'gone'],
+    staged: [
+      {
+        mode: at(1),
+        rows: [
+          [1n, 'a'],
+          [2n, 'b'],
+        ],
+      },
+      {
+        mode: at(2),
+        rows: [
+          [1n, 'a', null],
+          [2n, 'b', true],
+        ],
+        columns: [ID, NAME, GONE],
+      },
+    ],
+    after: [
+      [1n, 'a', on(1), null, true, null],
+      [2n, 'b', on(1), on(2), false, null],
+      [2n, 'b', on(2), null, true, true],
+    ],
+  },
+  {
+    ...history,
     name: 'snapshot: the same instant again takes back what it wrote',
     staged: [
       {

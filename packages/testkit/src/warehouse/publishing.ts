@@ -1,3 +1,4 @@
+import type { TableName } from '@meshwright/contracts'
 import { wouldBe, type PublishTable, type PublishView, type SqlValue } from '@meshwright/sql'
 import { expect } from 'vitest'
 import { PUBLISH_CASES } from './publish-cases.ts'
@@ -212,16 +213,21 @@ export function publishTests(context: SuiteContext): void {
   })
 
   context.test('a snapshot older than the history is refused', async () => {
-    const target = context.table()
-    const take = async (at: string) =>
+    const take = async (target: TableName, at: string, rows: readonly (readonly SqlValue[])[]) =>
       context.publish({
-        tables: [
-          { staged: await context.stage(COLUMNS, [[1n, at]]), target, mode: { mode: 'snapshot', at }, columns: COLUMNS, key: ['id'] },
-        ],
+        tables: [{ staged: await context.stage(COLUMNS, rows), target, mode: { mode: 'snapshot', at }, columns: COLUMNS, key: ['id'] }],
       })
-    await take('2022-01-02T00:00:00Z')
-    await expect(take('2022-01-01T00:00:00Z')).rejects.toThrow(/history/)
-    expect(await context.count(target)).toBe(1n)
+    const [opened, closed] = [context.table(), context.table()]
+    await take(opened, '2022-01-02T00:00:00Z', [[1n, 'a']])
+    await take(closed, '2022-01-01T00:00:00Z', [[1n, 'a']])
+    await take(closed, '2022-01-03T00:00:00Z', [])
+    for (const [target, at] of [
+      [opened, '2022-01-01T00:00:00Z'],
+      [closed, '2022-01-02T00:00:00Z'],
+    ] as const) {
+      await expect(take(target, at, [[1n, 'b']])).rejects.toThrow(/history/)
+      expect(await context.rows(target, ['name'])).toEqual([['a']])
+    }
   })
 
   context.test('views are made, replaced, and may change their columns', async () => {
