@@ -41,6 +41,22 @@ export function publishTests(context: SuiteContext): void {
     })
   }
 
+  context.test('a view that stands where rows are added gives way, and keeps none of its own', async () => {
+    const target = context.table()
+    const staged = await context.stage(COLUMNS, [[1n, 'a']])
+    await context.store.build({
+      staged: target,
+      select: 'select cast(9 as bigint) as id, cast(null as varchar(9)) as name',
+      columns: COLUMNS,
+      materialization: 'view',
+      signal: new AbortController().signal,
+    })
+    const set: PublishTable = { staged, target, mode: { mode: 'append' }, columns: COLUMNS, key: ['id'] }
+    expect(await wouldBeRows(set)).toEqual([[1n, 'a']])
+    await context.publish({ tables: [set] })
+    expect(await context.rows(target, ['id', 'name'])).toEqual([[1n, 'a']])
+  })
+
   context.test('a whole set becomes visible at once, with its records', async () => {
     const [a, b, log] = [context.table('a'), context.table('b'), context.table('log')]
     const records = {
