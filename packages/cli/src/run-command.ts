@@ -1,4 +1,4 @@
-import { nearestName, withoutPasswords } from '@meshwright/contracts'
+import { jsonWithoutPasswords, nearestName, withoutPasswords } from '@meshwright/contracts'
 import { parseArgs } from 'node:util'
 import { CliError } from './cli-error.ts'
 import { calledAs, COMMON_OPTIONS, type Command, type OptionValue } from './command.ts'
@@ -16,7 +16,8 @@ export async function runCommand(
   cwd: string = process.cwd(),
   modules?: Modules,
 ): Promise<number> {
-  const terminal: Terminal = { ...given, err: (text) => given.err(withoutPasswords(text)) }
+  const masked = logFormatOf(args) === 'json' ? maskedLine : withoutPasswords
+  const terminal: Terminal = { ...given, err: (text) => given.err(masked(text)) }
   const json = args.includes('--json')
   try {
     const { values, positionals } = parse(command, args)
@@ -29,6 +30,15 @@ export async function runCommand(
     return await command.run({ terminal, operands: positionals, options: values, cwd, modules })
   } catch (error) {
     return reportError(error, { answer: json ? 'json' : 'text', log: logFormatOf(args) }, terminal)
+  }
+}
+
+/** A line of JSON stays one. */
+function maskedLine(text: string): string {
+  try {
+    return `${jsonWithoutPasswords(JSON.parse(text))}\n`
+  } catch {
+    return withoutPasswords(text)
   }
 }
 

@@ -111,14 +111,14 @@ describe('--log-format json', () => {
       .map((line) => logLineSchema.parse(JSON.parse(line)))
 
   it('writes a line of JSON for each thing that happens, all of one schema, beside the answer of --json', async () => {
-    const folder = slowShop('echo said; echo wrongly >&2')
+    const folder = slowShop('echo said; echo wrongly >&2; echo "at https://h/?token=hunter2"')
     const { code, out, err } = await meshwright(['run', '--log-format', 'json', '--json'], folder)
     expect(code, err).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ status: 'succeeded' })
     const told = lines(err)
     expect(told[0]).toMatchObject({ event: 'run-started', tasks: 5, project: 'shop', environment: 'dev' })
     expect(told.filter(({ event }) => event === 'task-output').map(({ message, stream }) => `${stream} ${message}`)).toEqual(
-      expect.arrayContaining(['stdout said', 'stderr wrongly']),
+      expect.arrayContaining(['stdout said', 'stderr wrongly', 'stdout at https://h/?token=[secret]']),
     )
     expect(told.find(({ task, event }) => task === 'ingest:people' && event === 'task-ended')).toMatchObject({
       level: 'info',
@@ -148,12 +148,14 @@ describe('--log-format json', () => {
 
     for (const args of [
       ['--select', 'poeple'],
+      ['--select', 'password=hunter2'],
       ['--selct', 'people'],
       ['--parallel', 'all'],
     ]) {
       const refused = await meshwright(['run', '--log-format', 'json', ...args], folder)
       expect(refused.code, args.join(' ')).toBe(2)
       expect(lines(refused.err), args.join(' ')).toMatchObject([{ level: 'error', event: 'error' }])
+      expect(refused.err).not.toContain('hunter2')
     }
     expect(await meshwright(['run', '--log-format', 'xml'], folder)).toMatchObject({
       code: 2,

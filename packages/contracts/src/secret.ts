@@ -63,3 +63,8 @@ export function withoutPasswords(text: string): string {
     .replaceAll(/([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):[^\s"'<>]*@/gi, `$1:${PRINTED}@`)
     .replaceAll(/\b(password|passwd|pwd|secret|token|api_?key)(\s*=\s*)('[^']*'|"[^"]*"|[^\s&;,]+)/gi, `$1$2${PRINTED}`)
 }
+
+/** A value as JSON whose texts are as `withoutPasswords` leaves them; masked as a whole it might be JSON no more. */
+export function jsonWithoutPasswords(value: unknown): string {
+  return JSON.stringify(value, (_name, text: unknown) => (typeof text === 'string' ? withoutPasswords(text) : text))
+}

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { canonicalJson, ContractError, Secret, secret, withoutPasswords } from '@meshwright/contracts'
+import { canonicalJson, ContractError, jsonWithoutPasswords, Secret, secret, withoutPasswords } from '@meshwright/contracts'
 
 const VALUE = 'hunter2-very-secret'
 
@@ -67,4 +67,15 @@ describe('withoutPasswords', () => {
       expect(withoutPasswords(text)).toBe(text)
     },
   )
+})
+
+test('JSON without passwords is JSON', () => {
+  const value = { message: 'no: password=hunter2', list: ['https://h/?token=hunter2', 'give it as token='], at: new Date(0), count: 1 }
+  expect(JSON.parse(jsonWithoutPasswords(value))).toEqual({
+    message: 'no: password=[secret]',
+    list: ['https://h/?token=[secret]', 'give it as token='],
+    at: '1970-01-01T00:00:00.000Z',
+    count: 1,
+  })
+  expect(jsonWithoutPasswords(JSON.parse(jsonWithoutPasswords(value)))).toBe(jsonWithoutPasswords(value))
 })

@@ -1,4 +1,4 @@
-import { fingerprint, RUN_EVENT_SCHEMA_URL, RUN_EVENT_VERSION, withoutPasswords, type RunEvent } from '@meshwright/contracts'
+import { fingerprint, jsonWithoutPasswords, RUN_EVENT_SCHEMA_URL, RUN_EVENT_VERSION, type RunEvent } from '@meshwright/contracts'
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readdirSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { unusable } from './home-folder.ts'
@@ -90,7 +90,7 @@ export function runEvent({ runId, project, environment }: LoggedRun, logged: Log
     outputs: datasets(outputs),
   }
   const text = JSON.stringify(event)
-  const masked = withoutPasswords(text)
+  const masked = jsonWithoutPasswords(event)
   return masked === text ? event : (JSON.parse(masked) as RunEvent)
 }
 

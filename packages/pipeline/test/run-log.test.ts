@@ -32,6 +32,8 @@ function events(): unknown[] {
     at: new Date(3),
     task: 'ingest:orders',
   })
+  for (const message of ['no: https://h/?token=hunter2', 'no: password=[secret]', 'give it as token=', 'password="hunter2 x"'])
+    log.write({ eventType: 'FAIL', at: new Date(2), task: 'ingest:orders', facts: { status: 'failed', error: { message } } })
   log.write({ eventType: 'FAIL', at: new Date(3), task: null })
   const text = readFileSync(path, 'utf8') + readFileSync(runLogPath(home, OTHER), 'utf8')
   expect(text).not.toContain('hunter2')
@@ -42,12 +44,16 @@ function events(): unknown[] {
 }
 
 it('writes run events: each task a run of its own, with the run as its parent', () => {
-  const [start, task, failed, beside, , elsewhere] = events().map((event, index) =>
+  const [start, task, failed, beside, query, , empty, quoted, , elsewhere] = events().map((event, index) =>
     parseDocument(runEventSchema, event, `line ${index + 1}`),
   )
   expect(start?.run).toEqual({ runId: RUN, facets: {} })
   expect(task?.run.runId).not.toBe(RUN)
   expect(task?.run.runId).toBe(failed?.run.runId)
+  const told = [query, empty, quoted].map((event) => event?.run.facets?.['meshwright'])
+  expect(told).toMatchObject(
+    ['no: https://h/?token=[secret]', 'give it as token=', 'password=[secret]'].map((message) => ({ error: { message } })),
+  )
   expect(new Set([task, beside, elsewhere].map((event) => event?.run.runId)).size).toBe(3)
   for (const event of [task, beside, elsewhere])
     expect(event?.run.runId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/)
