@@ -52,6 +52,9 @@ describe('JSON forms', () => {
     [{ type: 'boolean' }, 'true'],
     [{ type: 'array', element: { type: 'int64' }, elementNullable: false }, ['1', null]],
     [struct, { a: '1', c: 1, b: '' }],
+    [struct, []],
+    [{ type: 'array', element: { type: 'int64' }, elementNullable: true }, { 0: '1' }],
+    [{ type: 'string' }, ['x']],
   ])('%o refuses %o', (type, json) => {
     expect(() => fromJson(type, json)).toThrow(ContractError)
   })

@@ -108,9 +108,9 @@ describe('validateRow', () => {
     ['opens', ['10:00', '25:00:00']],
     ['open', ['true', 1]],
     ['email', [1, 'a\u0000@b.co']],
-    ['extra', [1n, Number.NaN, { a: undefined }, new Date(), [new Uint8Array()]]],
+    ['extra', [1n, Number.NaN, { a: undefined }, { a: 1, b: 2n }, new Date(), [new Uint8Array()], [1, 2n], { 'a\u0000': 1 }, '\ud800']],
     ['photo', ['aGk=', [1]]],
-    ['counts', [[1], [null], '[1]']],
+    ['counts', [[1], [1n, 1], [null], '[1]']],
     ['address', [{ street: 'x' }, { street: null, since: null }, { street: 'x', since: null, zip: 1 }, [], 'x']],
   ])('%s: other forms are refused', (column, values) => {
     for (const value of values) {
