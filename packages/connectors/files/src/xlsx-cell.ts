@@ -66,7 +66,8 @@ export function sheetValue(cell: RawCell, sharedStrings: readonly string[], epoc
 function numberValue(written: string): string | number {
   const text = numberText(written)
   const number = Number(text)
-  return String(number) === text ? number : text
+  // Programs in Java write 12345678 as 1.2345678E7.
+  return String(number) === text || (/e/i.test(text) && sameDecimal(String(number), text)) ? number : text
 }
 
 /**

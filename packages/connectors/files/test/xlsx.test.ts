@@ -39,7 +39,30 @@ test('numbers are exact text, without what writing doubles adds', async () => {
       n('11.0'),
       n('1.50'),
     ),
-  ).toEqual([1, -0.5, '12345678901234567890', '1E-7', 4.1, 0.1, 0.30000000000000004, '1234567890123.45678901', 11, 1.5])
+  ).toEqual([1, -0.5, '12345678901234567890', 1e-7, 4.1, 0.1, 0.30000000000000004, '1234567890123.45678901', 11, 1.5])
+})
+
+test('numbers with an exponent, as programs in Java write them, are the same numbers', async () => {
+  expect(
+    await values(
+      n('1.2345678E7'),
+      n('-1.0E7'),
+      n('1.234567890123456E15'),
+      n('1.0E-4'),
+      n('1E+20'),
+      n('1E-400'),
+      n('9.00719925474099312E17'),
+    ),
+  ).toEqual([12345678, -10000000, 1234567890123456, 0.0001, 1e20, '1E-400', '9.00719925474099312E17'])
+  const ids = table('ids', { id: int64(), code: z.string() })
+  const rows: TestSheet['rows'] = [
+    ['id', 'code'],
+    [{ value: '1.2345678E7' }, { value: '4.012345678901E12' }],
+  ]
+  const read = await readFrom(await folder({ 'ids.xlsx': writeXlsx([{ name: 'S', rows }]) }), xlsx(ids))
+  expect(read.rows.map(({ cells }) => ids.columns.map((column) => parseCell(column, cells[column.name] ?? null)))).toEqual([
+    [{ value: 12345678n }, { value: '4012345678901' }],
+  ])
 })
 
 test('dates, times and moments follow the format of the cell', async () => {
