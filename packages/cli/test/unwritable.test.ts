@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { DJANGO, meshwright, plainEnvironment, shop } from './command.ts'
 
 const BIN = resolve(import.meta.dirname, '../bin/meshwright.js')
@@ -43,6 +44,22 @@ describe.skipIf(why !== '')(`a user who may not write${why}`, () => {
     )
     expect(err).not.toMatch(/defect|\n {4}at /)
   })
+
+  it('a file of data: it and the reason are named, whatever reads it', async () => {
+    const folder = openShop()
+    const home = mkdtempSync(join(tmpdir(), 'meshwright-home-'))
+    onTestFinished(() => rmSync(home, { recursive: true }))
+    chmodSync(home, 0o777)
+    chmodSync(join(folder, 'people.csv'), 0o600)
+    const { code, out, err } = asNobody(['run', '--json', '--home', home], folder)
+    expect(code).toBe(1)
+    expect(err).toContain(`people.csv: cannot be read: the user that runs this (uid ${NOBODY}) may not; give it the right to read it`)
+    expect(JSON.parse(out)).toMatchObject({
+      tasks: expect.arrayContaining([
+        expect.objectContaining({ error: expect.objectContaining({ code: 'file-unreadable' }) as object }),
+      ]) as object,
+    })
+  }, 60_000)
 
   it('the home: a run is refused and changes nothing, a query reads', async () => {
     const folder = openShop()

@@ -27,12 +27,14 @@ export const rejects: Command = {
     'meshwright rejects replay orders --from mended.json',
   ],
   async run(call) {
-    const [what, name] = call.operands
+    const [what, name, extra] = call.operands
     if (what !== 'list' && what !== 'show' && what !== 'replay')
       throw new CliError(
         'usage',
         `meshwright rejects: say list, show <table> or replay <table>${didYouMean(what ?? '', ['list', 'show', 'replay'])}`,
       )
+    const unwanted = what === 'list' ? name : extra
+    if (unwanted !== undefined) throw new CliError('usage', `meshwright rejects ${what}: "${unwanted}" means nothing here`)
     if (what !== 'replay' && call.options['from'] !== undefined) throw new CliError('usage', 'meshwright rejects: --from is for replay')
     const opened = await openProject(call)
     const { project } = opened

@@ -28,7 +28,9 @@ async function mendedRows(path: string): Promise<MendedRow[]> {
   try {
     rows = JSON.parse(await readFile(path, 'utf8'))
   } catch (error) {
-    throw new CliError('usage', `--from: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    const { code, message } = error as NodeJS.ErrnoException
+    const why = error instanceof SyntaxError ? `is not JSON: ${message}` : code === 'ENOENT' ? 'is not there' : `cannot be read: ${message}`
+    throw new CliError('usage', `--from: ${path} ${why}; meshwright rejects show <table> --json writes such a file`, { cause: error })
   }
   if (!Array.isArray(rows) || !rows.every(isMended))
     throw new CliError(

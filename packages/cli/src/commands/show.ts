@@ -23,6 +23,8 @@ export const show: Command = {
     'meshwright show orders --json',
   ],
   async run(call) {
+    const [, extra] = call.operands
+    if (extra !== undefined) throw new CliError('usage', `meshwright show: one table at a time; "${extra}" means nothing here`)
     const { project } = await openProject(call)
     const node = findNode(project, call.operands[0], 'show')
     const part = partOf(call)

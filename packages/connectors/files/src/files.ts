@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { FileTable } from './file-table.ts'
 import { FilesError } from './files-error.ts'
 import { withFileColumns } from './file-columns.ts'
-import { findFile, type FoundFile } from './found-file.ts'
+import { findFile, type FoundFile, readFailure } from './found-file.ts'
 import { allOf, findFiles, isPattern } from './found-files.ts'
 
 /**
@@ -46,7 +46,10 @@ function stream(folder: string | URL, table: FileTable): Stream {
 
 async function openOne(file: FoundFile, table: FileTable, context: ReadContext): Promise<SingleRowSource> {
   context.signal.throwIfAborted()
-  return withFileColumns(await table.open(file, context), file, table.fileColumns)
+  const opened = await table.open(file, context).catch((error: unknown) => {
+    throw readFailure(error, file.path)
+  })
+  return withFileColumns(opened, file, table.fileColumns)
 }
 
 async function openAll(found: readonly FoundFile[], table: FileTable, context: ReadContext): Promise<PartsRowSource> {

@@ -36,9 +36,7 @@ export async function findFile(folder: string, name: string): Promise<FoundFile>
 async function missing(path: string, cause: unknown): Promise<FilesError> {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
   if (code !== 'ENOENT' && code !== 'ENOTDIR') {
-    return new FilesError('file-unreadable', `${path}: cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, {
-      cause,
-    })
+    return new FilesError('file-unreadable', `${path}: cannot be read: ${whyUnreadable(cause)}`, { cause })
   }
   const folder = dirname(path)
   const names = await readdir(folder).catch(() => undefined)
@@ -55,6 +53,21 @@ async function missing(path: string, cause: unknown): Promise<FilesError> {
   const other = sameStem === undefined ? undefined : names.find((name) => stemOf(name) === sameStem)
   const hint = near !== '' ? near : other !== undefined ? `; did you mean "${other}"?` : listed(names)
   return new FilesError('file-missing', `${path}: does not exist${hint}`, { cause })
+}
+
+/** What the system says to reading a file that is there as ours: its rights, a disk that fails. Anything else stays. */
+export function readFailure(error: unknown, path: string): unknown {
+  const { syscall } = Object(error) as { syscall?: unknown }
+  if (error instanceof FilesError || (syscall !== 'open' && syscall !== 'read')) return error
+  return new FilesError('file-unreadable', `${path}: cannot be read: ${whyUnreadable(error)}`, { cause: error })
+}
+
+function whyUnreadable(error: unknown): string {
+  const { code, message } = Object(error) as { code?: unknown; message?: unknown }
+  const user = process.getuid?.()
+  if (code === 'EACCES' || code === 'EPERM')
+    return `the user that runs this${user === undefined ? '' : ` (uid ${user})`} may not; give it the right to read it`
+  return String(message)
 }
 
 /** `orders` of `orders.csv` and `orders.csv.gz`. */
@@ -94,6 +107,8 @@ export async function* readBytes(
       signal.throwIfAborted()
       yield chunk as Buffer
     }
+  } catch (error) {
+    throw readFailure(error, path)
   } finally {
     stream.destroy()
     if (!stream.closed) await new Promise<void>((done) => stream.once('close', () => done()))
