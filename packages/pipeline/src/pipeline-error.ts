@@ -46,6 +46,11 @@ const CODES = {
     means: 'What is selected reads or checks tables that are not selected and were never published. Nothing was run.',
     todo: 'Select them too (`+name` takes all that a table needs), or run everything once.',
   },
+  'build-failed': {
+    means:
+      'The engine could not build a model that reads classified columns. Its message is not shown, as it may hold one of their values.',
+    todo: 'The message holds the code of the engine; run the query of the model (`meshwright show`) where you may see the values.',
+  },
   'timed-out': {
     means:
       'A task, or the whole run, took longer than the plan gives it. What ran in the warehouse was broken off; what was not published by then stays as it was.',

@@ -4,6 +4,7 @@ import { compileModel } from '@meshwright/models'
 import type { PublishMode, SealedPackage, Stream, TableName } from '@meshwright/contracts'
 import type { PublishRecords, PublishTable } from '@meshwright/sql'
 import type { AnyModel } from '@meshwright/models'
+import { withoutClassifiedValues } from './classified-build.ts'
 import { nodeFingerprint } from './definitions.ts'
 import { CONTROL } from './project-state.ts'
 import type { ProjectNode } from './project.ts'
@@ -120,13 +121,9 @@ export async function buildTask(run: RunState, node: ProjectNode, model: AnyMode
   }
   const select = compileModel(model, run.dialect, (upstream) => readPlace(run, upstream))
   const staged = stagedName(run, contract)
-  const { rows } = await run.store.build({
-    staged,
-    select,
-    columns: contract.columns,
-    materialization: materializationOf(run, node, model),
-    signal: run.context.signal,
-  })
+  const { rows } = await run.store
+    .build({ staged, select, columns: contract.columns, materialization: materializationOf(run, node, model), signal: run.context.signal })
+    .catch((error: unknown) => Promise.reject(withoutClassifiedValues(error, model)))
   await hand(run, contract.name, { kind: 'model', recordId: recordIdOf(run, contract.name), staged, select, rows: rows ?? null, made })
   return { status: 'done', rows: rows ?? null }
 }
