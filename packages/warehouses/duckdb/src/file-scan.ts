@@ -10,6 +10,8 @@ export interface FileScan {
   readonly lines: number
   /** Lines that end with the delimiter. */
   readonly delimiterEnds: number
+  /** Whether a line that ends with two delimiters may have more of them than cells: then the last one may be one too many. */
+  readonly overlong: boolean
   /** Whether the file begins with an empty line. */
   readonly beginsBlank: boolean
   /** Whether the character NUL occurs. */
@@ -31,9 +33,10 @@ const CHUNK = 4 << 20
 export async function scanFile(
   path: string,
   format: { readonly delimiter: string; readonly quote: string; readonly compression: Compression },
+  width: number,
   signal: AbortSignal,
 ): Promise<FileScan | undefined> {
-  const scan = new Scanning(format.delimiter.charCodeAt(0), format.quote === '' ? undefined : format.quote.charCodeAt(0))
+  const scan = new Scanning(format.delimiter.charCodeAt(0), format.quote === '' ? undefined : format.quote.charCodeAt(0), width)
   if (format.compression !== 'none') return scanCompressed(path, format.compression, scan, signal)
   const file = await open(path)
   try {
@@ -94,20 +97,23 @@ async function scanCompressed(
 class Scanning {
   readonly #delimiter: number
   readonly #quote: number | undefined
+  readonly #width: number
   readonly #beforeSpace: Buffer
   readonly #afterSpace: Buffer
   #lines = 0
   #crlfEnds = 0
   #delimiterEnds = 0
+  #overlong = false
   #beginsBlank = false
   #holdsNul = false
   #paddedQuotes = false
   #endsByCr = false
   #first = true
 
-  constructor(delimiter: number, quote: number | undefined) {
+  constructor(delimiter: number, quote: number | undefined, width: number) {
     this.#delimiter = delimiter
     this.#quote = quote
+    this.#width = width
     this.#beforeSpace = Buffer.from([quote ?? 0, SPACE])
     this.#afterSpace = Buffer.from([SPACE, quote ?? 0])
   }
@@ -121,11 +127,13 @@ class Scanning {
       const cr = bytes.indexOf(CR)
       this.#endsByCr = cr !== -1 && bytes[cr + 1] !== LF && !bytes.subarray(0, cr).includes(LF)
     }
+    let start = 0
     for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) {
       this.#lines++
-      const last = bytes[at - 1]
-      if (last === CR) this.#crlfEnds++
-      if (last === this.#delimiter || (last === CR && bytes[at - 2] === this.#delimiter)) this.#delimiterEnds++
+      const end = bytes[at - 1] === CR ? at - 1 : at
+      if (end < at) this.#crlfEnds++
+      if (bytes[end - 1] === this.#delimiter) this.#endsWithDelimiter(bytes, start, end)
+      start = at + 1
     }
     this.#holdsNul ||= bytes.includes(0)
     if (this.#quote !== undefined) this.#lookAtQuotes(bytes, this.#quote)
@@ -136,17 +144,32 @@ class Scanning {
     const mixedEnds = this.#crlfEnds > 0 && this.#crlfEnds < this.#lines
     if (rest.length > 0) {
       this.#lines++
-      if (rest.at(-1) === this.#delimiter) this.#delimiterEnds++
+      if (rest.at(-1) === this.#delimiter) this.#endsWithDelimiter(rest, 0, rest.length)
     }
     return {
       lines: this.#lines,
       delimiterEnds: this.#delimiterEnds,
+      overlong: this.#overlong,
       beginsBlank: this.#beginsBlank,
       holdsNul: this.#holdsNul,
       paddedQuotes: this.#paddedQuotes,
       endsByCr: this.#endsByCr,
       mixedEnds,
     }
+  }
+
+  /** Lines that begin within a quoted cell are not known as such, and may count as overlong. */
+  #endsWithDelimiter(bytes: Buffer, start: number, end: number): void {
+    this.#delimiterEnds++
+    if (this.#overlong || bytes[end - 2] !== this.#delimiter) return
+    let delimiters = 0
+    let quoted = false
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at]
+      if (byte === this.#quote) quoted = !quoted
+      else if (byte === this.#delimiter && !quoted) delimiters++
+    }
+    this.#overlong = quoted || delimiters >= this.#width
   }
 
   #lookAtQuotes(bytes: Buffer, quote: number): void {

@@ -35,7 +35,7 @@ export async function loadCsv(
   const { connection, request } = staging
   const rejectsTable = `mw_rejects_${++loads}`
   const before = await identity(file.path)
-  const scanning = scanFile(file.path, file.format, request.signal)
+  const scanning = scanFile(file.path, file.format, names.length, request.signal)
   // Awaited below; until then its failure must not count as unhandled.
   scanning.catch(() => undefined)
   const last = lastCell(request.columns, names)
@@ -143,12 +143,12 @@ class StagedCsv {
 
   /** DuckDB lets a line end with one delimiter too many, and spaces stand around quotes. */
   async #readsAlike(): Promise<boolean> {
-    const { delimiterEnds, paddedQuotes, beginsBlank, holdsNul, endsByCr, mixedEnds } = this.#scan
+    const { delimiterEnds, overlong, paddedQuotes, beginsBlank, holdsNul, endsByCr, mixedEnds } = this.#scan
     if (paddedQuotes || holdsNul || endsByCr || (beginsBlank && this.#file.format.header)) return false
     // Of CRLF among other line ends it makes two, and a blank line is a null where there is one column.
     if (mixedEnds && this.#names.length === 1) return false
     if (delimiterEnds === 0) return true
-    if (this.#names.length === 1 || this.#file.format.nullText.length > 0) return false
+    if (overlong || this.#names.length === 1 || this.#file.format.nullText.length > 0) return false
     const [empty = 0] = await numbers(this.#connection, `select count(*) filter (${this.#last.isEmpty}) from ${this.#table}`)
     const [rejected = 0] = await numbers(
       this.#connection,

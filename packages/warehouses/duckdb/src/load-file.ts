@@ -25,6 +25,9 @@ function csvProblem(format: CsvFormat): { readonly reads: false; readonly why: s
   const ascii = (text: string) => text.length <= 1 && !/[^\u0001-\u007f]/.test(text)
   if (![format.delimiter, format.quote, format.escape].every(ascii))
     return { reads: false, why: 'its delimiter, quote or escape is not a character of one byte' }
+  const special = [format.delimiter, format.quote, format.escape].filter((character) => character !== '')
+  if (format.nullText.some((text) => special.some((character) => text.includes(character))))
+    return { reads: false, why: 'DuckDB takes no null text that holds its delimiter, quote or escape' }
   if (format.comment !== '') return { reads: false, why: 'it has comment lines, and DuckDB takes the rest of any line for a comment' }
   if (format.encoding !== 'utf-8') return { reads: false, why: `it is ${format.encoding} text, which is read in JavaScript` }
   return undefined

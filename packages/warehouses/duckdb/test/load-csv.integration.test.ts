@@ -174,6 +174,21 @@ describe('loading a CSV file', () => {
     expect((await load('note\na\nb')).read).toBe(2)
   })
 
+  test('one delimiter too many behind an empty last cell is noticed', async () => {
+    const asked = 'JavaScript was asked to read the file'
+    for (const line of ['1,2,,', '1,,,', ',,,', '"1,",2,,'])
+      await expect(load(await csvSource(join(home, 'a.csv'), `id,amount,note\n${line}\n2,3,\n`))).rejects.toThrow(asked)
+    await expect(load(await csvSource(join(home, 'a.csv'), 'id,amount,note\r\n1,2,\r\n2,3,,'))).rejects.toThrow(asked)
+    expect((await load(await csvSource(join(home, 'a.csv'), 'id,amount,note\n1,,\n"2",,\n3,4,",,"\n5,,'))).staged).toBe(4)
+  })
+
+  test('a null text with the quote or delimiter in it is left to JavaScript', async () => {
+    for (const nullText of [['"'], ['n,a']]) {
+      const file = await csvSource(join(home, 'a.csv'), 'id,amount,note\n1,2,x\n', { nullText })
+      await expect(load(file)).rejects.toThrow('JavaScript was asked to read the file')
+    }
+  })
+
   test('an empty cell is no bytes: null, or a reason', async () => {
     const bytes = (nullable: boolean): Column => ({ name: 'note', type: { type: 'bytes' }, nullable, rules: [] })
     for (const column of [bytes(true), bytes(false)]) {
