@@ -9,7 +9,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { findRun, openStore, pastRuns, project, resumption, runLogPath, runProject, type Project, type RunOptions } from '../src/index.ts'
+import {
+  findRun,
+  openStore,
+  pastRuns,
+  planProject,
+  project,
+  resumption,
+  runLogPath,
+  runProject,
+  type Project,
+  type RunOptions,
+} from '../src/index.ts'
+import { planChanges, taskMarks } from '../src/plan-changes.ts'
 import { readDurations } from '../src/task-durations.ts'
 
 let home: string
@@ -112,6 +124,13 @@ describe('a run that failed', () => {
         ) as string,
       }),
     )
+    const { marks } = findRun(home)
+    const later = {
+      ...taskMarks(planProject(made())),
+      'build:last': `${marks['build:last']?.split('.')[0]}.00000000`,
+      'command:more': 'x.y',
+    }
+    expect(planChanges(marks, later)).toEqual(['build:last waits for other tasks', 'command:more is new'])
     const fewer = project({ name: 'shop', warehouse: duckdb(), sources: [files(home, [csv(orders)])] })
     expect(() => resumption(fewer, home)).toThrow(/build:totals is no longer in the plan/)
   })

@@ -153,6 +153,20 @@ describe('a run whose tasks are processes of their own', () => {
     expect(status(await task('gate:totals'))).toEqual(['done'])
   })
 
+  it('a task whose rows could not be handed over has failed, and may be tried again', async () => {
+    let commits = 0
+    const broken = await task('ingest:customers', 'scheduled__1', {
+      // The first says which run it is.
+      onStep: (step) => {
+        if (step === 'publish:commit' && ++commits === 2) throw new Error('broken off')
+      },
+    })
+    expect([status(broken), failure(broken)]).toEqual([['failed'], 'broken off'])
+    expect(failure(await task('gate:customers'))).toContain('nothing is staged for it in this run')
+    for (const id of ['ingest:customers', 'gate:customers']) expect([id, ...status(await task(id))]).toEqual([id, 'done'])
+    expect((await look(made(), home)).tables).toEqual({ customers: PUBLISHED.old.customers })
+  })
+
   it('what a killed try left does not stand in the way', async () => {
     const stop = new AbortController()
     const cut = await task('ingest:customers', 'scheduled__1', {
