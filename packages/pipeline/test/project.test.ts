@@ -66,6 +66,14 @@ describe('a project', () => {
     ])
   })
 
+  it('names checks that are called alike', () => {
+    const extra = checks(orders, (check) => [check.rowCount({ min: 1 }), check.notNull('amount', { name: 'id_unique' })])
+    expect(problemsOf(() => project({ ...definition, checks: [extra, checks(orders, (check) => [check.rowCount({ max: 5 })])] }))).toEqual([
+      'orders has two checks named "id_unique"',
+      'orders has two checks named "row_count"',
+    ])
+  })
+
   it('names a cycle whole', () => {
     const a = contract({ ...about, name: 'a', layer: 'mart', row: z.object({ id: int64() }) })
     const b = contract({ ...about, name: 'b', layer: 'mart', row: z.object({ id: int64() }) })
