@@ -43,7 +43,10 @@ export async function dropDuplicates(
   return { staged: clean, dropped: surplus }
 }
 
-/** As `dropDuplicates`, of rows that a published table has already, to the letter; a contract without a key has no duplicates. */
+/**
+ * As `dropDuplicates`, of rows that a published table has already, to the letter; a contract without a key has no duplicates. Columns that
+ * the table lacks are null in its rows.
+ */
 export async function dropPublished(
   contract: AnyContract,
   published: TableName,
@@ -53,8 +56,12 @@ export async function dropPublished(
   signal: AbortSignal,
 ): Promise<{ staged: TableName; dropped: number }> {
   if (contract.key.length === 0) return { staged, dropped: 0 }
+  const has = new Set((await store.inspect(published))?.columns.map((column) => column.name))
   const names = contract.columns.map((column) => dialect.identifier(column.name))
-  const same = names.map((name) => `mw_p.${name} is not distinct from mw_s.${name}`).join(' and ')
+  const same = contract.columns
+    .map(({ name }) => [dialect.identifier(name), has.has(name)] as const)
+    .map(([name, isThere]) => (isThere ? `mw_p.${name} is not distinct from mw_s.${name}` : `mw_s.${name} is null`))
+    .join(' and ')
   const there = `exists (select 1 from ${tableSql(published, dialect)} as mw_p where ${same})`
   const from = `from ${tableSql(staged, dialect)} as mw_s where`
   const dropped = await single(store, `select count(*) ${from} ${there}`, signal)

@@ -130,6 +130,38 @@ it('are offered with cells that somebody corrected, each by its place', async ()
   expect(await ask('select count(*) from orders')).toEqual([3n])
 })
 
+it('of several files are told apart by their file, where they have one number', async () => {
+  const several = (shape: typeof row | typeof mended) => {
+    const orders = contract({ ...about, name: 'orders', layer: 'raw', key: ['id'], row: z.object(shape) })
+    return project({
+      name: 'shop',
+      warehouse: duckdb({ threads: 1 }),
+      sources: [files(join(home, 'data'), [csv(orders, { file: '*.csv', maxRejected: 10 })])],
+    })
+  }
+  const header = 'id,at,amount,note\n'
+  writeFileSync(join(home, 'data', 'a.csv'), `${header}1,2026-01-01,1.00,\n2,31/01/2026,2.00,a\n`)
+  writeFileSync(join(home, 'data', 'b.csv'), `${header}3,2026-01-01,1.00,\n4,28/02/2026,4.00,b\n`)
+  await run(several(row))
+  const waiting = async () => ask('select file, record from orders__rejected where replayed_by is null order by file')
+  expect(await waiting()).toEqual([
+    ['a.csv', 2n],
+    ['b.csv', 2n],
+  ])
+  const [load] = (await ask('select distinct load_id from orders__rejected')) as [string]
+  const corrected = { load_id: load, file: 'b.csv', record: 2, cells: { id: '4', at: '2026-02-28', amount: '4.00', note: 'b' } }
+  const done = await replay(several(row), { mended: [corrected] })
+  expect([done.counts.loaded, done.withheld.map(({ file, record }) => [file, record])]).toEqual([1, [['a.csv', 2]]])
+  expect(await waiting()).toEqual([['a.csv', 2n]])
+  expect((await replay(several(mended))).counts).toMatchObject({ read: 1, loaded: 1 })
+  expect(await ask('select id, note from orders order by id')).toEqual([
+    [1n, null],
+    [2n, 'a'],
+    [3n, null],
+    [4n, 'b'],
+  ])
+})
+
 it('of a spreadsheet come back with the dates and numbers that its cells held', async () => {
   const cells = (values: readonly unknown[]) =>
     values.map((value) => ({ value, ...(value instanceof Date ? { format: 'yyyy-mm-dd hh:mm' } : {}) }))
@@ -187,6 +219,13 @@ it('a full load afterwards is the file and nothing else', async () => {
   expect((await replay(shop(mended))).counts.read).toBe(0)
 })
 
+it('come with a column that the contract has gained, where it may be empty', async () => {
+  write(`id,at,amount,note\n${GOOD}${SLASHED}`)
+  await run()
+  expect((await replay(shop({ ...mended, extra: z.string().nullable() }))).counts).toMatchObject({ read: 2, loaded: 1, rejected: 1 })
+  expect(await ask('select id, extra from orders order by id')).toEqual([1n, 2n, 3n].map((id) => [id, null]))
+})
+
 it('merge by key where the load does; a row that is there already, to the letter, is a duplicate', async () => {
   const merging = shop(row, duckdb({ threads: 1 }), 'merge')
   write(`id,at,amount,note\n${GOOD}`)
@@ -209,6 +248,7 @@ it('stay as they are, and the table too, when a check blocks, when the load was 
   expect(await ask('select count(*), sum(amount) = 3 from orders')).toEqual([[2n, true]])
   expect(await ask('select count(*) from orders__rejected where replayed_by is null')).toEqual([1n])
   await expect(replay(shop({ ...mended, amount: z.string() as never }))).rejects.toThrow('orders: the type of column "amount" has changed')
+  await expect(replay(shop({ ...mended, extra: z.string() }))).rejects.toThrow('orders: column "extra" is not in the published table')
 
   write(`id,at,amount,note\n${'x,x,x,x\n'.repeat(11)}`)
   expect((await runProject(shop(), { home })).status).toBe('failed')
