@@ -78,6 +78,19 @@ test('columns whose names differ by case alone hold their own values', async () 
   }
 })
 
+test('what DuckDB cannot decode is read in JavaScript', async () => {
+  // Written by pyarrow: id 1, 2, 3 and v 2^62, null, -5 as BYTE_STREAM_SPLIT, which DuckDB knows of floats alone.
+  const file =
+    'UEFSMRUAFTwVPCwVBhUAFQYVBhwAAAACAAAABgEBAAAAAAAAAAIAAAAAAAAAAwAAAAAAAAAVABUsFSwsFQYVEhUGFQYcAAAAAgAAAAMFAPsA/wD/AP8A/wD/AP9A/xUEGTw1ABgGc2NoZW1hFQQAFQQlAhgCaWQAFQQlAhgBdgAWBhkcGSwmABwVBBklBgAZGAJpZBUAFgYWYhZiJghJHBUAFQAVAgA8KQYZJgAGAAAAJgAcFQQZJQYSGRgBdhUAFgYWUhZSJmpJHBUAFRIVAgA8KQYZJgIEAAAAFrQBFgYmCBa0AQAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjYuMC4xGSwcAAAcAAAAswAAAFBBUjE='
+  writeFileSync(join(folder, 't.parquet'), Buffer.from(file, 'base64'))
+  const rows = [
+    [1n, 4611686018427387904n],
+    [2n, null],
+    [3n, -5n],
+  ]
+  expect(await load(int64())).toEqual({ rows, rejected: [] })
+})
+
 test.each([
   ['bytes', `'abc'::blob`, z.string(), 'column v: "YWJj" is bytes, and not text'],
   ['numbers in lists', '[1::bigint, null]', z.array(int64()), 'column v: element 2: is empty, and an element is not nullable'],

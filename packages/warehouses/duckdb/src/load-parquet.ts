@@ -22,9 +22,15 @@ export async function loadParquet(staging: Staging, file: FileRowSource): Promis
   if (insert === undefined || (await bendsTimes(connection, file.path))) return loadFileRows(staging, file)
 
   await connection.run('begin transaction')
-  await connection.run(createStagedParquet(request.staged, request.columns))
-  await connection.run(insert)
-  await connection.run('commit')
+  try {
+    await connection.run(createStagedParquet(request.staged, request.columns))
+    await connection.run(insert)
+    await connection.run('commit')
+  } catch (error) {
+    if (!isUnknownEncoding(error)) throw error
+    await connection.run('rollback')
+    return loadFileRows(staging, file)
+  }
   try {
     return await finish(staging, file, table)
   } catch (error) {
@@ -33,6 +39,9 @@ export async function loadParquet(staging: Staging, file: FileRowSource): Promis
     throw error
   }
 }
+
+/** What of the format DuckDB does not know; JavaScript may, or names the file. */
+const isUnknownEncoding = (error: unknown) => error instanceof Error && /encoding .*(?:supported|implemented)/i.test(error.message)
 
 async function finish(staging: Staging, file: FileRowSource, table: string): Promise<LoadOutcome> {
   const { connection, connections, request, onStaged } = staging
