@@ -1,4 +1,5 @@
 import { didYouMean } from '@meshwright/contracts'
+import { posix } from 'node:path'
 import { FilesError } from './files-error.ts'
 import type { FoundFile } from './found-file.ts'
 import { unescaped } from './xlsx-cell.ts'
@@ -105,7 +106,7 @@ function relationEvents(folder: string) {
       relations.push({
         id: attribute('Id') ?? '',
         type: (attribute('Type') ?? '').split('/').at(-1) ?? '',
-        target: target.startsWith('/') ? target.slice(1) : folder + target,
+        target: target.startsWith('/') ? target.slice(1) : posix.join(folder, target),
       })
     },
   }

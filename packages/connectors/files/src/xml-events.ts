@@ -1,5 +1,8 @@
 /// <reference path="./saxen.d.ts" />
-/** What a reader of XML is told. Names come without their namespace prefix; text may come in several pieces. */
+/**
+ * What a reader of XML is told. Names come without their namespace prefix; text may come in several pieces. An attribute that is asked
+ * for with a prefix (`r:id`) may have any.
+ */
 export interface XmlEvents {
   open?(name: string, attribute: (name: string) => string | undefined): void
   close?(name: string): void
@@ -19,7 +22,8 @@ export async function* readXml<T>(chunks: AsyncIterable<string>, events: XmlEven
     let read: Record<string, string> | undefined
     events.open?.(local(name), (wanted) => {
       read ??= attributes()
-      const value = read[wanted]
+      const own = wanted.includes(':') ? Object.keys(read).find((name) => name.includes(':') && local(name) === local(wanted)) : wanted
+      const value = own === undefined ? undefined : read[own]
       return value === undefined ? undefined : decode(value)
     })
   })

@@ -65,6 +65,23 @@ test('numbers with an exponent, as programs in Java write them, are the same num
   ])
 })
 
+test('another prefix for relations, and their targets as relative paths', async () => {
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+  const relation = (id: string, type: string, target: string) =>
+    `<Relationships><Relationship Id="${id}" Type="${office}/${type}" Target="${target}"/></Relationships>`
+  const cell = (place: string, text: string) => `<c r="${place}" t="inlineStr"><is><t>${text}</t></is></c>`
+  const book = zip([
+    ['_rels/.rels', relation('a', 'officeDocument', './xl/workbook.xml')],
+    ['xl/workbook.xml', `<workbook xmlns:d3p1="${office}"><sheets><sheet name="S" sheetId="1" d3p1:id="s1"/></sheets></workbook>`],
+    ['xl/_rels/workbook.xml.rels', relation('s1', 'worksheet', '../xl/./worksheets/sheet1.xml')],
+    [
+      'xl/worksheets/sheet1.xml',
+      `<worksheet><sheetData><row>${cell('A1', 'b')}</row><row>${cell('A2', 'x')}</row></sheetData></worksheet>`,
+    ],
+  ])
+  expect((await readFrom(await folder({ 't.xlsx': book }), xlsx(contract))).rows.map(({ cells }) => cells['b'])).toEqual(['x'])
+})
+
 test('dates, times and moments follow the format of the cell', async () => {
   expect(
     await values(
