@@ -37,6 +37,11 @@ it('each environment has its variables, schema and home; commands name the one t
   const prod = await meshwright(['run', '--environment', 'prod'], folder)
   expect(prod.err).toMatch(/^shop · prod · duckdb · home \.meshwright\/prod\n[^]* ingest {3}orders +3 rows /)
   expect(prod.err).toContain('npx meshwright show orders --environment prod')
+  const [, suggested = ''] = /npx meshwright query (".*) --environment prod$/m.exec(prod.err) ?? []
+  expect(suggested).toBe('"select * from analytics.orders"')
+  expect((await meshwright(['query', '--format', 'csv', '--environment', 'prod', suggested.slice(1, -1)], folder)).out).toBe(
+    'id\n1\n2\n3\n',
+  )
   expect((await meshwright(['query', '--format', 'csv', 'select count(*) as n from orders'], folder)).out).toBe('n\n1\n')
   const asked = await meshwright(
     ['query', '--format', 'csv', '--environment', 'prod', 'select count(*) as n from analytics.orders'],
