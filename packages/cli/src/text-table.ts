@@ -30,6 +30,13 @@ export function displayWidth(text: string): number {
   return width
 }
 
+/** Data as a screen may show them: what would move its cursor or paint it is a picture of itself. Line breaks stay. */
+export const harmless = (text: string): string =>
+  text.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, (character) => {
+    const code = character.charCodeAt(0)
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? '␡' : '�'
+  })
+
 /** `1,234,567`: thousands grouped, for people. */
 // Not by toLocaleString, whose first call takes 10 ms.
 export const grouped = (count: number): string => String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',')

@@ -150,6 +150,13 @@ describe('query', () => {
     expect(err).toBe('2 rows\n')
   })
 
+  it('table: what would paint or move on a screen is shown as a picture of itself; JSON and CSV hold the data', async () => {
+    const folder = shop()
+    const sql = `select 'a' || chr(27) || '[2Jb' || chr(7) || chr(127) || chr(155) as x, 1 as y`
+    expect((await meshwright(['query', sql], folder)).out).toBe('x          y\na␛[2Jb␇␡�  1\n')
+    expect((await meshwright(['query', '--format', 'csv', sql], folder)).out).toBe('x,y\na\u001b[2Jb\u0007\u007f\u009b,1\n')
+  })
+
   it.each([
     ['select * from poeple', /^error the warehouse refused the statement: .*poeple/],
     ['selec 1', /^error the warehouse refused the statement: .*syntax error/],
@@ -204,6 +211,12 @@ describe('a run that fails', () => {
     expect(err).toMatch(/^ rejected people: +1 of 2 rows \(50%\), kept +npx meshwright rejects show people$/m)
     expect(err).toMatch(/^ blocked {2}not built, published as they were: towns$/m)
     expect((await meshwright(['query', '--json', 'select count(*) as n from people'], folder)).out).toContain('"3"')
+    writeFileSync(join(folder, 'people.csv'), 'id,name,town\ntwo,\u001b[2JBob,Paris\n')
+    const painted = await meshwright(['run'], folder)
+    expect((await meshwright(['rejects', 'show', 'people'], folder)).out).toContain('two,␛[2JBob,Paris')
+    expect(painted.err).not.toContain('\u001b')
+    writeFileSync(join(folder, 'people.csv'), 'id,name,town\n1,Ada,London\ntwo,Bob,Paris\n')
+    await meshwright(['run'], folder)
     const rejects = await meshwright(['rejects', 'show', 'people'], folder)
     expect(rejects.out).toMatch(
       /^people\.csv:3 {2}column id: "two" is not an int64.*\n {4}two,Bob,Paris\n1 row of people rejected by load /,

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import { CliError } from '../cli-error.ts'
 import { jsonText, openProject, text, type Command } from '../command.ts'
 import { openReading, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
-import { counted, textTableLines } from '../text-table.ts'
+import { counted, harmless, textTableLines } from '../text-table.ts'
 
 const FORMATS = ['table', 'json', 'csv'] as const
 
@@ -111,7 +111,7 @@ const NUMERIC = new Set(['int64', 'float64', 'decimal'])
 
 function tableLines({ columns, rows }: QueryResult): Iterable<string> {
   const shown = rows.map((row) =>
-    columns.map((column, index) => (row[index] === null ? '∅' : plain(column, row[index]).replaceAll(/[\r\n\t]/g, '␤'))),
+    columns.map((column, index) => (row[index] === null ? '∅' : harmless(plain(column, row[index]).replaceAll(/[\r\n\t]/g, '␤')))),
   )
   return textTableLines(
     [columns.map((column) => column.name), ...shown],

@@ -7,7 +7,7 @@ import { jsonText, openProject, type Command } from '../command.ts'
 import { findNode } from '../find-node.ts'
 import { replay } from './replay-rejects.ts'
 import { openReading, WAIT_HELP, WAIT_OPTION } from '../open-reading.ts'
-import { counted, grouped, textTable } from '../text-table.ts'
+import { counted, grouped, harmless, textTable } from '../text-table.ts'
 
 const SHOWN = 50
 
@@ -131,7 +131,7 @@ function showPage(name: string, rows: readonly Reject[]): string {
   const lines = rows.slice(0, SHOWN).map((row) => {
     const place = row['cell'] ?? (row['line'] === null ? `record ${String(row['record'])}` : String(row['line']))
     const hint = row['hint'] === null ? '' : `\n    ${String(row['hint'])}`
-    return `${String(row['file'])}:${String(place)}  ${String(row['reason'])}${hint}${row['raw'] === null ? '' : `\n    ${String(row['raw'])}`}\n`
+    return `${String(row['file'])}:${String(place)}  ${String(row['reason'])}${hint}${row['raw'] === null ? '' : `\n    ${harmless(String(row['raw']))}`}\n`
   })
   const records = new Set(rows.map((row) => String(row['record']))).size
   const rest = rows.length > SHOWN ? `… and ${counted(rows.length - SHOWN, 'reason')} more: --json shows all\n` : ''
