@@ -1,4 +1,4 @@
-import { MeshwrightError } from '@meshwright/contracts'
+import { MeshwrightError, withoutPasswords } from '@meshwright/contracts'
 import { jsonText } from './command.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -32,7 +32,9 @@ export async function reportError(error: unknown, { answer, log }: ReportForm, t
   const message = error instanceof Error ? error.message : String(error)
   const code = known ? error.code : 'unexpected'
   const exitCode = USAGE.has(code) ? 2 : 1
-  if (answer === 'json') terminal.out(jsonText({ error: { code, message, problems: known ? error.problems : [message] } }))
+  const problems = known ? error.problems : [message]
+  if (answer === 'json')
+    terminal.out(jsonText({ error: { code, message: withoutPasswords(message), problems: problems.map(withoutPasswords) } }))
   if (log === 'json') {
     const { errorLine } = await import('./log-line.ts')
     const stack = !known && error instanceof Error ? error.stack : undefined

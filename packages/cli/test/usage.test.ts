@@ -235,6 +235,15 @@ describe('a config that is none gives its place and exit code 2', () => {
     },
   )
 
+  it('a password in what it throws is masked, in the JSON too', async () => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, 'meshwright.config.ts'), "throw new Error('cannot reach postgres://me:hunter2@host/shop')\n")
+    const { out, err } = await meshwright(['ls', '--json'], folder)
+    expect(err).toContain('cannot reach postgres://me:[secret]@host/shop')
+    expect(out).toContain('cannot reach postgres://me:[secret]@host/shop')
+    expect(out + err).not.toContain('hunter2')
+  })
+
   it('in a package of CommonJS: what to do, and a config that is a module by its name', async () => {
     const folder = shop()
     writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }')
