@@ -44,7 +44,10 @@ function columnProblems(contract: AnyContract, described: readonly InspectedColu
       if (problem !== undefined) problems.push(problem)
     }
   }
-  for (const given of described) {
+  const names = described.map((column) => column.name)
+  for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index)))
+    problems.push(`the query gives column "${name}" more than once`)
+  for (const given of found.values()) {
     if (!contract.columns.some((column) => column.name === given.name)) problems.push(`the contract has no column "${given.name}"`)
   }
   return problems

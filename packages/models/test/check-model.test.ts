@@ -58,6 +58,16 @@ describe('a model of tagged SQL', () => {
     expect((await check(broken))[0]).toMatch(/^the engine refuses its query: .*nothing/s)
   })
 
+  it('is refused before it is built for a semicolon, a second statement and two columns of one name', async () => {
+    const few = contract({ ...about, name: 'few', layer: 'mart', row: z.object({ id: int64() }) })
+    const problems = async (query: Parameters<typeof sqlModel<'few', { id: bigint }, { o: typeof orders }>>[2]) =>
+      (await check(sqlModel(few as never, { o: orders }, query))).join('\n')
+    expect(await problems(({ o }) => sql`select id from ${o} -- all of them`)).toBe('')
+    expect(await problems(({ o }) => sql`select id from ${o};`)).toMatch(/^the engine refuses its query: .*syntax error at or near ";"/)
+    expect(await problems(({ o }) => sql`select id from ${o}; drop table nothing`)).toMatch(/syntax error at or near ";"/)
+    expect(await problems(({ o }) => sql`select id, id from ${o}`)).toBe('the contract has no column "id_1"')
+  })
+
   it('has a lineage that says it cannot look inside', () => {
     const { lineage } = readModel(tagged)
     expect(lineage.opaque).toBe(true)

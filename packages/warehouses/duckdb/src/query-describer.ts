@@ -54,7 +54,8 @@ export class QueryDescriber {
 }
 
 async function describeQuery(connection: Connection, select: string): Promise<InspectedColumn[]> {
-  const result = await connection.run(`describe ${select}`)
+  // In brackets, as it is built: a semicolon or a second statement is refused here already.
+  const result = await connection.run(`describe select * from (\n${select}\n) as q`)
   return (materialRows(result) as [string, string][]).map(([name, physicalType]) => ({
     name,
     physicalType,
