@@ -22,7 +22,10 @@ export function exactQuotient(a: Operand, b: Operand, scale: number): string {
   const rest = `abs(${n}) % abs(${d})`
   const size = `(abs(${n}) // abs(${d}) + case when ${rest} >= abs(${d}) - ${rest} then 1 else 0 end)`
   const integer = `cast(case when (${left.sql} < 0) <> (${right.sql} < 0) then -${size} else ${size} end as decimal(38,0))`
-  return scale === 0 ? integer : `(${integer} * cast('0.${'1'.padStart(scale, '0')}' as decimal(${scale},${scale})))`
+  // A product with a null that DuckDB knows beforehand has no type.
+  return scale === 0
+    ? integer
+    : `cast(${integer} * cast('0.${'1'.padStart(scale, '0')}' as decimal(${scale},${scale})) as decimal(38,${scale}))`
 }
 
 /** 10^n as an integer of 128 bits. */
@@ -44,7 +47,8 @@ function unscaled({ sql, type }: Operand): { readonly sql: string; readonly scal
     sql:
       precision + digits <= 38
         ? `cast(${sql} * cast(1${'0'.repeat(scale)} as decimal(${digits},0)) as hugeint)`
-        : `cast(replace(cast(${sql} as varchar), '.', '') as hugeint)`,
+        : // Digits are counted from the point, so there must be as many as the type says.
+          `cast(replace(cast(cast(${sql} as decimal(${precision},${scale})) as varchar), '.', '') as hugeint)`,
     scale,
   }
 }

@@ -1,5 +1,20 @@
 import { expressionBuilder } from 'kysely'
-import { avg, count, countAll, countDistinct, countIf, max, min, stringAgg, sum } from '@meshwright/sql'
+import type { Decimal } from '@meshwright/contracts'
+import {
+  avg,
+  count,
+  countAll,
+  countDistinct,
+  countIf,
+  divide,
+  literal,
+  max,
+  min,
+  stringAgg,
+  sum,
+  types,
+  type Result,
+} from '@meshwright/sql'
 import { day, flag, float, instant, int, number, overAll, text, type FunctionCase } from '../function-case.ts'
 
 const eb = expressionBuilder<Record<string, Record<string, never>>, string>()
@@ -46,6 +61,25 @@ export const AGGREGATES: readonly FunctionCase[] = [
   overAll('avg', 'negative, half away from zero', [int('a')], avg(int('a'), { scale: 0 }), [[-1n], [-2n]], '-2'),
   overAll('avg', 'to its scale', [money('a')], avg(money('a'), { scale: 4 }), [['1.00'], ['1.00'], ['0.00']], '0.6667'),
   overAll('avg', 'of large numbers is exact', [int('a')], avg(int('a'), { scale: 1 }), [[MAX], [MAX - 1n]], '9223372036854775806.5'),
+  overAll(
+    'avg',
+    'of what is null for a reason known beforehand, or a decimal of fewer digits',
+    [money('a'), flag('b')],
+    avg(
+      eb
+        .case()
+        .when(flag('b'), '=', true)
+        .then(divide(literal('2.50', types.decimal(3, 2)), literal(0n, types.int64), { scale: 4 }))
+        .else(money('a'))
+        .end() as Result<Decimal | null>,
+      { scale: 4 },
+    ),
+    [
+      ['2.50', false],
+      ['7.00', true],
+    ],
+    '2.5000',
+  ),
   overAll('avg', 'over no rows is null', [money('a')], avg(money('a'), { scale: 2 }), [], null),
   overAll('min', 'of int64', [int('a')], min(int('a')), [[3n], [null], [MIN]], MIN),
   overAll('min', 'of text by code points', [text('a')], min(text('a')), [['b'], ['B'], ['é'], ['a']], 'B'),
