@@ -239,7 +239,8 @@ function readCondition(
   return { tree: treeToJson(node), columns: [...new Set(sources.map((source) => source.column))] }
 }
 
-const limitsAsText = (limits: object) => Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, String(value)]))
+const limitsAsText = (limits: object) =>
+  Object.fromEntries(Object.entries(limits).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
 const limitsInWords = ({ equals, ...bounds }: RowLimits) =>
   [...(equals === undefined ? [] : [`exactly ${equals}`]), boundsInWords(bounds)].filter((part) => part !== '').join(' and ') + ' rows'
 const boundsInWords = ({ min, max }: Bounds<unknown>): string =>

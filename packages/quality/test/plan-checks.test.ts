@@ -138,6 +138,11 @@ describe('a plan is refused', () => {
     expect(thrownBy(() => planChecks([changed({ params: { value: 'cheap' } })], place)).message).toContain('"cheap" is no decimal(12,2)')
   })
 
+  test('for rows that are to share no column', () => {
+    const { specs } = checks(orders, (check) => [check.unique([], { name: 'nothing' })])
+    expect(thrownBy(() => planChecks(specs, place)).message).toBe('orders.nothing: names no column that rows could share')
+  })
+
   test('for two checks of one name', () => {
     expect(thrownBy(() => planChecks([changed({}), changed({})], place)).code).toBe('check-duplicate')
     const twice = checks(orders, (check) => [check.rowCount({ min: 1 }), check.rowCount({ max: 9 })])

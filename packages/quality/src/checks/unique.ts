@@ -2,6 +2,7 @@ import { countAll, countIf, orZero, sum } from '@meshwright/sql'
 import { expressionBuilder } from 'kysely'
 import * as z from 'zod'
 import type { CheckKind } from '../check-kind.ts'
+import { QualityError } from '../quality-error.ts'
 import { judgeRows, rowParams, type RowParams } from '../row-check.ts'
 import { rowsOf } from '../wording.ts'
 
@@ -14,12 +15,16 @@ export const unique: CheckKind<RowParams> = {
   name: 'unique',
   params: z.object(rowParams),
   testsRows: false,
-  metrics: ({ spec }) => ({
-    rows: { over: 'rows', value: countAll() },
-    keyed: { over: 'groups', keys: spec.columns, value: (size) => orZero(sum(size)) },
-    groups: { over: 'groups', keys: spec.columns, value: () => countAll() },
-    single: { over: 'groups', keys: spec.columns, value: (size) => countIf(expressionBuilder()(size, '=', 1n)) },
-  }),
+  metrics({ spec, contract }) {
+    if (spec.columns.length === 0)
+      throw new QualityError('check-invalid', `${contract.name}.${spec.name}: names no column that rows could share`)
+    return {
+      rows: { over: 'rows', value: countAll() },
+      keyed: { over: 'groups', keys: spec.columns, value: (size) => orZero(sum(size)) },
+      groups: { over: 'groups', keys: spec.columns, value: () => countAll() },
+      single: { over: 'groups', keys: spec.columns, value: (size) => countIf(expressionBuilder()(size, '=', 1n)) },
+    }
+  },
   verdict({ spec, params }, metrics) {
     const rows = metrics.count('rows')
     const [keyed, groups, single] = [metrics.count('keyed'), metrics.count('groups'), metrics.count('single')]
