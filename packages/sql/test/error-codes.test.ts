@@ -2,13 +2,18 @@ import type { LogicalType } from '@meshwright/contracts'
 import { DummyDriver, expressionBuilder, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely'
 import { expect, it } from 'vitest'
 import {
+  avg,
   compileExpression,
+  divide,
+  literal,
   matches,
   portableFunctions,
   quotedIdentifier,
   replace,
+  round,
   SqlError,
   substring,
+  types,
   upper,
   type SqlDialect,
   type SqlErrorCode,
@@ -40,6 +45,11 @@ const db = new Kysely<{ t: { a: string } }>({
 it.each<[SqlErrorCode, () => unknown, string]>([
   ['argument-invalid', () => substring(eb.ref('a'), 0, 1), 'the start is a whole number from 1'],
   ['argument-invalid', () => replace(eb.ref('a'), '', 'x'), 'the text to search for is empty'],
+  ['argument-invalid', () => round(literal('1', types.decimal(1, 0)), -2), 'round(…, -2): the scale is a whole number from 0 to 38'],
+  ['argument-invalid', () => divide(literal(1n, types.int64), literal(2n, types.int64), { scale: 1.5 }), 'divide(…, 1.5): the scale'],
+  ['argument-invalid', () => avg(literal(1n, types.int64), { scale: 39 }), 'avg(…, 39): the scale'],
+  ['argument-invalid', () => types.decimal(39, 0), 'types.decimal(39, 0): a decimal has 1 to 38 digits'],
+  ['argument-invalid', () => types.decimal(2, 3), 'types.decimal(2, 3): a decimal has'],
   ['pattern-not-portable', () => matches(eb.ref('a'), '(?=x)'), 'which not every engine knows'],
   ['identifier-invalid', () => quotedIdentifier('', { quote: '"', maxBytes: 63 }), 'is not an identifier: it is empty'],
   ['identifier-invalid', () => quotedIdentifier('a\0b', { quote: '"', maxBytes: 63 }), 'holds the character NUL'],

@@ -1,6 +1,6 @@
 import type { Decimal, Float64, Int64 } from '@meshwright/contracts'
 import type { Expression } from 'kysely'
-import { call, option, type FlavourOf, type Numeric, type Result, type Text, type Value } from './call.ts'
+import { call, option, scaleOption, type FlavourOf, type Numeric, type Result, type Text, type Value } from './call.ts'
 
 // Aggregates. Nulls are left out. Over no rows (or only nulls) the result is null, but for the counts, which are 0.
 
@@ -15,7 +15,7 @@ export const sum = <T extends Numeric | null>(value: Value<T>): Result<SumOf<T> 
 
 /** The mean of int64 or decimal values, to `scale` digits, half away from zero. decimal(38,scale). Over no rows null. */
 export const avg = <T extends Int64 | Decimal | null>(value: Value<T>, options: { readonly scale: number }): Result<Decimal | null> =>
-  call('avg', [value, option(options.scale)])
+  call('avg', [value, scaleOption('avg', options.scale)])
 
 /** The smallest value; text by its code points. The type of the argument. Over no rows null. */
 export const min = <T>(value: Value<T>): Result<T | null> => call('min', [value])

@@ -1,6 +1,7 @@
 import type { Decimal, Float64, Int64 } from '@meshwright/contracts'
 import { ExpressionWrapper, FunctionNode, ValueNode, type Expression, type OperationNode } from 'kysely'
 import { PORTABLE_PREFIX, type PortableFunction } from '../portable-function.ts'
+import { SqlError } from '../sql-error.ts'
 
 /** Any expression over any tables: what a portable function takes. */
 export type Value<T> = Expression<T>
@@ -43,4 +44,11 @@ export function call<T>(name: PortableFunction, operands: readonly (Value<unknow
 /** An option of a call (a scale, a unit): a literal in the tree, the same in every dialect. */
 export function option(value: string | number): OperationNode {
   return ValueNode.createImmediate(value)
+}
+
+/** The digits after the point that a result is to have. Throws SqlError `argument-invalid` for what no decimal has. */
+export function scaleOption(name: PortableFunction, scale: number): OperationNode {
+  if (!Number.isInteger(scale) || scale < 0 || scale > 38)
+    throw new SqlError('argument-invalid', `${name}(…, ${scale}): the scale is a whole number from 0 to 38, the digits after the point`)
+  return option(scale)
 }

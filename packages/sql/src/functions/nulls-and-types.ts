@@ -11,6 +11,7 @@ import {
 } from '@meshwright/contracts'
 import { ExpressionWrapper, ValueNode } from 'kysely'
 import type { SqlValue } from '../sql-dialect.ts'
+import { SqlError } from '../sql-error.ts'
 import { call, option, type NullOf, type Numeric, type Result, type Text, type Value } from './call.ts'
 
 /** The first value that is not null; null when all are. Both of one type, or null. */
@@ -40,7 +41,15 @@ export const types = {
   boolean: queryType<boolean>({ type: 'boolean' }),
   int64: queryType<Int64>({ type: 'int64' }),
   float64: queryType<Float64>({ type: 'float64' }),
-  decimal: (precision: number, scale: number): QueryType<Decimal> => queryType<Decimal>({ type: 'decimal', precision, scale }),
+  /** At most 38 digits, `scale` of them after the point. Throws SqlError `argument-invalid` for what is no such type. */
+  decimal: (precision: number, scale: number): QueryType<Decimal> => {
+    if (!(Number.isInteger(precision) && Number.isInteger(scale) && scale >= 0 && precision >= Math.max(1, scale) && precision <= 38))
+      throw new SqlError(
+        'argument-invalid',
+        `types.decimal(${precision}, ${scale}): a decimal has 1 to 38 digits, and no more of them after the point`,
+      )
+    return queryType<Decimal>({ type: 'decimal', precision, scale })
+  },
   date: queryType<DateDay>({ type: 'date' }),
   time: queryType<TimeOfDay>({ type: 'time' }),
   timestamp: queryType<Timestamp>({ type: 'timestamp' }),

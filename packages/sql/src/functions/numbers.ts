@@ -1,5 +1,5 @@
 import type { Decimal, Float64, Int64 } from '@meshwright/contracts'
-import { call, option, type FlavourOf, type NullOf, type NullOfAny, type Numeric, type Result, type Value } from './call.ts'
+import { call, scaleOption, type FlavourOf, type NullOf, type NullOfAny, type Numeric, type Result, type Value } from './call.ts'
 
 // Arithmetic. Null when an operand is null. An overflow is an error, never a wrapped or rounded value; of float64 it may be infinite.
 
@@ -33,7 +33,7 @@ export const divide = <A extends Int64 | Decimal | null, B extends Int64 | Decim
   a: Value<A>,
   b: Value<B>,
   options: { readonly scale: number },
-): Result<Decimal | null> => call('divide', [a, b, option(options.scale)])
+): Result<Decimal | null> => call('divide', [a, b, scaleOption('divide', options.scale)])
 
 /** a ÷ b as float64, for shares and rates where digits do not count; null when b is 0. */
 export const ratio = <A extends Numeric | null, B extends Numeric | null>(a: Value<A>, b: Value<B>): Result<Float64 | null> =>
@@ -41,7 +41,7 @@ export const ratio = <A extends Numeric | null, B extends Numeric | null>(a: Val
 
 /** A decimal rounded to `scale` digits, half away from zero. decimal(38,scale). */
 export const round = <T extends Decimal | null>(value: Value<T>, scale: number): Result<Decimal | NullOf<T>> =>
-  call('round', [value, option(scale)])
+  call('round', [value, scaleOption('round', scale)])
 
 /** The value without its sign. The type of the argument. */
 export const abs = <T extends Numeric | null>(value: Value<T>): Result<T> => call('abs', [value])
