@@ -90,6 +90,12 @@ describe.skipIf(why !== '')(`a user who may not write${why}`, () => {
     const { code, err } = asNobody(['query', 'select count(*) from people'], folder)
     expect([code, err]).toEqual([1, expect.stringMatching(/warehouse\.duckdb[^]*ermission denied/)])
     expect((await meshwright(['query', '--json', 'select count(*) as n from people'], folder)).out).toContain('"3"')
+    // Runs that may not be looked at are not none.
+    const runs = asNobody(['runs', 'list'], folder)
+    expect([runs.code, runs.out]).toEqual([1, ''])
+    expect(runs.err).toContain(
+      `error the run logs in ${join(home, 'runs')} cannot be read: the user that runs this (uid ${NOBODY}) may not.`,
+    )
   }, 60_000)
 })
 

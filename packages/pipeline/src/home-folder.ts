@@ -13,10 +13,10 @@ export async function makeHome(home: string): Promise<void> {
 }
 
 /** What cannot be written in the home folder, why, and what to do. */
-export function unusable(what: string, error: unknown): PipelineError {
+export function unusable(what: string, error: unknown, done: 'written' | 'read' = 'written'): PipelineError {
   return new PipelineError(
     'home-unusable',
-    `${what} cannot be written: ${whyUnwritable(error)}. Mend that, or give another home with --home`,
+    `${what} cannot be ${done}: ${whyUnwritable(error)}. Mend that, or give another home with --home`,
     { cause: error },
   )
 }

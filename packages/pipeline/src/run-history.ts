@@ -82,7 +82,7 @@ export function readRunLog(path: string): Pick<PastRun, 'problems' | 'unread'> &
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    throw unusable(`the run log ${path}`, error)
+    throw unusable(`the run log ${path}`, error, 'read')
   }
   const problems: string[] = []
   let unread: string | null = null

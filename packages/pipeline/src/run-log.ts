@@ -21,12 +21,12 @@ const KEPT_BYTES = 256 * 1024 * 1024
 export function keptRuns(home: string): string[] {
   const folder = join(home, RUNS)
   try {
-    if (!existsSync(folder)) return []
     const names = readdirSync(folder).filter((name) => name.endsWith(ENDING))
     // Ids of runs grow.
     return names.map((name) => name.slice(0, -ENDING.length)).toSorted((a, b) => (a < b ? 1 : -1))
   } catch (error) {
-    throw unusable(`the run logs in ${folder}`, error)
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return []
+    throw unusable(`the run logs in ${folder}`, error, 'read')
   }
 }
 

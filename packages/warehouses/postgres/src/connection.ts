@@ -37,7 +37,7 @@ export class PostgresAddress {
     if (parsed === undefined || !/^postgres(ql)?:$/.test(parsed.protocol)) {
       throw new PostgresError(
         'url-invalid',
-        `${typeof url === 'string' ? 'the URL of Postgres' : `the secret ${url.name}`} is not a URL of the form postgres://user:password@host:port/database`,
+        `${typeof url === 'string' ? 'the URL of Postgres' : `the secret ${url.name}`} is not a URL of the form postgres://<user>:<password>@<host>:<port>/<database>`,
       )
     }
     return parsed

@@ -1,3 +1,4 @@
+import { withoutPasswords } from '@meshwright/contracts'
 import { postgres, PostgresError } from '@meshwright/postgres'
 import { expect, test } from 'vitest'
 import { ownServer } from './own-database.ts'
@@ -112,5 +113,7 @@ test('errors say what to do, and never hold the password', async () => {
   expect(user).toMatchObject({ code: 'authentication-failed' })
   const invalid = await attempt('mysql://me:hunter2@127.0.0.1/shop')
   expect(invalid).toMatchObject({ code: 'url-invalid', retryable: false })
+  // What to write is no password, and not masked as one.
+  expect(withoutPasswords((invalid as PostgresError).message)).toBe((invalid as PostgresError).message)
   for (const error of [refused, missing, user, invalid]) expect(String(error)).not.toContain('hunter2')
 })
