@@ -63,7 +63,7 @@ export function commonType(types: readonly LogicalType[]): LogicalType | undefin
 }
 
 /** Whether decimals have more digits together than one decimal holds: then an engine may drop some after the point. */
-export function isNarrow(types: readonly Type[]): boolean {
+export function isNarrow(types: readonly (LogicalType | undefined)[]): boolean {
   const digits = digitsOf(types)
   return digits !== undefined && digits.whole + digits.fraction > MOST_DIGITS
 }
