@@ -20,20 +20,25 @@ export function retryScript({ command, retries, timeoutSeconds }: RetriedCommand
   const limit = timeoutSeconds === null ? '' : `timeout -k ${GRACE_SECONDS} ${Math.ceil(timeoutSeconds)} `
   if (retries.count === 0) return `exec ${limit}${shellCommand(command)}\n`
   return `retries=${retries.count} delay=${Math.ceil(retries.delaySeconds)} longest=${Math.ceil(retries.maxDelaySeconds)}
-MESHWRIGHT_TRY=1
-stop() { kill -TERM "$child" 2>/dev/null; wait "$child"; exit 143; }
+MESHWRIGHT_TRY=1 child= stopped=
+stop() { stopped=yes; if [ -n "$child" ]; then kill -TERM "$child" 2>/dev/null || :; fi; }
 trap stop INT TERM
+ended() {
+  child=$! code=0
+  if [ -n "$stopped" ]; then stop; fi
+  wait "$child" || code=$?
+  if [ -n "$stopped" ]; then wait "$child" || :; exit 143; fi
+  child=
+  return "$code"
+}
 while :; do
   export MESHWRIGHT_TRY
   ${limit}${shellCommand(command)} &
-  child=$!
-  wait "$child" && exit 0
-  code=$?
+  ended && exit 0
   if [ "$code" -eq 2 ] || [ "$MESHWRIGHT_TRY" -gt "$retries" ]; then exit "$code"; fi
   echo "exit $code; try $((MESHWRIGHT_TRY + 1)) of $((retries + 1)) in $delay s" >&2
   sleep "$delay" &
-  child=$!
-  wait "$child"
+  ended
   MESHWRIGHT_TRY=$((MESHWRIGHT_TRY + 1)) delay=$((delay * 2))
   if [ "$delay" -gt "$longest" ]; then delay=$longest; fi
 done
@@ -45,7 +50,7 @@ export function readRetryScript(script: string): RetriedCommand | undefined {
   const once = /^exec (?:timeout -k \d+ (\d+) )?([^]*)\n$/.exec(script)
   if (once !== null) return { ...readCommand(once[1], once[2]), retries: { count: 0, delaySeconds: 0, maxDelaySeconds: 0 } }
   const looped =
-    /^retries=(\d+) delay=(\d+) longest=(\d+)\n[^]*?\n {2}export MESHWRIGHT_TRY\n {2}(?:timeout -k \d+ (\d+) )?([^]*) &\n {2}child=\$!\n {2}wait "\$child" && exit 0\n/.exec(
+    /^retries=(\d+) delay=(\d+) longest=(\d+)\n[^]*?\n {2}export MESHWRIGHT_TRY\n {2}(?:timeout -k \d+ (\d+) )?([^]*) &\n {2}ended && exit 0\n/.exec(
       script,
     )
   if (looped === null) return undefined

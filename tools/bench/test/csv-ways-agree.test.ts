@@ -69,7 +69,7 @@ const CASES: readonly Case[] = [
   { name: 'no line end at the end', text: 'a,b,c\n1,2,3\n4,5,6' },
   { name: 'CRLF', text: 'a,b,c\r\n1,2,3\r\n4,5,6\r\n' },
   { name: 'CRLF and lines that are too short and too long', text: 'a,b,c\r\n1,2,3\r\n4,5\r\n6,7,8,9\r\n' },
-  { name: 'CR alone', text: 'a,b,c\r1,2,3\r4,5,6\r' },
+  { name: 'CR alone', readAgain: true, text: 'a,b,c\r1,2,3\r4,5,6\r' },
   { name: 'lines that end in two ways', readAgain: true, text: 'a,b,c\n1,2,3\r\n4,5,6\n7,8,9\r\n' },
   { name: 'too short and too long', text: 'a,b,c\n1,2,3\n1,2\n1,2,3,4\n1,2,3,4,5\n1\n4,5,6\n' },
   { name: 'the first line is too short', text: 'a,b,c\n1\n1,2,3\n' },
