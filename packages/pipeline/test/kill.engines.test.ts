@@ -104,7 +104,7 @@ describe('a run on Postgres, killed with kill -9', () => {
   })
 
   async function sql(url: string, text: string): Promise<void> {
-    const store = await openStore(shop(data, postgres(url)), { home: homes }, 'read')
+    const store = await openStore(shop(data, postgres(url)), { home: homes }, 'write')
     try {
       await store.query(text)
     } finally {
