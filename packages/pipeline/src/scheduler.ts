@@ -20,7 +20,7 @@ export type ScheduleEvent =
 export interface SchedulerOptions {
   readonly schedule: Schedule
   readonly state: ScheduleState
-  /** `once`: runs what is due and ends. */
+  /** `once`: runs what is due and ends; where nothing is, it tells what it would wait for. */
   readonly until: 'stopped' | 'once'
   readonly stop: AbortSignal
   /** The wall clock. */
@@ -74,6 +74,7 @@ export async function runSchedule(options: SchedulerOptions): Promise<number> {
   const { schedule, stop, record } = options
   let { cursor, unfinished } = options.state
   let failed = 0
+  let began = false
   let announced: number | undefined
   let seen = { wall: options.now().getTime(), elapsed: options.elapsed() }
   const look = (): Date => {
@@ -94,7 +95,10 @@ export async function runSchedule(options: SchedulerOptions): Promise<number> {
       cursor = skippedTo
     }
     if (run === undefined) {
-      if (options.until === 'once') break
+      if (options.until === 'once') {
+        if (!began) record({ event: 'waiting', due })
+        break
+      }
       if (announced !== due.getTime()) {
         if (cursor.getTime() > now.getTime() + GRACE_MS) record({ event: 'ahead', cursor, now })
         record({ event: 'waiting', due })
@@ -104,6 +108,7 @@ export async function runSchedule(options: SchedulerOptions): Promise<number> {
       continue
     }
     record({ event: 'started', interval: run })
+    began = true
     const exitCode = await options.run(run)
     // A run that was told to stop has not ended: it is run again.
     if (stop.aborted && exitCode !== 0) break

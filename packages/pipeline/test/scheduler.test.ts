@@ -130,6 +130,25 @@ test('a start that is declared later than what was done leaves out what is befor
   expect(after.runs, 'what was begun is ended').toEqual(['01:00-02:00', '00:00-01:00'])
 })
 
+test.each([
+  ['02:30', ['started', 'ended']],
+  ['01:30', ['waiting']],
+])('once, at %s: %j', async (now, kinds) => {
+  const told: string[] = []
+  await runSchedule({
+    schedule: hourly('all'),
+    state: { cursor: at('01:00'), unfinished: undefined },
+    until: 'once',
+    stop: new AbortController().signal,
+    now: () => at(now),
+    elapsed: () => 0,
+    sleep: () => Promise.reject(new Error('it sleeps')),
+    run: () => Promise.resolve(0),
+    record: ({ event }) => told.push(event),
+  })
+  expect(told).toEqual(kinds)
+})
+
 test('a run that was told to stop has not ended: the next scheduler runs its interval again', async () => {
   const path = join(folder(), 'log')
   const from = (stopped: boolean, exitCode: number) => {
