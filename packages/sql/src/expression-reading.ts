@@ -17,7 +17,6 @@ import {
   type FunctionNode,
   type OperationNode,
   type OverNode,
-  type PrimitiveValueListNode,
   type RawNode,
   type ReferenceNode,
   type SelectionNode,
@@ -26,9 +25,12 @@ import {
   type ValueNode,
 } from 'kysely'
 import { childNodes } from './child-nodes.ts'
+import { decimalIn } from './decimal-text.ts'
 import { isPortableFunction, PORTABLE_PREFIX } from './portable-function.ts'
 import { AGGREGATES, commonType, isNarrow, RESULT_TYPES } from './result-type.ts'
+import { either, type SelectedColumn } from './selected-column.ts'
 import type { CallTypes } from './sql-dialect.ts'
+import { family } from './type-family.ts'
 
 /** What an expression is: its type where known, and the columns it is made from. */
 export interface Reading {
@@ -36,14 +38,6 @@ export interface Reading {
   readonly sources: readonly ColumnSource[]
   readonly opaque: boolean
 }
-
-/** A result column, and the selections it is made from: one, or one of each part of a union (undefined for one of `select *`). */
-interface SelectedColumn {
-  readonly name: string
-  readonly reading: Reading
-  readonly parts: readonly { readonly node: OperationNode | undefined; readonly type: LogicalType | undefined }[]
-}
-type DecimalType = Extract<LogicalType, { type: 'decimal' }>
 
 export interface Source {
   readonly columns: ReadonlyMap<string, Reading>
@@ -385,30 +379,6 @@ export class ExpressionReader {
   }
 }
 
-/** A column of a union: of one query or the other. */
-function either(a: SelectedColumn, b: SelectedColumn): SelectedColumn {
-  const [mine, other] = [a.reading, b.reading]
-  const type = mine.type && other.type ? commonType([mine.type, other.type]) : mine.type
-  const reading = { type, opaque: mine.opaque || other.opaque, sources: [...mine.sources, ...other.sources] }
-  return { name: a.name, reading, parts: [...a.parts, ...b.parts] }
-}
-
-/** The type of a decimal that is written as text, or of the widest of a list; undefined for what is none. */
-function decimalIn(node: OperationNode | undefined): DecimalType | undefined {
-  const values =
-    node?.kind === 'ValueNode'
-      ? [(node as ValueNode).value]
-      : node?.kind === 'PrimitiveValueListNode'
-        ? (node as PrimitiveValueListNode).values
-        : []
-  const types = values.map((value) => {
-    const [, whole = '', fraction = ''] = (typeof value === 'string' ? /^-?(\d+)(?:\.(\d+))?$/.exec(value) : null) ?? []
-    return { type: 'decimal', precision: whole.length + fraction.length, scale: fraction.length } as const
-  })
-  if (types.length === 0 || types.some(({ precision }) => precision === 0 || precision > 38)) return undefined
-  return commonType(types) as DecimalType
-}
-
 /** `names` are those that a common table expression gives its columns: `with('x(a, b)', …)`. */
 function asSource(columns: readonly { name: string; reading: Reading }[], names: readonly string[] = []): Source {
   return { columns: new Map(columns.map((column, index) => [names[index] ?? column.name, column.reading])) }
@@ -417,21 +387,6 @@ function asSource(columns: readonly { name: string; reading: Reading }[], names:
 function withoutSetOperations(query: SelectQueryNode): SelectQueryNode {
   const { setOperations: _, ...first } = query
   return first
-}
-
-/** Types of one family compare by value. */
-function family(type: LogicalType): string {
-  switch (type.type) {
-    case 'int64':
-    case 'float64':
-    case 'decimal':
-      return 'number'
-    case 'date':
-    case 'localTimestamp':
-      return 'local time'
-    default:
-      return type.type
-  }
 }
 
 function describe(node: OperationNode): string {
