@@ -174,7 +174,7 @@ interface DriverError {
 
 /** Words of the driver for a connection that went away, which come without a code. */
 const LOST =
-  /connection terminated|connection ended|timeout exceeded when trying to connect|client was closed|socket|not queryable|connection error/i
+  /connection terminated|connection ended|timeout exceeded when trying to connect|^timeout expired$|client was closed|socket|not queryable|connection error/i
 
 /** The driver's error as ours; one that is ours already stays. `doing` says what was tried, `sql` finds the place of a mistake. */
 export function postgresError(error: unknown, doing: string, sql?: string): MeshwrightError {

@@ -1,4 +1,5 @@
 import type { Store } from '@meshwright/sql'
+import { createServer, type AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { postgres, PostgresError, type PostgresErrorCode } from '../src/index.ts'
 import { postgresError } from '../src/postgres-error.ts'
@@ -55,6 +56,24 @@ it('permission-denied', async () => {
     code: 'permission-denied',
     message: expect.stringMatching(/permission denied for table t\ngrant it to the user/),
   })
+})
+
+it('connection-failed, worth a retry: a server that accepts and says nothing', async () => {
+  const silent = createServer(() => undefined)
+  await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening))
+  try {
+    const address = `postgres://someone@127.0.0.1:${(silent.address() as AddressInfo).port}/shop`
+    for (const access of ['write', 'read'] as const) {
+      const asking = async () => (await postgres({ url: address, connectSeconds: 0.2 }).open({ ...place, access })).query('select 1')
+      expect(await failure(asking())).toMatchObject({
+        code: 'connection-failed',
+        retryable: true,
+        message: expect.stringContaining('cannot connect to'),
+      })
+    }
+  } finally {
+    silent.close()
+  }
 })
 
 it('unsupported', async () => {
