@@ -2,7 +2,7 @@ import type { CheckResult, PublishMode, TableName } from '@meshwright/contracts'
 import { checkResultContract, planChecks, runChecks, toRecord, type Proof } from '@meshwright/quality'
 import { wouldBe, type PublishRecords, type PublishSet, type PublishTable } from '@meshwright/sql'
 import { nodeFingerprint } from './definitions.ts'
-import { CONTROL } from './project-state.ts'
+import { CONTROL, publishedRows } from './project-state.ts'
 import type { ProjectNode } from './project.ts'
 import { PUBLICATION_COLUMNS, publicationRecord, type Publication } from './publication-record.ts'
 import { inputsOf, locate, madeFrom, materializationOf, readPlace, recordIdOf, type RunState, type Staged } from './run-state.ts'
@@ -88,19 +88,21 @@ async function publishStaged(run: RunState, node: ProjectNode, staged: Exclude<S
       `${run.publications.has(contract.name) ? 'It stays as it was published' : 'It was not published'}; ${NOT_BUILT}`,
     )
   }
-  const rows = staged.kind === 'load' ? staged.sealed.counts.loaded : staged.rows
+  const written = staged.kind === 'load' ? staged.sealed.counts.loaded : staged.rows
   const publication: Publication = {
     relation: contract.name,
     publishId: publishIdOf(staged.recordId, contract.name),
     runId: staged.recordId,
     fingerprint: nodeFingerprint(node),
     inputs: inputsOf(run, node, staged.kind === 'model' ? staged.made : {}),
-    rows,
+    rows: written,
     publishedAt: run.context.now.toISOString(),
   }
   await run.store.publish(publishSet(run, node, staged, publish, publication, checks))
-  run.publications.set(contract.name, publication)
-  return { status: 'done', rows, checks }
+  const adds = mode.mode !== 'replace'
+  const rows = adds ? await publishedRows(run.store, run.resolver, run.dialect, publication.publishId) : written
+  run.publications.set(contract.name, { ...publication, rows })
+  return { status: 'done', rows, ...(adds && written !== null ? { written } : {}), checks }
 }
 
 function publishSet(
@@ -111,7 +113,7 @@ function publishSet(
   publication: Publication,
   checks: readonly CheckResult[],
 ): PublishSet {
-  const records = [...checkRecords(run, checks), publications(run, publication)]
+  const records = [...checkRecords(run, checks), publications(run, publication, table)]
   if (staged.kind === 'load') {
     return {
       publishId: publication.publishId,
@@ -191,6 +193,12 @@ export function checkRecords(run: RunState, checks: readonly CheckResult[]): Pub
     : [{ table: run.resolver.control(CONTROL.checks), columns: checkResultContract.columns, rows: checks.map((check) => toRecord(check)) }]
 }
 
-export function publications(run: RunState, publication: Publication): PublishRecords {
-  return { table: run.resolver.control(CONTROL.publications), columns: PUBLICATION_COLUMNS, rows: [publicationRecord(publication)] }
+/** `published` is what is published with it, if anything is. */
+export function publications(run: RunState, publication: Publication, published?: PublishTable): PublishRecords {
+  const counted = published === undefined || published.mode.mode === 'replace' ? undefined : { rowsOf: published.target }
+  return {
+    table: run.resolver.control(CONTROL.publications),
+    columns: PUBLICATION_COLUMNS,
+    rows: [publicationRecord(publication, counted)],
+  }
 }

@@ -79,6 +79,16 @@ export async function readPublications(
   return new Map(rows.map((row) => [String(row[0]), publicationOf(row)]))
 }
 
+/** How many rows a table had when it was published by this id; null for a view. */
+export async function publishedRows(store: Store, resolver: Resolver, dialect: SqlDialect, publishId: string): Promise<number | null> {
+  const table = tableSql(resolver.control(CONTROL.publications), dialect)
+  const { rows } = await store.query(
+    `select row_count from ${table} where publish_id = ${dialect.literal(publishId, { type: 'string' })} order by run_id limit 1`,
+  )
+  const count = rows[0]?.[0] ?? null
+  return count === null ? null : Number(count)
+}
+
 const NAMED = [
   [CONTROL.publications, 'relation'],
   [CONTROL.loads, 'table_name'],

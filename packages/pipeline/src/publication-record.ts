@@ -1,5 +1,5 @@
 import type { Column } from '@meshwright/contracts'
-import type { SqlValue } from '@meshwright/sql'
+import type { RowsOf, SqlValue } from '@meshwright/sql'
 
 /** That a table was published: by which definition, over which inputs. It is written in the commit of the data. */
 export interface Publication {
@@ -10,7 +10,7 @@ export interface Publication {
   readonly fingerprint: string
   /** The publish ids of everything it was made from or checked against, as canonical JSON. */
   readonly inputs: string
-  /** Null for a view, which holds none. */
+  /** Of the published table, however many of them came last; null for a view, which holds none. */
   readonly rows: number | null
   /** ISO in UTC. */
   readonly publishedAt: string
@@ -31,11 +31,12 @@ export const PUBLICATION_COLUMNS: readonly Column[] = [
   column('run_id', STRING, false, 'The run that published it.'),
   column('fingerprint', STRING, false, 'Its definition: contract, query or stream, checks.'),
   column('inputs', STRING, false, 'The publish ids of what it was made from, as JSON.'),
-  column('row_count', { type: 'int64' }, true, 'Rows published; null for a view.'),
+  column('row_count', { type: 'int64' }, true, 'Rows of the published table; null for a view.'),
   column('published_at', { type: 'timestamp' }, false, 'The start of the run, in UTC.'),
 ]
 
-export function publicationRecord(publication: Publication): SqlValue[] {
+/** `counted` is a table that is added to: how many rows it then has is told by the warehouse, in the same commit. */
+export function publicationRecord(publication: Publication, counted?: RowsOf): (SqlValue | RowsOf)[] {
   const { relation, publishId, runId, fingerprint, inputs, rows, publishedAt } = publication
-  return [relation, publishId, runId, fingerprint, inputs, rows === null ? null : BigInt(rows), publishedAt]
+  return [relation, publishId, runId, fingerprint, inputs, counted ?? (rows === null ? null : BigInt(rows)), publishedAt]
 }

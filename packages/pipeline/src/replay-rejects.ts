@@ -118,7 +118,6 @@ async function replay(run: RunState, node: ProjectNode, options: ReplayOptions):
     ...published,
     publishId: `${run.context.runId}:${contract.name}`,
     runId: run.context.runId,
-    rows: published.rows === null ? null : published.rows + loaded,
     publishedAt: run.context.now.toISOString(),
   }
   const marked = await markedRows(run, node, offered, sealed.loadId, outcome.rejects)
@@ -127,7 +126,7 @@ async function replay(run: RunState, node: ProjectNode, options: ReplayOptions):
     tables: [...(loaded ? [publish] : []), marked],
     views: [],
     records: [
-      ...(loaded ? [...checkRecords(run, checks), publications(run, again)] : []),
+      ...(loaded ? [...checkRecords(run, checks), publications(run, again, publish)] : []),
       loadRecords(run, sealed, 'replayed', run.context.runId),
     ],
   }

@@ -280,7 +280,7 @@ async function perform(run: RunState, task: Task, options: RunOptions): Promise<
 }
 
 function logResult(record: RunRecord, result: TaskResult, at: Date): void {
-  const { task, status, milliseconds, load, rows, checks, error, blockedBy, tries } = result
+  const { task, status, milliseconds, load, rows, written, checks, error, blockedBy, tries } = result
   record.write({
     eventType: status === 'failed' || status === 'blocked' ? 'FAIL' : status === 'cancelled' ? 'ABORT' : 'COMPLETE',
     at,
@@ -292,6 +292,7 @@ function logResult(record: RunRecord, result: TaskResult, at: Date): void {
       milliseconds: Math.round(milliseconds),
       ...(load === undefined ? {} : { load }),
       ...(rows === undefined ? {} : { rows }),
+      ...(written === undefined ? {} : { written }),
       ...(checks === undefined ? {} : { checks: checks.map(({ name, status: outcome, message }) => ({ name, status: outcome, message })) }),
       ...(error === undefined ? {} : { error }),
       ...(blockedBy === undefined ? {} : { blockedBy }),

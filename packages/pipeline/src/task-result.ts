@@ -23,8 +23,10 @@ export interface TaskResult {
     readonly ignoredColumns: readonly string[]
     readonly loadId: string
   }
-  /** Rows staged by a build, or published by a gate; null for a view. */
+  /** Rows staged by a build, or of the table that a gate published; null for a view. */
   readonly rows?: number | null
+  /** Of a gate whose table is added to: the rows that it published. */
+  readonly written?: number
   /** Of a gate. */
   readonly checks?: readonly CheckResult[]
   /** Of a report: the file. */

@@ -4,12 +4,12 @@ import { csv, files } from '@meshwright/files'
 import { postgres } from '@meshwright/postgres'
 import type { Warehouse } from '@meshwright/sql'
 import { startPostgres, type PostgresServer } from '@meshwright/testkit/postgres'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { openStore, project, runProject, type Project, type RunSummary } from '../src/index.ts'
+import { openLineage, openStore, project, prometheus, runProject, type Project, type RunSummary } from '../src/index.ts'
 
 let server: PostgresServer
 let home: string
@@ -59,6 +59,34 @@ describe.each(['DuckDB', 'Postgres'] as const)('a table that loads add to, on %s
     const old = mode.mode === 'replaceInterval' ? [] : ([3n, 4n].map((id) => [id, null]) as unknown[])
     expect(await ask(noted, `select id, note from ${schema}.orders order by id`)).toEqual([...old, [5n, 'x']])
   })
+
+  it.each([...MODES, { mode: 'snapshot', at: '2026-01-01T00:00:00Z' } as const])(
+    'is published with the rows that it then has: $mode',
+    async (mode) => {
+      const schema = schemaOf('counted', mode.mode)
+      const made = shop(mode, { note: z.string() }, warehouse(), schema)
+      const gate = ({ tasks }: RunSummary) =>
+        tasks.filter(({ task }) => task.kind === 'gate').map(({ rows, written }) => ({ rows, written }))
+      const has = async () => Number(((await ask(made, `select count(*) from ${schema}.orders`))[0] as [bigint])[0])
+      write('id,note\n3,a\n4,b\n')
+      expect(gate(await runProject(made, { home }))).toEqual([{ rows: 2, written: 2 }])
+      write('id,note\n5,c\n')
+      const second = await runProject(made, { home })
+      expect(failure(second)).toBe('')
+      expect(gate(second)).toEqual([{ rows: await has(), written: 1 }])
+      write('id,note\n7,d\n8,e\n')
+      const [metrics, lineage] = [join(home, 'shop.prom'), join(home, 'lineage.jsonl')]
+      await runProject(made, { home, observers: [prometheus({ file: metrics }), openLineage({ file: lineage })] })
+      expect(readFileSync(metrics, 'utf8')).toContain(
+        `meshwright_table_rows{project="shop",environment="dev",table="orders"} ${await has()}\n`,
+      )
+      // A lineage service is told what was written.
+      expect(readFileSync(lineage, 'utf8').match(/"rowCount":\d+/g)).toEqual(['"rowCount":2', '"rowCount":2'])
+      expect(await ask(made, `select row_count from ${schema}.mw_publication order by run_id desc limit 1`)).toEqual([
+        [BigInt(await has())],
+      ])
+    },
+  )
 
   it('is checked as it would be: a key that is there already, rows without the new column', async () => {
     const schema = schemaOf('checked')

@@ -234,6 +234,7 @@ it('merge by key where the load does; a row that is there already, to the letter
   await run(merging)
   expect((await replay(shop(mended, duckdb({ threads: 1 }), 'merge'))).counts).toMatchObject({ read: 1, loaded: 1 })
   expect(await ask('select cast(amount as varchar) from orders order by id')).toEqual(['1.00', '5.00'])
+  expect(await ask('select row_count from mw_publication order by run_id desc limit 1', merging)).toContainEqual(2n)
 
   write(`id,at,amount,note\n${GOOD}2,02/01/2026,2.00,x\n`)
   await run()

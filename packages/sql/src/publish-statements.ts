@@ -1,11 +1,11 @@
-import type { Column, TableName } from '@meshwright/contracts'
+import type { Column, LogicalType, TableName } from '@meshwright/contracts'
 import { createTable } from './create-table.ts'
 import { publishTable } from './publish-table.ts'
 import { dropsFirst, publishView, viewDrops } from './publish-view.ts'
 import { tableSql } from './query-compiler.ts'
-import type { SqlDialect } from './sql-dialect.ts'
+import type { SqlDialect, SqlValue } from './sql-dialect.ts'
 import { SqlError } from './sql-error.ts'
-import type { InspectedTable, PublishRecords, PublishSet, StoreStep } from './warehouse.ts'
+import type { InspectedTable, PublishRecords, PublishSet, RowsOf, StoreStep } from './warehouse.ts'
 
 /** What an adapter has read about the engine, in the publishing transaction, before it asks for the statements. */
 export interface PublishFacts {
@@ -125,6 +125,12 @@ function setProblems(set: Published, facts: PublishFacts): string[] {
   return problems
 }
 
+function recordValue(value: SqlValue | RowsOf, type: LogicalType, dialect: SqlDialect): string {
+  // An object in a column of numbers is nothing else.
+  if (type.type !== 'int64' || typeof value !== 'object' || value === null) return dialect.literal(value as SqlValue, type)
+  return `(select count(*) from ${tableSql((value as RowsOf).rowsOf, dialect)})`
+}
+
 function recordStatements(records: PublishRecords, dialect: SqlDialect, facts: PublishFacts): PublishStatement[] {
   const name = tableSql(records.table, dialect)
   const existing = facts.existing(records.table)
@@ -140,7 +146,7 @@ function recordStatements(records: PublishRecords, dialect: SqlDialect, facts: P
   const into = `insert into ${name} (${records.columns.map((column) => dialect.identifier(column.name)).join(', ')}) values\n`
   for (let start = 0; start < records.rows.length; start += RECORD_ROWS_PER_STATEMENT) {
     const rows = records.rows.slice(start, start + RECORD_ROWS_PER_STATEMENT).map((row) => {
-      const values = records.columns.map((column, index) => dialect.literal(row[index] ?? null, column.type))
+      const values = records.columns.map(({ type }, index) => recordValue(row[index] ?? null, type, dialect))
       return `  (${values.join(', ')})`
     })
     statements.push({ sql: into + rows.join(',\n') })

@@ -197,7 +197,12 @@ export interface PublishView {
 export interface PublishRecords {
   readonly table: TableName
   readonly columns: readonly Column[]
-  readonly rows: readonly (readonly SqlValue[])[]
+  readonly rows: readonly (readonly (SqlValue | RowsOf)[])[]
+}
+
+/** As the value of an int64 column of a record: how many rows a table has once the set is published, told in its commit. */
+export interface RowsOf {
+  readonly rowsOf: TableName
 }
 
 /** How many misfits, samples or rows a person is shown before the rest is counted. */

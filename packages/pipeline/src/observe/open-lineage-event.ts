@@ -32,7 +32,7 @@ export interface LineageEvent {
 }
 
 /** What the `meshwright` facet of an event of the run log holds. */
-type Facts = Partial<Pick<TaskResult, 'status' | 'load' | 'rows' | 'checks' | 'error'>>
+type Facts = Partial<Pick<TaskResult, 'status' | 'load' | 'rows' | 'written' | 'checks' | 'error'>>
 
 /**
  * An event of the run log with the facets that lineage services read: schema, column lineage, statistics, assertions, error message,
@@ -49,6 +49,7 @@ export function lineageEvent(event: RunEvent, { project, plan, context }: Observ
   const task = tasksOf(plan).get(event.job.name)
   const node = task === undefined ? undefined : project.node(task.target)
   const ended = event.eventType !== 'START'
+  const written = facts.written ?? facts.rows
   const gate = task?.kind === 'gate'
   const dataset = (name: string) => ({ namespace, name })
   const outputs = [
@@ -122,8 +123,8 @@ export function lineageEvent(event: RunEvent, { project, plan, context }: Observ
             ? { columnLineage: facet('ColumnLineageDatasetFacet', '1-2-0', columnLineage(readModel(made.made.model).lineage, namespace)) }
             : {}),
         },
-        ...(name === node?.contract.name && typeof facts.rows === 'number' && facts.status === 'done'
-          ? { outputFacets: { outputStatistics: facet('OutputStatisticsOutputDatasetFacet', '1-0-2', { rowCount: facts.rows }) } }
+        ...(name === node?.contract.name && typeof written === 'number' && facts.status === 'done'
+          ? { outputFacets: { outputStatistics: facet('OutputStatisticsOutputDatasetFacet', '1-0-2', { rowCount: written }) } }
           : {}),
       }
     }),

@@ -28,16 +28,20 @@ export function publishTests(context: SuiteContext): void {
 
   for (const { name, columns, key, staged, shown, after } of PUBLISH_CASES) {
     context.test(name, async () => {
-      const target = context.table()
+      const [target, log] = [context.table(), context.table('log')]
+      const counts: bigint[] = []
       for (const step of staged) {
         const made = await context.stage(step.columns ?? columns, step.rows)
         const set = { staged: made, target, mode: step.mode, columns: step.columns ?? columns, key: step.key ?? key }
         const expected = step.mode.mode === 'snapshot' ? undefined : await wouldBeRows(set)
-        await context.publish({ tables: [set] })
+        const counted = { table: log, columns: [column('n', 'int64')], rows: [[{ rowsOf: target }]] }
+        await context.publish({ tables: [set], records: [counted] })
+        counts.push(await context.count(target))
         if (expected !== undefined) expect(sorted(await context.rows(target, namesOf(set)))).toEqual(sorted(expected))
         expect(await context.store.inspect(made)).toBeUndefined()
       }
       expect(sorted(await context.rows(target, shown))).toEqual(sorted(after))
+      expect(sorted(await context.rows(log, ['n']))).toEqual(sorted(counts.map((count) => [count])))
     })
   }
 
