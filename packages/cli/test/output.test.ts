@@ -135,6 +135,13 @@ describe('query', () => {
     ])
   })
 
+  it('a number in JSON keeps all its digits', async () => {
+    const folder = shop()
+    const sql = `select '{"n":12345678901234567890}'::json as doc`
+    expect((await meshwright(['query', '--json', sql], folder)).out).toContain('"n": 12345678901234567890')
+    expect((await meshwright(['query', sql], folder)).out).toContain('{"n":12345678901234567890}')
+  })
+
   it('csv: null is nothing, the empty text is quoted', async () => {
     const { out, err } = await meshwright(['query', '--format', 'csv', SQL], shop())
     expect(out).toBe('nothing,empty,text,big,exact,lines,blank\n,"","山,""海""",9223372036854775807,0.10,"a\nb"," x"\n')

@@ -1,3 +1,5 @@
+import { isRawJson } from './lossless-json.ts'
+
 const KEPT = 1 << 20
 
 /** Where the text is written: bytes, as ropes of small strings take several times as long to make, and again to hash. */
@@ -93,6 +95,7 @@ function write(to: Writer, value: unknown, numbers: Numbers): void {
   else if (typeof value === 'object' && value !== null) {
     if (Array.isArray(value)) writeArray(to, value, numbers)
     else if (saysItself(value)) write(to, value.toJSON(), numbers)
+    else if (isRawJson(value)) to.plain(value.rawJSON)
     else writeObject(to, value as Readonly<Record<string, unknown>>, numbers)
   } else if (typeof value === 'boolean') to.plain(value ? 'true' : 'false')
   else if (typeof value === 'number') to.plain(Number.isFinite(value) ? `${value}` : numbers.infinite(value))

@@ -21,6 +21,7 @@ export * from './fingerprint.ts'
 export type * from './flavours.ts'
 export * from './json-row.ts'
 export * from './logical-type.ts'
+export { exactJson } from './lossless-json.ts'
 export * from './nearest-name.ts'
 export {
   toOdcs,

@@ -14,7 +14,7 @@ import * as z from 'zod'
  * | time           | string `HH:MM:SS[.ffffff]`, microseconds            | the same string      |
  * | timestamp      | an instant: `YYYY-MM-DDTHH:MM:SS[.ffffff]Z`         | the same string      |
  * | localTimestamp | a wall-clock time: `YYYY-MM-DDTHH:MM:SS[.ffffff]`   | the same string      |
- * | json           | any JSON value                                      | the value            |
+ * | json           | any JSON value; a number that JS would round is `JSON.rawJSON` of its text | the value |
  * | bytes          | Uint8Array                                          | base64 string        |
  * | array<T>       | array of T, elements may be null if so declared     | array                |
  * | struct         | plain object                                        | object               |

@@ -1,35 +1,43 @@
-/** A number of a JSON text that no JS number holds exactly, or an integer beyond 2^53, as it was written. */
-export class JsonNumberText {
-  readonly text: string
-  constructor(text: string) {
-    this.text = text
-  }
+import type { JsonValue } from './flavours.ts'
+
+/** A number of a JSON text that JS would round, as it was written: `JSON.rawJSON` of its text, which JSON.stringify writes as it is. */
+export interface RawJson {
+  readonly rawJSON: string
 }
 
-// TypeScript's library does not know the third argument yet (ES2026, in V8 since 2023).
-type Reviver = (this: unknown, key: string, value: unknown, context: { readonly source?: string }) => unknown
-const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknown
+// ES2026, in V8 since 2023; TypeScript's library does not know it yet.
+interface SourceTextJson {
+  parse(text: string, reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown): unknown
+  rawJSON(text: string): RawJson
+  isRawJSON(value: unknown): value is RawJson
+}
+const json = JSON as unknown as SourceTextJson
+
+export const isRawJson = (value: unknown): value is RawJson => json.isRawJSON(value)
 
 // Up to 15 significant digits always survive; everything else is looked at.
 const SUSPECT = /[\d.]{16}|\d[eE]/
 
 /**
- * Parses JSON; numbers that JS would round become JsonNumberText. Throws a SyntaxError for text that is not JSON.
+ * Parses JSON of a source; numbers that JS would round, and all integers beyond 2^53, whose writer may have rounded them, become RawJson.
+ * Throws a SyntaxError for text that is not JSON.
  */
-export function parseLosslessJson(text: string): unknown {
+export const parseLosslessJson = (text: string): unknown =>
+  parse(text, (source, value) => sameNumber(source, value) && !isLarge(source, value))
+
+/** Parses JSON that a warehouse holds; numbers that JS would round become RawJson. Throws a SyntaxError for text that is not JSON. */
+export const exactJson = (text: string): JsonValue => parse(text, sameNumber) as JsonValue
+
+function parse(text: string, keeps: (source: string, value: number) => boolean): unknown {
   if (!SUSPECT.test(text)) return JSON.parse(text)
-  return parseWithSource(text, (_key, value, context) =>
-    typeof value === 'number' && context.source !== undefined && !sameNumber(context.source, value)
-      ? new JsonNumberText(context.source)
-      : value,
+  return json.parse(text, (_key, value, { source }) =>
+    typeof value === 'number' && source !== undefined && !keeps(source, value) ? json.rawJSON(source) : value,
   )
 }
 
-function sameNumber(source: string, value: number): boolean {
-  if (!Number.isFinite(value)) return false
-  if (Number.isInteger(value) && !Number.isSafeInteger(value) && !/[.eE]/.test(source)) return false
-  return normalized(source) === normalized(String(value))
-}
+const isLarge = (source: string, value: number) => Number.isInteger(value) && !Number.isSafeInteger(value) && !/[.eE]/.test(source)
+
+const sameNumber = (source: string, value: number) => Number.isFinite(value) && normalized(source) === normalized(String(value))
 
 /** Significant digits and exponent: equal for equal numbers. */
 function normalized(text: string): string {
@@ -47,7 +55,7 @@ function normalized(text: string): string {
 
 /** JSON text of a native value, bigints as their exact digits, dates as ISO text, bytes as base64. */
 export function jsonTextOf(value: unknown): string {
-  if (value instanceof JsonNumberText) return value.text
+  if (isRawJson(value)) return value.rawJSON
   if (typeof value === 'bigint') return value.toString()
   if (value instanceof Date) return JSON.stringify(value)
   if (value instanceof Uint8Array) return JSON.stringify(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64'))

@@ -1,7 +1,7 @@
 import type { Parsed } from './canonical-value.ts'
 import type { Column } from './column.ts'
 import type { Cell } from './connector.ts'
-import { JsonNumberText, jsonTextOf } from './lossless-json.ts'
+import { isRawJson, jsonTextOf } from './lossless-json.ts'
 import type { LogicalType, StructField } from './logical-type.ts'
 import { parseArray, parseBytes, parseJson, parseStruct, type CellContext, type RawCell } from './parse-nested-cell.ts'
 import { parseDecimal, parseFloat64, parseInt64, plainNumber } from './parse-number-cell.ts'
@@ -59,10 +59,10 @@ export function parseAs(
       return { reason: `${shown()} is not a number as the file spells them (expected ${spelledExample(decimal, thousands)})` }
     return parseAs(type, nullable, plain, { ...context, input: undefined }, what, shown)
   }
-  if (cell instanceof JsonNumberText) {
+  if (isRawJson(cell)) {
     return type.type === 'json'
       ? { reason: `${shown()} is a number that JSON readers would round` }
-      : parseAs(type, nullable, cell.text, context, what)
+      : parseAs(type, nullable, cell.rawJSON, context, what)
   }
   switch (type.type) {
     case 'string':

@@ -1,6 +1,6 @@
 import type { CanonicalValue, Parsed } from './canonical-value.ts'
 import type { Cell } from './connector.ts'
-import { JsonNumberText, parseLosslessJson } from './lossless-json.ts'
+import { isRawJson, parseLosslessJson, type RawJson } from './lossless-json.ts'
 import { didYouMean } from './nearest-name.ts'
 import type { InputFormat } from './column.ts'
 import { textProblem } from './show-cell.ts'
@@ -14,7 +14,7 @@ export interface CellContext {
 }
 
 /** A raw value, or a number of a JSON text that JS would round. */
-export type RawCell = Cell | JsonNumberText
+export type RawCell = Cell | RawJson
 
 /** json: text is JSON text; native values are kept. */
 export function parseJson(cell: Cell, context: CellContext, shown: () => string): Parsed {
@@ -41,11 +41,11 @@ function readJsonText(text: string): { readonly value: unknown } | undefined {
 /** The value if JSON can hold it exactly. */
 function toJsonValue(value: unknown, context: CellContext): Parsed {
   if (value === null || typeof value === 'boolean') return { value }
-  if (value instanceof JsonNumberText)
+  if (isRawJson(value))
     return {
       reason: context.hidden
         ? 'holds a number that JSON readers would round'
-        : `holds the number ${value.text}, which JSON readers would round`,
+        : `holds the number ${value.rawJSON}, which JSON readers would round`,
     }
   if (typeof value === 'number') return Number.isFinite(value) ? { value } : { reason: 'holds NaN or an infinity, which JSON has not' }
   if (typeof value === 'bigint') {

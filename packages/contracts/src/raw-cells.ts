@@ -1,5 +1,5 @@
 import type { Cell } from './connector.ts'
-import { JsonNumberText, jsonTextOf, parseLosslessJson } from './lossless-json.ts'
+import { isRawJson, jsonTextOf, parseLosslessJson } from './lossless-json.ts'
 
 /**
  * The cells of a record, by the names the source gives them, as JSON text from which `parseRawCells` has them back: `parseCell`
@@ -32,7 +32,7 @@ function tagged(cell: Cell): unknown {
 
 function untagged(value: unknown): Cell {
   // Only a bigint was written as a number that JS would round.
-  if (value instanceof JsonNumberText) return BigInt(value.text)
+  if (isRawJson(value)) return BigInt(value.rawJSON)
   const tag = tagOf(value)
   return (tag === undefined ? value : TAGS[tag]?.((value as Readonly<Record<string, unknown>>)[tag] as never)) as Cell
 }

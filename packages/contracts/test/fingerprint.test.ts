@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { canonicalJson, exactFingerprint, fingerprint } from '@meshwright/contracts'
+import { canonicalJson, exactFingerprint, exactJson, fingerprint } from '@meshwright/contracts'
 
 describe('canonicalJson', () => {
   test('sorts keys at every depth, keeps the order of arrays', () => {
     expect(canonicalJson({ b: [{ z: 1, a: 2 }, 3], a: undefined, c: 5n })).toBe('{"b":[{"a":2,"z":1},3],"c":"5"}')
+  })
+  test('a number that JS would round stays as it is written', () => {
+    expect(canonicalJson({ b: exactJson('[12345678901234567890, 1.5]'), a: 1 })).toBe('{"a":1,"b":[12345678901234567890,1.5]}')
+    expect(canonicalJson(exactJson('12345678901234567890'))).not.toBe(canonicalJson(exactJson('12345678901234567891')))
   })
   test('the order of keys never matters', () => {
     fc.assert(

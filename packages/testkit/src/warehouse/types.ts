@@ -1,4 +1,5 @@
 import { typeLabel } from '@meshwright/contracts'
+import type { SqlValue } from '@meshwright/sql'
 import { expect } from 'vitest'
 import { NASTY_VALUES } from './nasty-values.ts'
 import { column } from './canonical-rows.ts'
@@ -56,6 +57,25 @@ export function typeTests(context: SuiteContext): void {
       `select count(*) from ${context.sql(staged)} where value is null union all select count(*) from (select ${literal} as j) as x where j is null order by 1`,
     )
     expect(rows).toEqual([[0n], [1n]])
+  })
+
+  context.test('json: numbers that JS would round are read as they are held, and written as they were read', async () => {
+    const json = { type: 'json' } as const
+    const held = ['{"n": 12345678901234567890}', '[-9007199254740993, [0.1000000000000000055]]', '0.30000000000000004441', '{"n": [1.5]}']
+    const { rows } = await context.store.query(
+      `select ${held.map((text, index) => `cast('${text}' as ${context.dialect.physicalType(json)}) as v${index}`).join(', ')}`,
+    )
+    const read = rows[0] as SqlValue[]
+    const texts = held.map((text) => text.replaceAll(' ', ''))
+    expect(read.map((value) => JSON.stringify(value))).toEqual(texts)
+    const staged = await context.stage(
+      [column('id', 'int64'), column('value', json)],
+      read.map((value, index) => [BigInt(index), value]),
+    )
+    const again = await context.store.query(`select value from ${context.sql(staged)} order by id`)
+    expect(again.rows.map((row) => JSON.stringify(row[0]))).toEqual(texts)
+    const literals = await context.store.query(`select ${read.map((value) => context.dialect.literal(value, json)).join(', ')}`)
+    expect(literals.rows[0]?.map((value) => JSON.stringify(value))).toEqual(texts)
   })
 
   context.test('null and the empty text stay apart', async () => {

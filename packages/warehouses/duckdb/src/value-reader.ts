@@ -1,6 +1,6 @@
 import type { DuckDBMaterializedResult, DuckDBResult, DuckDBType, DuckDBVector } from '@duckdb/node-api'
 import { setImmediate } from 'node:timers/promises'
-import { dateOfDays, dateTimeOfMicros, timeOfMicros } from '@meshwright/contracts'
+import { dateOfDays, dateTimeOfMicros, exactJson, timeOfMicros } from '@meshwright/contracts'
 import type { InspectedColumn, SqlValue } from '@meshwright/sql'
 import { logicalTypeOf, parsePhysicalType, type PhysicalType } from './physical-type.ts'
 
@@ -33,7 +33,7 @@ const READERS: Readonly<Record<string, ValueReader>> = {
   TIMESTAMP_MS: (value) => finite(value as { isFinite: boolean }) ?? dateTimeOfMicros((value as { millis: bigint }).millis * 1_000n),
   // A copy: the client's bytes belong to the chunk.
   BLOB: (value) => new Uint8Array((value as { bytes: Uint8Array }).bytes),
-  JSON: (value) => JSON.parse(value as string) as SqlValue,
+  JSON: (value) => exactJson(value as string),
 }
 
 /** Beyond every date: `infinity`, `-infinity`. */

@@ -1,5 +1,5 @@
 import type { Cell, LogicalType, RowBatch } from '@meshwright/contracts'
-import type { InspectedColumn } from '@meshwright/sql'
+import type { InspectedColumn, SqlValue } from '@meshwright/sql'
 import { parseArray } from './array-text.ts'
 import type { PostgresAddress } from './connection.ts'
 import { copyFields } from './copy-text.ts'
@@ -73,7 +73,7 @@ async function* lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   if (rest.length > 0) yield Buffer.concat(rest).toString('utf8')
 }
 
-/** Cells as `parseCell` takes them: the server's text, which is exact; only arrays and bytes are JS values. */
+/** Cells as `parseCell` takes them: the server's text, which is exact; only bytes, and arrays of anything but JSON, are JS values. */
 function rowReader(columns: readonly InspectedColumn[]): (fields: (string | null)[]) => readonly Cell[] {
   const readers = columns.map((column) => cellReader(column.type))
   if (readers.every((reader) => reader === undefined)) return (fields) => fields
@@ -83,13 +83,13 @@ function rowReader(columns: readonly InspectedColumn[]): (fields: (string | null
 function cellReader(type: LogicalType | undefined): ((text: string) => Cell) | undefined {
   if (type?.type === 'bytes') return bytes
   if (type?.type !== 'array') return undefined
-  const element =
-    type.element.type === 'bytes'
-      ? bytes
-      : type.element.type === 'json'
-        ? (text: string) => JSON.parse(text) as never
-        : (text: string) => text
+  if (type.element.type === 'json') return (text) => jsonArray(parseArray(text, (item) => item))
+  const element = type.element.type === 'bytes' ? bytes : (text: string) => text
   return (text) => parseArray(text, element as (text: string) => string) as Cell
 }
+
+/** Elements that are JSON text, put together to one, as they are. */
+const jsonArray = (items: readonly SqlValue[]): string =>
+  `[${items.map((item) => (Array.isArray(item) ? jsonArray(item) : (item ?? 'null'))).join(',')}]`
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text.slice(2), 'hex'))

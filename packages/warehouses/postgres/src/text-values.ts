@@ -1,4 +1,4 @@
-import type { LogicalType } from '@meshwright/contracts'
+import { exactJson, type LogicalType } from '@meshwright/contracts'
 import type { SqlValue } from '@meshwright/sql'
 import { parseArray } from './array-text.ts'
 
@@ -22,9 +22,9 @@ const READERS: Readonly<Record<Exclude<LogicalType['type'], 'array'>, TextReader
   time: asText,
   timestamp,
   localTimestamp,
-  json: (text) => JSON.parse(text) as SqlValue,
+  json: exactJson,
   bytes: (text) => new Uint8Array(Buffer.from(text.slice(2), 'hex')),
-  struct: (text) => JSON.parse(text) as SqlValue,
+  struct: exactJson,
 }
 
 /**

@@ -1,6 +1,6 @@
 import { postgresDialect, postgresSource, table } from '@meshwright/postgres'
 import { connectorSuite } from '@meshwright/testkit'
-import { contract, int64, secret } from '@meshwright/contracts'
+import { contract, int64, json, parseCell, secret, type Cell } from '@meshwright/contracts'
 import { castSelect, columnList, createTable, tableSql } from '@meshwright/sql'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
@@ -56,6 +56,32 @@ test('a contract alone stands for the table of its name; other columns are named
       [null, '2'],
     ])
   }
+})
+
+test('JSON in an array comes as it is written, and a number that JS would round is refused as in a json column', async () => {
+  const documents = contract({
+    name: 'documents',
+    owner: 'tests',
+    description: 'Documents.',
+    layer: 'raw',
+    row: z.object({ doc: z.array(json()) }),
+  })
+  const url = await own.database()
+  await own.sql(
+    url,
+    `create table documents as select array['{"a": 12345678901234567890}', '"x,\\"}"', null, '[0.1]']::json[] as doc union all select array['{"a": 1}', '"x,\\"}"', null, '[0.1]']::json[]`,
+  )
+  const source = await postgresSource(url, [documents]).streams[0]!.open(context)
+  const cells: Cell[] = []
+  for await (const batch of source.kind === 'rows' ? source.batches(context.signal) : [])
+    cells.push(...batch.rows.map(([cell]) => cell as Cell))
+  const [, elements] = cells
+  expect(cells[0]).toBe(String.raw`[{"a": 12345678901234567890},"x,\"}",null,[0.1]]`)
+  const column = { ...documents.columns[0]!, type: { type: 'array', element: { type: 'json' }, elementNullable: true } } as const
+  expect(parseCell(column, cells[0]!)).toEqual({
+    reason: expect.stringContaining('holds the number 12345678901234567890, which JSON readers would round') as string,
+  })
+  expect(parseCell(column, elements!)).toEqual({ value: [{ a: 1 }, 'x,"}', null, [0.1]] })
 })
 
 test('views are read, too', async () => {
