@@ -124,6 +124,9 @@ it('two copies of a package that must be there once', () => {
   })
   put('node_modules/@meshwright/contracts', { version: '0.1.0', peerDependencies: { zod: '4' } })
   expect(packageFindings(folder)).toMatchObject([{ status: 'ok', message: '2 of Meshwright, version 0.1.0; zod 4.6.0' }])
+  put('.', { dependencies: { '@meshwright/models': '1', '@meshwright/testkit': '1', zod: '4' } })
+  put('node_modules/@meshwright/testkit', { version: '0.0.7', private: true })
+  expect(packageFindings(folder)).toMatchObject([{ status: 'ok', message: '3 of Meshwright, version 0.1.0; zod 4.6.0' }])
   put('node_modules/@meshwright/contracts/node_modules/zod', { version: '4.7.0' })
   put('node_modules/@meshwright/models', {
     version: '0.2.0',

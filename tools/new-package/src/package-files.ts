@@ -1,7 +1,7 @@
 import type { PackageKind, PackagePlan } from './package-plan.ts'
 
 export interface Surroundings {
-  /** The version of contracts in this checkout. */
+  /** The version of contracts in this checkout: all public packages have one. */
   readonly contracts: string
   readonly licence: string
 }
@@ -26,7 +26,7 @@ export function packageFiles(plan: PackagePlan, { contracts, licence }: Surround
   const description = PURPOSE[kind](title)
   const manifest = {
     name: `@meshwright/${name}`,
-    version: '0.0.0',
+    version: contracts,
     description,
     license: 'Apache-2.0',
     type: 'module',

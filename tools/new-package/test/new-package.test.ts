@@ -74,7 +74,7 @@ describe('in a copy of the repository', () => {
       await node(compiler, '--checkers', '1', '--project', `${folder}/tsconfig.build.json`)
       const each = {
         name: `@meshwright/${name}`,
-        version: '0.0.0',
+        version: (JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as { version: string }).version,
         folder: join(root, folder),
         specifiers: [],
         bins: [],

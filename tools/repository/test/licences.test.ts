@@ -10,7 +10,7 @@ const manifests = repositoryFiles(root)
   .filter((path) => path.endsWith('package.json') && !path.includes('fixtures/'))
   .map((path) => ({
     folder: dirname(path),
-    json: JSON.parse(read(path)) as { name: string; private?: boolean; license: string; files?: string[] },
+    json: JSON.parse(read(path)) as { name: string; version: string; private?: boolean; license: string; files?: string[] },
   }))
 const published = manifests.filter(({ json }) => json.private !== true)
 
@@ -37,4 +37,5 @@ test('the public packages have one version: a new project asks for it of each, a
   const { fixed } = JSON.parse(read('.changeset/config.json')) as { fixed: unknown }
   expect(fixed).toEqual([['@meshwright/*']])
   expect(published.filter(({ json }) => !json.name.startsWith('@meshwright/'))).toEqual([])
+  expect([...new Set(published.map(({ json }) => json.version))]).toHaveLength(1)
 })

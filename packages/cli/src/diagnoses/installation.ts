@@ -13,6 +13,8 @@ export function nodeFinding(version = process.versions.node): Finding {
 interface Copy {
   readonly folder: string
   readonly version: string
+  /** Of a repository that is worked on, never released, so that its version says nothing. */
+  readonly private: boolean
 }
 
 // What every config imports, also where the package.json of a whole repository declares it.
@@ -24,7 +26,8 @@ const ONCE = ['@meshwright/contracts', 'zod', 'kysely']
 export function packageFindings(folder: string): Finding[] {
   const copies = installedCopies(folder)
   const ours = [...copies].filter(([name]) => name.startsWith('@meshwright/'))
-  const versions = new Set(ours.flatMap(([, found]) => found.map((copy) => copy.version)))
+  const released = ours.map(([name, found]) => [name, found.filter((copy) => !copy.private)] as const)
+  const versions = new Set(released.flatMap(([, found]) => found.map((copy) => copy.version)))
   const twice = ONCE.flatMap((name) => {
     const found = copies.get(name) ?? []
     return found.length > 1
@@ -42,7 +45,7 @@ export function packageFindings(folder: string): Finding[] {
       ? [
           warn(
             'packages',
-            `Meshwright's packages are of different versions: ${ours.flatMap(([name, found]) => found.map((copy) => `${name} ${copy.version}`)).join(', ')}`,
+            `Meshwright's packages are of different versions: ${released.flatMap(([name, found]) => found.map((copy) => `${name} ${copy.version}`)).join(', ')}`,
             'install all of one version',
           ),
         ]
@@ -74,6 +77,7 @@ function installedCopies(folder: string): Map<string, Copy[]> {
 
 interface Manifest {
   readonly version?: string
+  readonly private?: boolean
   readonly dependencies?: object
   readonly peerDependencies?: object
   readonly devDependencies?: object
@@ -96,7 +100,10 @@ function dependenciesOf(folder: string): string[] {
 function installed(name: string, from: string): Copy | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
     const path = join(folder, 'node_modules', name)
-    if (existsSync(join(path, 'package.json'))) return { folder: realpathSync(path), version: readManifest(path).version ?? '?' }
+    if (existsSync(join(path, 'package.json'))) {
+      const manifest = readManifest(path)
+      return { folder: realpathSync(path), version: manifest.version ?? '?', private: manifest.private === true }
+    }
     if (dirname(folder) === folder) return undefined
   }
 }
