@@ -1,6 +1,7 @@
 import { Secret } from '@meshwright/contracts'
 import { loadPg, type PgConfig, type PgConnection, type PgModules } from './pg-client.ts'
 import { PostgresError, postgresError } from './postgres-error.ts'
+import type { Sockets } from './sockets.ts'
 import { SESSION } from './text-values.ts'
 
 export interface PostgresOptions {
@@ -58,21 +59,22 @@ export class PostgresAddress {
     return (this.#modules ??= this.options.modules === undefined ? loadPg() : Promise.resolve(this.options.modules))
   }
 
-  config(purpose: string): PgConfig {
+  config(purpose: string, sockets?: Sockets): PgConfig {
     return {
       connectionString: this.#url.href,
       application_name: `meshwright ${purpose}`.slice(0, 60),
       connectionTimeoutMillis: 1000 * (this.options.connectSeconds ?? CONNECT_SECONDS),
       keepAlive: true,
+      ...(sockets === undefined ? {} : { stream: sockets.make }),
       // Every value comes as the server's text: nothing is rounded on its way, and no global parser of pg is touched or used.
       types: { getTypeParser: () => (text) => text },
     }
   }
 
   /** A connection of its own, with the session settings. The caller ends it. */
-  async connect(purpose: string): Promise<PgConnection> {
+  async connect(purpose: string, sockets?: Sockets): Promise<PgConnection> {
     const { Client } = await this.modules()
-    const client = new Client(this.config(purpose))
+    const client = new Client(this.config(purpose, sockets))
     // A connection that is lost while nobody waits for it must not end the process; the next query reports it.
     client.on('error', () => undefined)
     try {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 
 // The parts of pg and pg-copy-streams that are used, by structure: any client of this form will do.
@@ -52,6 +53,8 @@ export interface PgConfig {
   readonly application_name: string
   readonly connectionTimeoutMillis: number
   readonly keepAlive: boolean
+  /** What each connection goes through, instead of a socket that it makes itself. */
+  readonly stream?: () => Socket
   readonly types: { getTypeParser(oid: number, format?: string): (text: string) => unknown }
 }
 

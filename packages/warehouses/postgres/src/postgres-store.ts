@@ -11,21 +11,35 @@ import { PostgresError } from './postgres-error.ts'
 import { publishSet } from './publish-set.ts'
 import { ResultTypes } from './result-columns.ts'
 import { SessionPool } from './session-pool.ts'
+import { Sockets } from './sockets.ts'
 import { READING_SESSION, SESSION, textReader } from './text-values.ts'
 import { LEASE_TABLE, WriterLease } from './writer-lease.ts'
+
+/** How long closing waits for a server that may have fallen silent. */
+const LEAVE_SECONDS = 15
 
 const quoted = (name: TableName) => tableSql(name, postgresDialect)
 
 export async function openStore(address: PostgresAddress, place: WarehousePlace): Promise<Store> {
   const { schema } = place.environment
-  const lease = place.access === 'write' ? new WriterLease(address, place) : undefined
-  const pool = await SessionPool.open(address, `${place.access} ${schema}`, place.access === 'read' ? READING_SESSION : SESSION)
+  const sockets = new Sockets()
+  const lease = place.access === 'write' ? new WriterLease(address, place, sockets) : undefined
+  const pool = await SessionPool.open(address, sockets, `${place.access} ${schema}`, place.access === 'read' ? READING_SESSION : SESSION)
+  /** A server that does not answer is not waited for. */
+  const leave = async () => {
+    const timer = setTimeout(() => sockets.breakOff(LEAVE_SECONDS), 1000 * LEAVE_SECONDS)
+    try {
+      await pool.close()
+      await lease?.release()
+    } finally {
+      clearTimeout(timer)
+    }
+  }
   try {
     await lease?.hold()
     await pool.use(`open ${address.label}`, (client) => client.query('select 1'))
   } catch (error) {
-    await pool.close()
-    await lease?.release()
+    await leave()
     throw error
   }
 
@@ -80,8 +94,7 @@ export async function openStore(address: PostgresAddress, place: WarehousePlace)
     },
     async close() {
       await changed
-      await pool.close()
-      await lease?.release()
+      await leave()
     },
   }
 }

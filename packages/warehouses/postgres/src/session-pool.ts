@@ -1,6 +1,7 @@
 import type { PostgresAddress } from './connection.ts'
 import type { PgPool, PgPoolClient } from './pg-client.ts'
 import { PostgresError } from './postgres-error.ts'
+import type { Sockets } from './sockets.ts'
 
 const MAX_CONNECTIONS = 16
 
@@ -8,25 +9,28 @@ const MAX_CONNECTIONS = 16
 export class SessionPool {
   readonly #address: PostgresAddress
   readonly #pool: PgPool
+  readonly #sockets: Sockets
   readonly #session: string
   readonly #ready = new WeakSet<PgPoolClient>()
   readonly #closing = new AbortController()
   readonly #uses = new Set<Promise<unknown>>()
 
-  private constructor(address: PostgresAddress, pool: PgPool, session: string) {
+  private constructor(address: PostgresAddress, pool: PgPool, sockets: Sockets, session: string) {
     this.#address = address
     this.#pool = pool
+    this.#sockets = sockets
     this.#session = session
     // An idle connection that is lost leaves the pool by itself.
     pool.on('error', () => undefined)
   }
 
   /** `session` is what each connection is told first. */
-  static async open(address: PostgresAddress, purpose: string, session: string): Promise<SessionPool> {
+  static async open(address: PostgresAddress, sockets: Sockets, purpose: string, session: string): Promise<SessionPool> {
     const { Pool } = await address.modules()
     return new SessionPool(
       address,
-      new Pool({ ...address.config(purpose), max: address.options.maxConnections ?? MAX_CONNECTIONS, idleTimeoutMillis: 30_000 }),
+      new Pool({ ...address.config(purpose, sockets), max: address.options.maxConnections ?? MAX_CONNECTIONS, idleTimeoutMillis: 30_000 }),
+      sockets,
       session,
     )
   }
@@ -77,7 +81,7 @@ export class SessionPool {
   }
 
   async #cancel(client: PgPoolClient): Promise<void> {
-    const other = await this.#address.connect('cancel').catch(() => undefined)
+    const other = await this.#address.connect('cancel', this.#sockets).catch(() => undefined)
     if (other === undefined || client.processID === undefined) return
     await other.query(`select pg_cancel_backend(${client.processID})`).catch(() => undefined)
     await other.end().catch(() => undefined)

@@ -6,11 +6,14 @@ import type { PostgresAddress } from './connection.ts'
 import type { PgClient, PgConnection, PgResult } from './pg-client.ts'
 import { postgresDialect } from './postgres-dialect.ts'
 import { PostgresError } from './postgres-error.ts'
+import type { Sockets } from './sockets.ts'
 
 const POLL_MILLISECONDS = 250
 const LEASE_SECONDS = 30
-/** How long a process may stand still in the middle of a commit at least, whatever its lease: a busy machine is not a lost one. */
-const COMMIT_SECONDS = 5
+/** In the time of a lease. */
+const RENEWALS = 3
+/** How long a process may stand still in the middle of a commit, and a server say nothing, at least, whatever the lease: what is busy is not lost. */
+const STILL_SECONDS = 5
 
 /** The table of leases, beside the environment's tables; in no list of them. */
 export const LEASE_TABLE = 'mw_lease'
@@ -30,6 +33,7 @@ const text = (value: string) => postgresDialect.literal(value, { type: 'string' 
 export class WriterLease {
   readonly #address: PostgresAddress
   readonly #place: WarehousePlace
+  readonly #sockets: Sockets
   readonly #token = randomUUID()
   /** What has to be the same for two processes to write at the same time. */
   readonly #run: string
@@ -41,12 +45,15 @@ export class WriterLease {
   /** When the server was last asked for a renewal that it gave, on a clock that only goes forward. */
   #renewedAt = 0
   #timer: NodeJS.Timeout | undefined
+  /** How often the server was asked for a renewal since it last gave one. */
+  #unanswered = 0
   #lost: PostgresError | undefined
   #closed = false
 
-  constructor(address: PostgresAddress, place: WarehousePlace) {
+  constructor(address: PostgresAddress, place: WarehousePlace, sockets: Sockets) {
     this.#address = address
     this.#place = place
+    this.#sockets = sockets
     this.#run = place.run ?? this.#token
     this.#table = tableSql({ schema: place.environment.schema, table: LEASE_TABLE }, postgresDialect)
     this.#seconds = address.options.leaseSeconds ?? LEASE_SECONDS
@@ -70,7 +77,7 @@ export class WriterLease {
    * transaction, so that another can take over.
    */
   async keep(client: PgClient): Promise<void> {
-    await client.query(`set local idle_in_transaction_session_timeout = ${Math.ceil(1000 * Math.max(COMMIT_SECONDS, this.#seconds))}`)
+    await client.query(`set local idle_in_transaction_session_timeout = ${Math.ceil(1000 * this.#stillSeconds)}`)
     const { rows } = await client.query({
       text: `select 1 from ${this.#table} where token = ${text(this.#token)} for key share`,
       rowMode: 'array',
@@ -111,8 +118,15 @@ export class WriterLease {
       if (this.#place.signal.aborted) throw new PostgresError('cancelled', `waiting for schema ${schema} was cancelled`, { cause: error })
       throw this.#address.failure(error, 'cannot take the lease of the environment')
     }
-    this.#timer = setInterval(() => void this.#renew().catch(() => undefined), (1000 * this.#seconds) / 3)
+    this.#timer = setInterval(() => this.#keepUp(), (1000 * this.#seconds) / RENEWALS)
     this.#timer.unref()
+  }
+
+  /** Where the server has said nothing for the time of the lease, what waits for its answers would wait for ever. */
+  #keepUp(): void {
+    if (this.#unanswered >= (RENEWALS * this.#stillSeconds) / this.#seconds) this.#sockets.breakOff(this.#stillSeconds)
+    this.#unanswered++
+    void this.#renew().catch(() => undefined)
   }
 
   /**
@@ -139,6 +153,10 @@ select ${WHO}, ceil(greatest(0, extract(epoch from expires_at - clock_timestamp(
     }
   }
 
+  get #stillSeconds(): number {
+    return Math.max(STILL_SECONDS, this.#seconds)
+  }
+
   #later(): string {
     return `clock_timestamp() + interval '${this.#seconds} seconds'`
   }
@@ -161,6 +179,7 @@ select ${WHO}, ceil(greatest(0, extract(epoch from expires_at - clock_timestamp(
         text: `update ${this.#table} set expires_at = ${this.#later()} where token = ${text(this.#token)} returning 1`,
         rowMode: 'array',
       })
+      this.#unanswered = 0
       if (rows.length > 0) this.#renewedAt = asked
       else if (!this.#closed) this.#lost ??= await this.#takenOver(connection)
     } catch (error) {
@@ -181,7 +200,7 @@ select ${WHO}, ceil(greatest(0, extract(epoch from expires_at - clock_timestamp(
   }
 
   #connect(): Promise<PgConnection> {
-    this.#connection ??= this.#address.connect(`writer of ${this.#place.environment.schema}`).then(
+    this.#connection ??= this.#address.connect(`writer of ${this.#place.environment.schema}`, this.#sockets).then(
       (connection) => {
         const forget = () => (this.#connection = undefined)
         connection.on('error', forget)
