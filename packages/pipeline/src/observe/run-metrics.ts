@@ -120,7 +120,9 @@ export class RunMetrics {
         'meshwright_table_rows',
         'Rows of a table when it was last published; none of a view.',
         gates.flatMap(({ labels, facts }) =>
-          facts.status === 'done' && typeof facts.rows === 'number' ? [{ labels, value: facts.rows }] : [],
+          (facts.status === 'done' || facts.status === 'unchanged') && typeof facts.rows === 'number'
+            ? [{ labels, value: facts.rows }]
+            : [],
         ),
       ),
       gauge(

@@ -75,6 +75,15 @@ describe('the file', () => {
     expect(value(after, 'meshwright_load_rows', { table: 'orders', result: 'rejected' })).toBe(2)
   })
 
+  it('tells the rows of a table also where the run that published it was killed before it could', async () => {
+    const [file, home] = [join(folder, 'killed.prom'), join(folder, 'killed')]
+    await runProject(made, { home, observers: [prometheus({ file })] })
+    writeFiles(data, 'new')
+    await runProject(made, { home })
+    await runProject(made, { home, observers: [prometheus({ file })] })
+    expect(value(readFileSync(file, 'utf8'), 'meshwright_table_rows', { table: 'customers' })).toBe(3)
+  })
+
   it('keeps what other projects wrote, and nothing of tables that are no more', async () => {
     const file = join(folder, 'shared.prom')
     const other = { project: 'other', environment: 'dev', table: 'orders' }
