@@ -1,5 +1,6 @@
 import { didYouMean, type TableName } from '@meshwright/contracts'
 import { castSelect, type SqlDialect, type Store } from '@meshwright/sql'
+import { checkModel } from './check-model.ts'
 import type { ModelTest } from './model-test.ts'
 import { compileModel, readModel } from './read-model.ts'
 import { rowDiff, type RowDiff } from './row-diff.ts'
@@ -8,7 +9,7 @@ import { expectedTable, givenTable, type TestTable } from './test-rows.ts'
 export type ModelTestOutcome =
   | { readonly status: 'passed' }
   | { readonly status: 'failed'; readonly diff: RowDiff }
-  /** It cannot be run: its rows are not rows of the contracts, or the engine refuses the query over them. */
+  /** It cannot be run: its rows are not rows of the contracts, the model does not yield its contract, or the engine refuses the query over them. */
   | { readonly status: 'error'; readonly problems: readonly string[] }
 
 export interface ModelTestPlace {
@@ -28,6 +29,9 @@ export async function runModelTest(test: ModelTest, place: ModelTestPlace): Prom
   if (problems.length) return { status: 'error', problems }
   const { store, dialect, signal } = place
   const name = (upstream: string) => place.table(upstream)
+  // Cast to the contract, a result that no build would take could be the expected one.
+  const misfits = await checkModel(model, store, dialect)
+  if (misfits.length) return { status: 'error', problems: misfits }
   try {
     for (const [upstream, table] of given) {
       const batches = table.rows.length ? [table.rows] : []

@@ -141,3 +141,26 @@ it('runs tagged SQL, and shows what the engine says of a column that is not ther
     problems: [expect.stringMatching(/^the engine refuses it: Referenced column "amount" not found/)],
   })
 })
+
+it('refuses a model that a build refuses, whatever its rows come to in the types of the contract', async () => {
+  const rounded = sqlModel(
+    totals,
+    { o: orders },
+    ({ o: t }) => sql`select customer, amount / 3.000 as total, null::varchar as text from ${t}`,
+  )
+  const given = { o: [{ customer: 'Ada', amount: '1.00' }] }
+  const expected = [{ customer: 'Ada', total: '0.33', text: null }]
+  expect(await run(modelTest(rounded, { name: 'x', given, expect: expected }))).toEqual({
+    status: 'error',
+    problems: ['column "total" must be decimal(38,2) but the query gives float64'],
+  })
+  const finer = sqlModel(
+    totals,
+    { o: orders },
+    ({ o: t }) => sql`select customer, amount * 0.5555 as total, null::varchar as text from ${t}`,
+  )
+  expect(await run(modelTest(finer, { name: 'x', given, expect: [{ customer: 'Ada', total: '0.56', text: null }] }))).toEqual({
+    status: 'error',
+    problems: [expect.stringMatching(/^column "total" must be decimal\(38,2\) but the query gives decimal\(\d+,6\)$/) as string],
+  })
+})
