@@ -14,14 +14,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 function messages(query: string): string[] {
   writeFileSync(
     join(folder, 'case.ts'),
-    `import { model } from '../../src/index.ts'\nimport { customers, one, orders } from '../model.test-d.ts'\nmodel(one, { o: orders, c: customers }, (db) => ${query})\n`,
+    `import { orZero, sum } from '@meshwright/sql'\nimport { model } from '../../src/index.ts'\nimport { customers, one, orders } from '../model.test-d.ts'\nmodel(one, { o: orders, c: customers }, (db) => ${query})\n`,
   )
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../../../tsconfig.base.json', files: ['case.ts'] }))
   try {
     execFileSync(process.execPath, [tsc, '--noEmit', '--checkers', '1', '-p', folder], { encoding: 'utf8' })
     return []
   } catch (error) {
-    return (error as { stdout: string }).stdout.split('\n').filter((line) => line.includes('case.ts'))
+    return (error as { stdout: string }).stdout.split(/\n(?=\S)/).filter((line) => line.includes('case.ts'))
   }
 }
 
@@ -38,6 +38,14 @@ describe('what the compiler says about a model', () => {
       `db.selectFrom('o').innerJoin('c', 'c.customer_id', 'o.customer_id').select(['o.amount as id', 'o.amount', 'c.city'])`,
     )
     expect(line).toContain(`id must be 'int64' but the query gives 'decimal'`)
+  })
+
+  it('says that a text is no number, where the text is', () => {
+    const [line, ...more] = messages(
+      `db.selectFrom('o').innerJoin('c', 'c.customer_id', 'o.customer_id').select(({ ref }) => ['o.order_id as id', orZero(sum(ref('o.note'))).as('amount'), 'c.city'])`,
+    )
+    expect(more).toEqual([])
+    expect(line).toContain('this is text, and not a number: cast or tryCast it first')
   })
 
   it('says nothing about a query that fits', () => {

@@ -1,5 +1,5 @@
 import { contract, decimal, int64, localTimestamp } from '@meshwright/contracts'
-import { cast, concat, countAll, length, month, orZero, stringAgg, sum, tryCast, types } from '@meshwright/sql'
+import { avg, cast, concat, countAll, divide, length, month, multiply, orZero, round, stringAgg, sum, tryCast, types } from '@meshwright/sql'
 import { sql } from 'kysely'
 import * as z from 'zod'
 import { model } from '../src/index.ts'
@@ -49,6 +49,22 @@ model(monthly, { t: orders }, (db) => db.selectFrom('t')
   .select(({ ref }) => [month(ref('t.amount')).as('month'), sum(ref('t.amount')).as('revenue'), countAll().as('n')]).groupBy('month'))
 // @ts-expect-error the sum of a timestamp
 model(monthly, { t: orders }, (db) => db.selectFrom('t').select(({ ref }) => [month(ref('t.order_date')).as('month'), sum(ref('t.order_date')).as('revenue'), countAll().as('n')]).groupBy('month'))
+// Text, though decimals and dates are strings in JS as well.
+const sums = contract({ ...about, name: 'sums', layer: 'mart', row: z.object({ n: decimal(38, 2).nullable() }) })
+model(sums, { o: orders }, (db) => db.selectFrom('o').select(({ ref }) => sum(tryCast(ref('o.note'), types.decimal(12, 2))).as('n')))
+// @ts-expect-error the sum of a text
+model(sums, { o: orders }, (db) => db.selectFrom('o').select(({ ref }) => sum(ref('o.note')).as('n')))
+// @ts-expect-error the mean of a text
+model(sums, { o: orders }, (db) => db.selectFrom('o').select(({ ref }) => avg(ref('o.note'), { scale: 2 }).as('n')))
+// @ts-expect-error a text times a decimal
+model(sums, { o: orders }, (db) => db.selectFrom('o').select(({ ref }) => multiply(ref('o.amount'), ref('o.note')).as('n')))
+// @ts-expect-error a text divided by a decimal
+model(sums, { o: orders }, (db) => db.selectFrom('o').select(({ ref }) => divide(ref('o.note'), ref('o.amount'), { scale: 2 }).as('n')))
+// @ts-expect-error a text rounded
+model(sums, { o: orders }, (db) => db.selectFrom('o').select(({ ref }) => round(ref('o.note'), 2).as('n')))
+const months = contract({ ...about, name: 'months', layer: 'mart', row: z.object({ n: int64().nullable() }) })
+// @ts-expect-error the month of a text
+model(months, { o: orders }, (db) => db.selectFrom('o').select(({ ref }) => month(ref('o.note')).as('n')))
 // @ts-expect-error text compared with an int64
 model(one, { o: orders, c: customers }, (db) => db.selectFrom('o').innerJoin('c', 'c.customer_id', 'o.customer_id').select(['o.order_id as id', 'o.amount', 'c.city']).where('o.order_id', '=', 'x'))
 

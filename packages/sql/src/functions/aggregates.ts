@@ -1,6 +1,6 @@
 import type { Decimal, Float64, Int64 } from '@meshwright/contracts'
 import type { Expression } from 'kysely'
-import { call, option, scaleOption, type FlavourOf, type Numeric, type Result, type Text, type Value } from './call.ts'
+import { call, option, scaleOption, type FlavourOf, type NumberValue, type Numeric, type Result, type Text, type Value } from './call.ts'
 
 // Aggregates. Nulls are left out. Over no rows (or only nulls) the result is null, but for the counts, which are 0.
 
@@ -11,10 +11,10 @@ export type SumOf<T> = FlavourOf<NonNullable<T>> extends 'float64' | 'number' ? 
  * The exact sum. Of int64: decimal(38,0). Of decimal(p,s): decimal(38,s). Of float64: float64, in no promised order.
  * Over no rows null; `orZero(sum(…))` where zero is meant.
  */
-export const sum = <T extends Numeric | null>(value: Value<T>): Result<SumOf<T> | null> => call('sum', [value])
+export const sum = <T extends Numeric | null>(value: NumberValue<T>): Result<SumOf<T> | null> => call('sum', [value])
 
 /** The mean of int64 or decimal values, to `scale` digits, half away from zero. decimal(38,scale). Over no rows null. */
-export const avg = <T extends Int64 | Decimal | null>(value: Value<T>, options: { readonly scale: number }): Result<Decimal | null> =>
+export const avg = <T extends Int64 | Decimal | null>(value: NumberValue<T>, options: { readonly scale: number }): Result<Decimal | null> =>
   call('avg', [value, scaleOption('avg', options.scale)])
 
 /** The smallest value; text by its code points. The type of the argument. Over no rows null. */

@@ -32,6 +32,18 @@ type JsName<T> = [T] extends [string]
         ? 'number'
         : 'unknown'
 
+/**
+ * A value that is no text: decimals and dates are strings in JS as well, so that text would fit where they are wanted. What the compiler
+ * shows of a text says what to do.
+ */
+export type NotText<T, Wanted extends string> = Value<T> &
+  (0 extends 1 & T
+    ? unknown // any, of which nothing is known
+    : FlavourOf<NonNullable<T>> extends 'string'
+      ? `this is text, and not ${Wanted}: cast or tryCast it first`
+      : unknown)
+export type NumberValue<T> = NotText<T, 'a number'>
+
 export function call<T>(name: PortableFunction, operands: readonly (Value<unknown> | OperationNode)[]): Result<T> {
   return new ExpressionWrapper<never, never, T>(
     FunctionNode.create(
