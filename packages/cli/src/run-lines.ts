@@ -1,9 +1,10 @@
-import type { CheckResult, Contract } from '@meshwright/contracts'
-import { resolverOf, type Project, type RunSummary, type TaskResult } from '@meshwright/pipeline'
+import type { CheckResult } from '@meshwright/contracts'
+import type { Project, RunSummary, TaskResult } from '@meshwright/pipeline'
 import { pathToFileURL } from 'node:url'
 import { shellWord } from './shell-words.ts'
 import type { Paint, Terminal } from './terminal.ts'
 import { counted, duration, grouped, textTable } from './text-table.ts'
+import { typedName } from './typed-name.ts'
 import { wrapList } from './wrap-list.ts'
 
 const left = (text: string, width: number) => text.padEnd(width)
@@ -129,17 +130,9 @@ function closing(
   const last = nodes.at(-1)?.contract
   const next =
     summary.status === 'succeeded' && last !== undefined
-      ? ` ${left('next', 9)}${command(`show ${last.name}`)} · ${command(`query ${inQuotes(`select * from ${typed(project, last)}`)}`)}\n`
+      ? ` ${left('next', 9)}${command(`show ${last.name}`)} · ${command(`query ${inQuotes(`select * from ${typedName(project, last)}`)}`)}\n`
       : ''
   return ` ${facts.join(' · ')}\n${reports.join('')}${next}`
-}
-
-/** The name of a table as it is typed in a query: with its schema, where that is not the one in which the warehouse looks by itself. */
-function typed(project: Project, { name, version }: Pick<Contract, 'name' | 'version'>): string {
-  const { schema, table } = resolverOf(project).resolve({ project: project.name, name, version }, { stage: 'published' })
-  return [...(schema === project.warehouse.defaultSchema ? [] : [schema]), table]
-    .map((part) => (/^[a-z_][a-z0-9_]*$/.test(part) ? part : project.warehouse.dialect.identifier(part)))
-    .join('.')
 }
 
 /** As one word of a shell. */

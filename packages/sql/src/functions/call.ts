@@ -34,14 +34,15 @@ type JsName<T> = [T] extends [string]
 
 /**
  * A value that is no text: decimals and dates are strings in JS as well, so that text would fit where they are wanted. What the compiler
- * shows of a text says what to do.
+ * shows of a text says what to do. A text beside another type is left to the engine: a constant in a `case` of decimals is one.
  */
 export type NotText<T, Wanted extends string> = Value<T> &
   (0 extends 1 & T
     ? unknown // any, of which nothing is known
-    : FlavourOf<NonNullable<T>> extends 'string'
+    : [NoText<NonNullable<T>>] extends [never]
       ? `this is text, and not ${Wanted}: cast or tryCast it first`
       : unknown)
+type NoText<T> = T extends unknown ? (FlavourOf<T> extends 'string' ? never : T) : never
 export type NumberValue<T> = NotText<T, 'a number'>
 
 export function call<T>(name: PortableFunction, operands: readonly (Value<unknown> | OperationNode)[]): Result<T> {
