@@ -48,6 +48,12 @@ const CONTROL = 'mw_'
 const hiddenPrefix = (runId: string) => `${HIDDEN}${runId.slice(-8)}_`
 
 /**
+ * A further hidden table beside a staged one, as for its rejects (`r`) or what it would make of the target (`w`). No name of a contract
+ * holds two underscores in a row, so that none of another table is the same.
+ */
+export const besideStaged = (staged: TableName, part: string): TableName => ({ ...staged, table: `${staged.table}__${part}` })
+
+/**
  * The one place that knows physical names. Version 1 is `name`, version n is `name_vn`. Staged tables stand beside the published
  * one, hidden by a prefix, as an engine may only rename within a schema. `maxBytes` is the warehouse's limit for identifiers.
  */
@@ -84,10 +90,9 @@ export function createResolver(project: string, environment: Environment, maxByt
         case 'rejected':
           return own(fits(`${base}__rejected`, relation))
         case 'staged': {
-          // Beside a staged table stand at times its rejects (`_r`) or what it would make of the target (`_w`).
-          const table = `${hiddenPrefix(stage.runId)}${base}`
-          fits(`${table}_r`, relation)
-          return own(table)
+          const staged = own(`${hiddenPrefix(stage.runId)}${base}`)
+          fits(besideStaged(staged, 'r').table, relation)
+          return staged
         }
       }
     },

@@ -45,6 +45,6 @@ describe('createResolver', () => {
     expect(short.resolve({ ...orders, name: 'a'.repeat(20) }, { stage: 'published' }).table).toHaveLength(20)
     expect(() => short.resolve({ ...orders, name: 'a'.repeat(21) }, { stage: 'published' })).toThrow('is longer than the 20 bytes')
     expect(() => short.resolve({ ...orders, name: 'é'.repeat(11) }, { stage: 'published' })).toThrow('is longer than the 20 bytes')
-    expect(() => short.resolve(orders, { stage: 'staged', runId })).toThrow('choose a name at least 7 bytes shorter')
+    expect(() => short.resolve(orders, { stage: 'staged', runId })).toThrow('choose a name at least 8 bytes shorter')
   })
 })

@@ -1,20 +1,16 @@
-import type { AnyContract, LoadPolicy, TableName } from '@meshwright/contracts'
+import { besideStaged, type AnyContract, type TableName } from '@meshwright/contracts'
 import { SHOWN_ROWS, tableSql, type SqlDialect, type Store } from '@meshwright/sql'
 import { IngestError } from './ingest-error.ts'
+import type { StageRequest } from './stage-stream.ts'
 
 /**
  * Drops duplicates from a staged table: identical rows, and rows of one key where a dedup order says which survives. Returns the
  * table to publish and how many rows went. One key with different rows and no order is an error that names the keys, without classified
  * values.
  */
-export async function dropDuplicates(
-  contract: AnyContract,
-  policy: LoadPolicy,
-  staged: TableName,
-  store: Store,
-  dialect: SqlDialect,
-  signal: AbortSignal,
-): Promise<{ staged: TableName; dropped: number }> {
+export async function dropDuplicates(request: StageRequest, staged: TableName): Promise<{ staged: TableName; dropped: number }> {
+  const { store, dialect, signal } = request
+  const { contract, load: policy } = request.stream
   if (contract.key.length === 0 || (await store.provesUnique?.(staged, contract.key, { signal }))) return { staged, dropped: 0 }
   const table = tableSql(staged, dialect)
   const key = contract.key.map((name) => dialect.identifier(name)).join(', ')
@@ -31,7 +27,7 @@ export async function dropDuplicates(
     ...(policy.dedupBy ?? []).map(({ column, order }) => `${inOrder(contract, column, dialect)} ${order} nulls last`),
     ...contract.columns.map(({ name }) => `${inOrder(contract, name, dialect)} nulls last`),
   ]
-  const clean: TableName = { schema: staged.schema, table: `${staged.table}_d` }
+  const clean = besideStaged(request.staged, 'd')
   await store.build({
     staged: clean,
     select: `select ${all} from (select ${all}, row_number() over (partition by ${key} order by ${order.join(', ')}) as mw_row from ${table}) as mw_r where mw_row = 1`,
@@ -48,13 +44,12 @@ export async function dropDuplicates(
  * the table lacks are null in its rows.
  */
 export async function dropPublished(
-  contract: AnyContract,
+  request: StageRequest,
   published: TableName,
   staged: TableName,
-  store: Store,
-  dialect: SqlDialect,
-  signal: AbortSignal,
 ): Promise<{ staged: TableName; dropped: number }> {
+  const { store, dialect, signal } = request
+  const { contract } = request.stream
   if (contract.key.length === 0) return { staged, dropped: 0 }
   const has = new Set((await store.inspect(published))?.columns.map((column) => column.name))
   const names = contract.columns.map((column) => dialect.identifier(column.name))
@@ -66,7 +61,7 @@ export async function dropPublished(
   const from = `from ${tableSql(staged, dialect)} as mw_s where`
   const dropped = await single(store, `select count(*) ${from} ${there}`, signal)
   if (dropped === 0) return { staged, dropped }
-  const clean: TableName = { schema: staged.schema, table: `${staged.table}_n` }
+  const clean = besideStaged(request.staged, 'n')
   await store.build({
     staged: clean,
     select: `select ${names.join(', ')} ${from} not ${there}`,

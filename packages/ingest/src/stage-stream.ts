@@ -1,4 +1,5 @@
 import {
+  besideStaged,
   contractDocument,
   fingerprint,
   spelledColumns,
@@ -127,7 +128,7 @@ async function loadParts(request: StageRequest, source: RowSource, sink: Rejecte
   const done: Loaded[] = []
   let read = 0
   for (const [index, load] of loads.entries()) {
-    const staged = loads.length === 1 ? request.staged : { ...request.staged, table: `${request.staged.table}_p${index}` }
+    const staged = loads.length === 1 ? request.staged : besideStaged(request.staged, `p${index}`)
     const before = read
     done.push(await load(staged, (rows) => request.onProgress?.(before + rows)))
     read += done.at(-1)?.read ?? 0
@@ -228,11 +229,10 @@ async function tryDropDuplicates(
   request: StageRequest,
   staged: TableName,
 ): Promise<{ staged: TableName; dropped: number; error?: IngestError }> {
-  const { stream, store, dialect, signal } = request
   try {
-    const unique = await dropDuplicates(stream.contract, stream.load, staged, store, dialect, signal)
+    const unique = await dropDuplicates(request, staged)
     if (request.addedTo === undefined) return unique
-    const added = await dropPublished(stream.contract, request.addedTo, unique.staged, store, dialect, signal)
+    const added = await dropPublished(request, request.addedTo, unique.staged)
     return { staged: added.staged, dropped: unique.dropped + added.dropped }
   } catch (error) {
     if (error instanceof IngestError) return { staged, dropped: 0, error }

@@ -1,4 +1,4 @@
-import type { TableName } from '@meshwright/contracts'
+import { besideStaged, type TableName } from '@meshwright/contracts'
 import { tableSql } from '@meshwright/sql'
 import type { StageRequest } from './stage-stream.ts'
 
@@ -13,7 +13,7 @@ export async function united(tables: readonly TableName[], request: StageRequest
   let waiting = [...tables]
   for (let count = 0; waiting.length > 1; count++) {
     const together = waiting.slice(0, AT_ONCE)
-    const table: TableName = { ...staged, table: `${staged.table}_u${count}` }
+    const table = besideStaged(staged, `u${count}`)
     const select = together.map((each) => `select ${all} from ${tableSql(each, dialect)}`).join('\nunion all ')
     await store.build({ staged: table, select, columns, materialization: 'table', signal })
     await store.drop(together)

@@ -1,11 +1,21 @@
-import type { CheckResult, PublishMode, TableName } from '@meshwright/contracts'
+import { besideStaged, type CheckResult, type PublishMode, type TableName } from '@meshwright/contracts'
 import { checkResultContract, planChecks, runChecks, toRecord, type Proof } from '@meshwright/quality'
 import { wouldBe, type PublishRecords, type PublishSet, type PublishTable } from '@meshwright/sql'
 import { nodeFingerprint } from './definitions.ts'
 import { CONTROL, publishedRows } from './project-state.ts'
 import type { ProjectNode } from './project.ts'
 import { PUBLICATION_COLUMNS, publicationRecord, type Publication } from './publication-record.ts'
-import { inputsOf, locate, madeFrom, materializationOf, readPlace, recordIdOf, type RunState, type Staged } from './run-state.ts'
+import {
+  inputsOf,
+  locate,
+  madeFrom,
+  materializationOf,
+  readPlace,
+  recordIdOf,
+  stagedName,
+  type RunState,
+  type Staged,
+} from './run-state.ts'
 import { keepRefused, loadRecords, rejectsTable } from './stage-tasks.ts'
 import type { TaskResult } from './task-result.ts'
 
@@ -144,7 +154,7 @@ export async function checkAsPublished(
   const replaced = publish.mode.mode === 'replace'
   const select = replaced ? undefined : wouldBe(publish, await run.store.inspect(publish.target), run.dialect)
   if (select === undefined) return checkTable(run, node, publish.staged, recordId, proof)
-  const view: TableName = { schema: publish.staged.schema, table: `${publish.staged.table}_w` }
+  const view = besideStaged(stagedName(run, node.contract), 'w')
   await run.store.build({ staged: view, select, columns: node.contract.columns, materialization: 'view', signal: run.context.signal })
   try {
     return await checkTable(run, node, view, recordId)

@@ -88,6 +88,6 @@ export function keeping(
     if (steps === undefined) return false
     const name = ownerOf(table)?.name
     // A gate looks at what it would publish through a view of its own.
-    return name !== undefined && !staged.has(name) && !(gated.has(name) && table.name.table.endsWith('_w'))
+    return name !== undefined && !staged.has(name) && !(gated.has(name) && table.name.table.endsWith('__w'))
   }
 }

@@ -1,4 +1,4 @@
-import { didYouMean, type CheckResult, type JsonValue, type LoadCounts, type TableName } from '@meshwright/contracts'
+import { besideStaged, didYouMean, type CheckResult, type JsonValue, type LoadCounts, type TableName } from '@meshwright/contracts'
 import { addingMode, REJECTED_COLUMNS, replayStream, stageStream, type WaitingRow } from '@meshwright/ingest'
 import { columnList, holdsType, tableSql, type PublishSet, type PublishTable } from '@meshwright/sql'
 import { beginRun, sweep } from './begin-run.ts'
@@ -96,7 +96,7 @@ async function replay(run: RunState, node: ProjectNode, options: ReplayOptions):
     dialect: run.dialect,
     loadId: loadIdOf(run.context.runId, contract.name),
     staged,
-    stagedRejects: { schema: staged.schema, table: `${staged.table}_r` },
+    stagedRejects: besideStaged(staged, 'r'),
     addedTo: target,
     now: run.context.now,
     signal: run.context.signal,
@@ -187,7 +187,6 @@ async function markedRows(
 ): Promise<PublishTable> {
   const { dialect } = run
   const target = rejectedName(run, node.contract)
-  const { schema, table } = stagedName(run, node.contract)
   const text = (value: string) => dialect.literal(value, { type: 'string' })
   const columns = REJECTED_COLUMNS.map((column) =>
     column.name === 'replayed_by' ? `${text(loadId)} as ${dialect.identifier(column.name)}` : dialect.identifier(column.name),
@@ -200,7 +199,7 @@ async function markedRows(
   )
   const old = `select ${columns.join(', ')} from ${tableSql(target, dialect)} where ${places.join(' or ')}`
   const added = rejects === undefined ? '' : ` union all select ${columnList(REJECTED_COLUMNS, dialect)} from ${tableSql(rejects, dialect)}`
-  const staged = { schema, table: `${table}_m` }
+  const staged = besideStaged(stagedName(run, node.contract), 'm')
   await run.store.build({ staged, select: old + added, columns: REJECTED_COLUMNS, materialization: 'table', signal: run.context.signal })
   return { staged, target, mode: { mode: 'merge' }, columns: REJECTED_COLUMNS, key: ['load_id', 'file', 'record'] }
 }

@@ -1,4 +1,4 @@
-import { canonicalJson } from '@meshwright/contracts'
+import { besideStaged, canonicalJson } from '@meshwright/contracts'
 import { LOAD_COLUMNS, loadRecord, REJECTED_COLUMNS, stageStream, type LoadStatus } from '@meshwright/ingest'
 import { compileModel } from '@meshwright/models'
 import type { PublishMode, SealedPackage, Stream, TableName } from '@meshwright/contracts'
@@ -36,7 +36,7 @@ export async function ingestTask(run: RunState, node: ProjectNode, stream: Strea
     dialect: run.dialect,
     loadId: loadIdOf(recordId, contract.name),
     staged,
-    stagedRejects: { schema: staged.schema, table: `${staged.table}_r` },
+    stagedRejects: besideStaged(staged, 'r'),
     ...(last === undefined ? {} : { last }),
     now: run.context.now,
     ...(run.context.interval === undefined || run.refresh === 'full' ? {} : { interval: run.context.interval }),

@@ -127,13 +127,13 @@ function hiddenTables(staged: Staged): string[] {
   return [staged.sealed.staged.table, ...(staged.rejects === undefined ? [] : [staged.rejects.table])]
 }
 
-/** Which table of the project each hidden table of a run belongs to: staging makes further ones beside it, `…_orders_r`, `…_orders_u0`. */
+/** Which table of the project each hidden table of a run belongs to: staging makes further ones beside it, `…_orders__r`, `…_orders__u0`. */
 export function hiddenOwner(project: Project, resolver: Resolver, runId: string): (table: ListedTable) => AnyContract | undefined {
-  const names = project.nodes
-    .map(({ contract }) => ({
+  const owners = new Map(
+    project.nodes.map(({ contract }) => [
+      resolver.resolve({ project: project.name, name: contract.name, version: contract.version }, { stage: 'staged', runId }).table,
       contract,
-      name: resolver.resolve({ project: project.name, name: contract.name, version: contract.version }, { stage: 'staged', runId }).table,
-    }))
-    .toSorted((a, b) => b.name.length - a.name.length)
-  return ({ name: { table } }) => names.find(({ name }) => table === name || table.startsWith(`${name}_`))?.contract
+    ]),
+  )
+  return ({ name: { table } }) => owners.get(table) ?? owners.get(table.slice(0, table.lastIndexOf('__')))
 }

@@ -112,7 +112,7 @@ describe('a run whose tasks are processes of their own', () => {
       'gate:orders: another run has published it since its rows were staged; run ingest:orders first, in the same run',
     )
     const seen = await look(made(), home)
-    expect([seen.tables, seen.hidden]).toEqual([PUBLISHED.new, [expect.stringContaining('orders'), expect.stringContaining('orders_r')]])
+    expect([seen.tables, seen.hidden]).toEqual([PUBLISHED.new, [expect.stringContaining('orders'), expect.stringContaining('orders__r')]])
     // What nobody can publish any more is swept by the next run.
     expect((await runProject(made(), { home })).status).toBe('succeeded')
     expect((await look(made(), home)).hidden).toEqual([])
@@ -177,7 +177,7 @@ describe('a run whose tasks are processes of their own', () => {
     const { runId } = await task('ingest:customers')
     const store = await openStore(made(), { home }, 'write')
     await store.query(`create table main.mw_stage__${runId.slice(-8)}_orders as select 1 as id`)
-    await store.query(`create table main.mw_stage__${runId.slice(-8)}_orders_r as select 1 as id`)
+    await store.query(`create table main.mw_stage__${runId.slice(-8)}_orders__r as select 1 as id`)
     await store.close()
     expect(status(await task('ingest:orders'))).toEqual(['done'])
     expect(status(await task('gate:customers'))).toEqual(['done'])
