@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { meshwright, shop, startMeshwright, until } from './command.ts'
@@ -54,6 +54,16 @@ it('a run that was killed: told as unfinished, and gone on with', async () => {
   expect((await meshwright(['query', '--json', 'select events from event_count'], folder)).out).toContain('"2"')
   const last = await meshwright(['runs', 'show'], folder)
   expect(last.out).toMatch(/ succeeded, started .*: 8 done$/m)
+}, 60_000)
+
+it('a run whose log was cut before its first event is unfinished, of no known time', async () => {
+  const folder = shop()
+  const runs = join(folder, '.meshwright', 'runs')
+  mkdirSync(runs, { recursive: true })
+  const id = '01a227b2-3456-7c15-bc02-243bc6e58a57'
+  writeFileSync(join(runs, `${id}.jsonl`), '')
+  expect((await meshwright(['runs', 'list'], folder)).out).toMatch(/^run .*\n01a227b2-\S+ +unfinished\n$/)
+  expect((await meshwright(['runs', 'show'], folder)).out).toBe(`${id}  unfinished: its log holds no event\n`)
 }, 60_000)
 
 it('what changed since is named, and refused', async () => {

@@ -25,10 +25,12 @@ export function resumption(project: Project, home: string, named?: string): Resu
   const { runId, facts } = run
   const refuse = refusing(runId)
   if (run.unread !== null) throw refuse(`not all of its log is known. ${run.unread}`)
+  const beginless = () => refuse('its log has lost its beginning, which says what it was about. Run everything: meshwright run')
+  if (run.startedAt === '') throw beginless()
   if (run.project !== project.name || run.environment !== project.environment.name)
     throw refuse(`it is of ${run.project}, environment ${run.environment}`)
   if (run.status === 'running') throw refuse('it is still running. Wait for its end, or stop it')
-  if (facts === null) throw refuse('its log has lost its beginning, which says what it was about. Run everything: meshwright run')
+  if (facts === null) throw beginless()
   if (facts.scheduled !== null) throw refuse(`a scheduler runs its tasks (${facts.scheduled}): clear those that failed there`)
   if (facts.work === 'replay') throw refuse('it offered rejected rows again: meshwright rejects replay does so')
   const whole = planProject(project, { work: facts.work })

@@ -34,7 +34,7 @@ export interface PastRun {
   readonly environment: string
   readonly status: PastRunStatus
   readonly startedAt: string
-  /** When the last thing that is known of it happened. */
+  /** When the last thing that is known of it happened; as `startedAt`, empty where the log holds no event. */
   readonly lastAt: string
   /** How often it was gone on with. */
   readonly resumed: number
@@ -132,12 +132,14 @@ function pastRun(path: string, runId: string): PastRun {
   let facts: PastRun['facts'] = null
   let error: PastRun['error'] = null
   let resumed = 0
+  let ended = false
   for (const event of events) {
     const told: unknown = event.run.facets?.['meshwright']
     if (event.run.facets?.['parent'] !== undefined) {
       tasks.set(event.job.name, taskAfter(tasks.get(event.job.name), event, (told ?? {}) as TaskFacts))
     } else if (event.eventType === 'START') {
       error = null
+      ended = false
       const { tasks: planned = {}, process: mark, ...own } = (told ?? {}) as Partial<RunFacts>
       if (mark !== undefined) processes.push(mark)
       if (own.resumed === true) resumed++
@@ -150,15 +152,20 @@ function pastRun(path: string, runId: string): PastRun {
         const known = tasks.get(id)
         if (known?.status !== 'done' && known?.status !== 'unchanged') tasks.set(id, { id, ...WAITING, tries: known?.tries ?? 0 })
       }
-    } else error = (told as TaskFacts | undefined)?.error ?? null
+    } else {
+      error = (told as TaskFacts | undefined)?.error ?? null
+      ended = true
+    }
   }
+  // Without its beginning, what tasks it had is known of a run that ended alone.
+  const known = facts !== null || ended
   const [first, last] = [events[0], events.at(-1)]
   const [project = '', environment = ''] = (first?.job.namespace ?? '').split('/')
   return {
     runId,
     project,
     environment,
-    status: statusOf([...tasks.values()], error, () => processes.some((mark) => isAlive(mark) === true)),
+    status: known ? statusOf([...tasks.values()], error, () => processes.some((mark) => isAlive(mark) === true)) : 'unfinished',
     startedAt: first?.eventTime ?? '',
     lastAt: last?.eventTime ?? '',
     resumed,

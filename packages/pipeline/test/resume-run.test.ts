@@ -214,6 +214,13 @@ describe('a run that ended without a word', () => {
     expect(() => resumption(made(), home)).toThrow(refusal('resume-refused', /it is still running/))
     writeFileSync(path, `${lines.slice(1, 3).join('\n')}\n`)
     expect(() => resumption(made(), home)).toThrow(/its log has lost its beginning/)
+    // Which tasks it had is not known: those that are known say nothing of the run.
+    expect(findRun(home).status).toBe('unfinished')
+    for (const left of ['', `${lines[0]}`.slice(0, 100)]) {
+      writeFileSync(path, left)
+      expect(findRun(home)).toMatchObject({ status: 'unfinished', startedAt: '', tasks: [] })
+      expect(() => resumption(made(), home)).toThrow(/its log has lost its beginning/)
+    }
   })
 })
 

@@ -60,8 +60,8 @@ const warn = ({ err, paint }: Terminal, problems: readonly string[]) => {
 }
 
 /** To the second; the rest is in the JSON. */
-const moment = (instant: string): string => `${instant.slice(0, 19).replace('T', ' ')} UTC`
-const took = ({ startedAt, lastAt }: PastRun) => duration(Math.max(0, Date.parse(lastAt) - Date.parse(startedAt)))
+const moment = (instant: string): string => (instant === '' ? '' : `${instant.slice(0, 19).replace('T', ' ')} UTC`)
+const took = ({ startedAt, lastAt }: PastRun) => (startedAt === '' ? '' : duration(Math.max(0, Date.parse(lastAt) - Date.parse(startedAt))))
 /** As wide as most are, so that a column of them stays where it is. */
 const WIDTH = 8
 
@@ -99,6 +99,7 @@ function aboutRun({ facts, resumed }: PastRun): string {
 
 function showPage(run: PastRun): string {
   const { tasks, error } = run
+  if (run.startedAt === '') return `${run.runId}  ${run.status}: its log holds no event\n`
   const head = [
     `${run.project} · ${run.environment} · ${aboutRun(run)}`,
     `${run.runId}  ${run.status}, started ${moment(run.startedAt)}, ${run.status === 'running' ? 'so far' : 'took'} ${took(run)}: ${counts(tasks)}`,
