@@ -59,9 +59,33 @@ export function secret(name: string): Secret {
  * A password that holds an unescaped @ is taken as far as the last one: rather too much is hidden than too little.
  */
 export function withoutPasswords(text: string): string {
-  return text
-    .replaceAll(/([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):[^\s"'<>]*@/gi, `$1:${PRINTED}@`)
-    .replaceAll(/\b(password|passwd|pwd|secret|token|api_?key)(\s*=\s*)('[^']*'|"[^"]*"|[^\s&;,]+)/gi, `$1$2${PRINTED}`)
+  return withoutCredentials(text).replaceAll(
+    /\b(password|passwd|pwd|secret|token|api_?key)(\s*=\s*)('[^']*'|"[^"]*"|[^\s&;,]+)/gi,
+    `$1$2${PRINTED}`,
+  )
+}
+
+/** In one pass, however long the text is: one line of a program may hold a megabyte. */
+function withoutCredentials(text: string): string {
+  const users = /[a-z0-9+.-]:\/\/[^\s:@/]*:/gi
+  const ends = /[\s"'<>]|$/g
+  let masked = ''
+  let told = 0
+  let end = -1
+  let at = -1
+  while (users.test(text)) {
+    const start = users.lastIndex
+    if (start > end) {
+      ends.lastIndex = start
+      end = ends.exec(text)?.index ?? text.length
+      at = start + text.slice(start, end).lastIndexOf('@')
+    }
+    if (at < start) continue
+    masked += `${text.slice(told, start)}${PRINTED}`
+    told = at
+    users.lastIndex = at
+  }
+  return masked + text.slice(told)
 }
 
 /** A value as JSON whose texts are as `withoutPasswords` leaves them; masked as a whole it might be JSON no more. */

@@ -67,6 +67,17 @@ describe('withoutPasswords', () => {
       expect(withoutPasswords(text)).toBe(text)
     },
   )
+  test.each([
+    ['a word', 'y'],
+    ['addresses without a password', 'https://h/p'],
+    ['users and no @', 'ftp://a:b'],
+    ['settings without a value', 'password='],
+  ])('a megabyte of %s takes no time to speak of', (_what, part) => {
+    const text = part.repeat(Math.ceil(1_000_000 / part.length))
+    const began = performance.now()
+    expect(withoutPasswords(`${text} pg://u:hunter2@h`)).not.toContain('hunter2')
+    expect(performance.now() - began).toBeLessThan(3000)
+  })
 })
 
 test('JSON without passwords is JSON', () => {
