@@ -22,7 +22,7 @@ const SHOWN_LINES = 5
 
 /**
  * Runs a program; no shell reads its words, and it gets no input. Settles when it has ended and all its lines are told. Throws a
- * PipelineError `command-failed` when it ends with another code than 0, by a signal, or cannot be started.
+ * PipelineError `command-failed` when it ends with another code than 0, by a signal, or since it was told to, or cannot be started.
  */
 export async function runCommand(name: string, argv: readonly string[], options: CommandOptions): Promise<void> {
   const [program, ...args] = argv as [string, ...string[]]
@@ -43,9 +43,20 @@ export async function runCommand(name: string, argv: readonly string[], options:
     }),
   )
   let kill: NodeJS.Timeout | undefined
+  let brokenOff = false
+  const left = Promise.withResolvers<undefined>()
   const end = () => {
+    brokenOff = child.exitCode === null && child.signalCode === null
     signalGroup(child, 'SIGTERM')
-    kill = setTimeout(() => signalGroup(child, 'SIGKILL'), (options.graceSeconds ?? 10) * 1000)
+    kill = setTimeout(
+      () => {
+        signalGroup(child, 'SIGKILL')
+        // What it has started in a session of its own may hold them open.
+        for (const stream of [child.stdout, child.stderr]) stream.destroy()
+        left.resolve(undefined)
+      },
+      (options.graceSeconds ?? 10) * 1000,
+    )
   }
   if (options.signal.aborted) end()
   else options.signal.addEventListener('abort', end, { once: true })
@@ -53,10 +64,12 @@ export async function runCommand(name: string, argv: readonly string[], options:
     const ended = await new Promise<string | undefined>((resolve, reject) => {
       child.once('error', reject)
       child.once('close', (code, signal) =>
-        resolve(code === 0 ? undefined : signal === null ? `ended with ${String(code)}` : `was ended by ${signal}`),
+        resolve(
+          signal !== null ? `was ended by ${signal}` : code !== 0 ? `ended with ${String(code)}` : brokenOff ? 'was broken off' : undefined,
+        ),
       )
     })
-    await Promise.all(told)
+    await Promise.race([Promise.all(told), left.promise])
     if (ended !== undefined)
       throw new PipelineError(
         'command-failed',

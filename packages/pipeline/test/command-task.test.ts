@@ -74,4 +74,36 @@ describe('a command', () => {
     expect(error?.message).toMatch(/^command notify was ended by SIGKILL/)
     expect(() => process.kill(inner, 0)).toThrow('ESRCH')
   })
+
+  it('has not done its work when it ends as it is told to, whatever its code', async () => {
+    const stop = new AbortController()
+    const obedient = script("process.on('SIGTERM', () => process.exit(0)); console.log('ready'); setInterval(() => {}, 1000)")
+    const { error } = await run(obedient, { signal: stop.signal, onLine: () => stop.abort() })
+    expect(error?.message).toMatch(/^command notify was broken off/)
+  })
+
+  it.skipIf(process.platform === 'win32')(
+    'is not waited for when what it has started in a session of its own holds its output',
+    async () => {
+      const stop = new AbortController()
+      const starting = script(`
+      import { spawn } from 'node:child_process'
+      console.log(spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'inherit' }).pid)
+      setInterval(() => {}, 1000)`)
+      let daemon = 0
+      try {
+        const { error } = await run(starting, {
+          signal: stop.signal,
+          graceSeconds: 0.3,
+          onLine: (line) => {
+            daemon = Number(line)
+            stop.abort()
+          },
+        })
+        expect(error?.message).toMatch(/^command notify was ended by SIGTERM/)
+      } finally {
+        process.kill(daemon, 'SIGKILL')
+      }
+    },
+  )
 })
