@@ -23,8 +23,20 @@ function holds(wider: LogicalType, narrower: LogicalType): boolean {
   return false
 }
 
+/** Whether what readers hold keeps its kind, in code (text stays text, bigint stays bigint) and in arithmetic. */
+function keepsKind(a: LogicalType, b: LogicalType): boolean {
+  if (a.type === 'array' && b.type === 'array') return keepsKind(a.element, b.element)
+  if (a.type === 'struct' && b.type === 'struct')
+    return Object.entries(a.fields).every(([name, { type }]) => {
+      const other = b.fields[name]
+      return other !== undefined && keepsKind(type, other.type)
+    })
+  return a.type === b.type
+}
+
+/** An int64 can become a decimal without a writer noticing, but no decimal an int64 without a reader. */
 export function typeChange(column: string, old: LogicalType, now: LogicalType): FoundChange[] {
   if (sameType(old, now)) return []
-  const kind: ChangeKind = holds(now, old) ? 'type-widened' : holds(old, now) ? 'type-narrowed' : 'type-changed'
+  const kind: ChangeKind = holds(now, old) ? 'type-widened' : holds(old, now) && keepsKind(old, now) ? 'type-narrowed' : 'type-changed'
   return [changed(kind, column, typeLabel(old), typeLabel(now))]
 }
