@@ -39,8 +39,9 @@ function readManifestValue(path: string, cwd: string): object {
   try {
     text = readFileSync(resolve(cwd, path), 'utf8')
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    throw refuse(missing ? `there is no such file; ${WRITE}` : `cannot be read: ${(error as Error).message}`, error)
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw refuse(`there is no such file; ${WRITE}`, error)
+    throw refuse(code === 'EISDIR' ? `is a folder; name a file in it; ${WRITE}` : `cannot be read: ${message}`, error)
   }
   if (text.trim() === '') throw refuse(`is empty; ${WRITE}`)
   let value: unknown

@@ -94,6 +94,7 @@ it('a manifest that is none, or cannot be compared with, is refused with what to
     writeFileSync(join(folder, name), change(readFileSync(join(folder, 'manifest.json'), 'utf8')))
   const refused = (name: string) => expect(() => openManifest(name, folder).state())
   refused('absent.json').toThrow('absent.json: there is no such file; meshwright manifest > manifest.json writes one')
+  refused('.').toThrow('.: is a folder; name a file in it; meshwright manifest > manifest.json writes one')
   refused('people.csv').toThrow('people.csv: is not JSON: ')
   refused('package.json').toThrow('package.json: is not a manifest; meshwright manifest > manifest.json writes one')
   write('empty.json', () => '\n')

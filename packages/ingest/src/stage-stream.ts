@@ -92,7 +92,14 @@ export async function stageStream(request: StageRequest): Promise<StageOutcome> 
     duplicate: deduplicated.dropped,
     filtered: 0,
   }
-  const sealed = seal(request, source, { ...path, counts, staged: deduplicated.staged, ignored, print, cursor: loaded.cursor })
+  const sealed = seal(request, source, {
+    ...path,
+    counts,
+    staged: deduplicated.staged,
+    ignored: [...new Set([...ignored, ...loaded.ignored])],
+    print,
+    cursor: loaded.cursor,
+  })
   if (counts.read !== counts.loaded + counts.rejected + counts.duplicate + counts.filtered) {
     throw new IngestError(
       'counts-not-conserved',
@@ -110,7 +117,12 @@ interface Loaded {
   readonly rows: number
   readonly staged: TableName
   readonly cursor: JsonValue | undefined
+  /** What rows that name their own columns hold beyond the contract: a key that was renamed is seen here, and nowhere else. */
+  readonly ignored: Iterable<string>
 }
+
+/** Records may have keys without end, such as dates. */
+const MOST_IGNORED = 100
 
 /** Each large file on its own, everything else together; then all of it in one table. */
 async function loadParts(request: StageRequest, source: RowSource, sink: RejectedSink): Promise<Loaded> {
@@ -137,7 +149,13 @@ async function loadParts(request: StageRequest, source: RowSource, sink: Rejecte
     done.map((each) => each.staged),
     request,
   )
-  return { read, rows: done.reduce((sum, { rows }) => sum + rows, 0), staged, cursor: done.at(-1)?.cursor }
+  return {
+    read,
+    rows: done.reduce((sum, { rows }) => sum + rows, 0),
+    staged,
+    cursor: done.at(-1)?.cursor,
+    ignored: done.flatMap(({ ignored }) => [...ignored]),
+  }
 }
 
 async function loadFile(
@@ -157,7 +175,7 @@ async function loadFile(
   })
   sink.file = file.label
   await explainMisfits(request, outcome, sink)
-  return { read: outcome.read, rows: outcome.staged, staged, cursor: undefined }
+  return { read: outcome.read, rows: outcome.staged, staged, cursor: undefined, ignored: [] }
 }
 
 async function explainMisfits(request: StageRequest, outcome: LoadOutcome, sink: RejectedSink): Promise<void> {
@@ -188,6 +206,8 @@ async function loadRows(
   onProgress: StageRequest['onProgress'],
 ): Promise<Loaded> {
   const { contract, numbers } = request.stream
+  const known = new Set(contract.columns.map((column) => column.name))
+  const ignored = new Set<string>()
   let read = 0
   async function* fitting(): AsyncGenerator<readonly (readonly SqlValue[])[]> {
     for (const source of sources) {
@@ -202,6 +222,7 @@ async function loadRows(
       if (fit === undefined || names !== batch.columns) {
         names = batch.columns
         fit = rowFitter(contract, names, numbers)
+        if (source.columns === undefined) for (const name of names) if (!known.has(name) && ignored.size < MOST_IGNORED) ignored.add(name)
       }
       const good: SqlValue[][] = []
       batch.rows.forEach((cells, index) => {
@@ -222,7 +243,7 @@ async function loadRows(
     source: { kind: 'rows', batches: fitting() },
     signal: request.signal,
   })
-  return { read, rows: outcome.staged, staged, cursor: sources.at(-1)?.cursor?.() }
+  return { read, rows: outcome.staged, staged, cursor: sources.at(-1)?.cursor?.(), ignored }
 }
 
 async function tryDropDuplicates(

@@ -158,6 +158,17 @@ describe('staging a stream', () => {
     expect(await rowsOf(outcome)).toEqual([[1n, 'Ada', '5.00']])
   })
 
+  it('names what records hold beyond the contract, where each names its own columns: a renamed key would be null unseen', async () => {
+    const records = (columns: readonly string[], rows: readonly (readonly Cell[])[]) =>
+      streamOf(people, columns, rows, {}, { columns: undefined })
+    const outcome = await stage(records(['id', 'name', 'paid', 'nmae'], [['1', null, '5', 'Ada']]))
+    expect(outcome).toMatchObject({ outcome: 'sealed', sealed: { ignoredColumns: ['nmae'] } })
+    expect(await rowsOf(outcome)).toEqual([[1n, null, '5.00']])
+    const days = Array.from({ length: 300 }, (_, day) => `day ${day}`)
+    const many = await stage(records([...NAMES, ...days], [['1', null, '5', ...days]]))
+    expect(many).toMatchObject({ sealed: { ignoredColumns: days.slice(0, 100) } })
+  })
+
   it('drops identical rows; different rows of one key need an order that says which survives', async () => {
     const rows = [
       ['1', 'Ada', '5'],

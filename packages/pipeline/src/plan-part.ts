@@ -27,7 +27,13 @@ export function planPart(
   const unknown = tasks.filter((id) => !byId.has(id))
   if (unknown.length) {
     const problems = unknown.map((id) => `the plan of ${project.name} has no task "${id}"${didYouMean(id, [...byId.keys()])}`)
-    throw new PipelineError('task-unknown', problems.join('\n'), { problems })
+    throw new PipelineError(
+      'task-unknown',
+      `${problems.join('\n')}\nmeshwright plan --json lists them. Where a scheduler asks, emit again.`,
+      {
+        problems,
+      },
+    )
   }
   const steps = new Set(tasks.flatMap((id) => byId.get(id)?.steps ?? []))
   const finest = planProject(project)

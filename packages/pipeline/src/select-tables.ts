@@ -70,6 +70,7 @@ function single(text: string, nodes: ReadonlyMap<string, Selectable>): ReadonlyS
   const [, up, method, value, down] = SINGLE.exec(text) ?? []
   if (value === undefined)
     return `"${text}" is not a selection; write name, +name, name+, 2+name+1, or ${SELECTION_METHODS.join(':, ')}: with a value`
+  if (method === undefined && value.endsWith(':') && isMethod(value.slice(0, -1))) return `"${value}" needs a value behind it: ${value}…`
   if (method !== undefined && !isMethod(method)) {
     const nearest = nearestName(method, SELECTION_METHODS)
     return `there is no method "${method}:"${nearest === undefined ? '' : `; did you mean "${nearest}:"?`} (${SELECTION_METHODS.join(', ')})`

@@ -221,7 +221,8 @@ describe('a run whose tasks are processes of their own', () => {
   it('unknown tasks and another plan are refused before anything runs', async () => {
     await expect(runProject(made(), { home, tasks: ['gate:order', 'x'] })).rejects.toMatchObject({
       code: 'task-unknown',
-      message: 'the plan of shop has no task "gate:order"; did you mean "gate:orders"?\nthe plan of shop has no task "x"',
+      message:
+        'the plan of shop has no task "gate:order"; did you mean "gate:orders"?\nthe plan of shop has no task "x"\nmeshwright plan --json lists them. Where a scheduler asks, emit again.',
     })
     await expect(task('gate:orders', 'scheduled__1', { planHash: 'abc' })).rejects.toMatchObject({ code: 'plan-changed' })
     expect(status(await task('ingest:customers', 'scheduled__1', { planHash: planProject(made()).hash }))).toEqual(['done'])

@@ -98,6 +98,7 @@ describe('a selection', () => {
     ['constructor:x', '--select constructor:x: there is no method "constructor:" (tag, layer, owner, kind, source, state)'],
     ['tag:mony', '--select tag:mony: nothing has tag "mony"; did you mean "money"?'],
     ['layer:gold', '--select layer:gold: nothing has layer "gold"; there is fact, mart, raw, staging'],
+    ['dm_monthly owner:', '--select owner:: "owner:" needs a value behind it: owner:…'],
     ['x_*', '--select x_*: there is no table, report or command "x_*"'],
     ['dm_*,layer:raw', '--select dm_*,layer:raw: nothing is dm_* and layer:raw at once (commas intersect, blanks unite)'],
     [

@@ -20,7 +20,8 @@ const JOBS = ['one', 'each'] as const
 export const emit: Command = {
   name: 'emit',
   summary:
-    'Writes the plan as files for a scheduler. A file that was edited by hand is kept, and the difference shown. With --check it writes nothing, and ends with 1 when a file is not as it would be emitted.',
+    `Writes the plan as files for a scheduler: ${EMITTERS.map(({ name, summary }) => `${name} (${summary})`).join(', ')}. ` +
+    'A file that was edited by hand is kept, and the difference shown. With --check it writes nothing, and ends with 1 when a file is not as it would be emitted.',
   operands: '<target>',
   options: {
     out: { type: 'string' },

@@ -21,7 +21,6 @@ export const runs: Command = {
     'meshwright runs show',
     'meshwright runs show 01a1fd4d-aeb1',
     'meshwright runs logs --json > events.json',
-    'meshwright run --resume',
   ],
   async run(call) {
     const [given, named, extra] = call.operands

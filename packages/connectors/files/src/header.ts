@@ -28,6 +28,7 @@ export function checkedHeader(
     const message = `${label}: its first line names no column of ${contract.name}: it reads ${shown.join(', ')}, expected ${contract.columns.map((column) => column.name).join(', ')}; ${hint}`
     throw new FilesError('header-missing', message)
   }
-  if (problems.length > 0) throw new FilesError('header-invalid', problems.join('\n'), { problems })
+  if (problems.length > 0)
+    throw new FilesError('header-invalid', `${problems.join('\n')}\nGive each column of the file a name of its own.`, { problems })
   return names as readonly string[]
 }

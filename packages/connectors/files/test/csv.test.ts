@@ -163,7 +163,12 @@ test('a header alone is a file of no rows', async () => {
 })
 
 test.each([
-  ['double name', 'a,b,a\n1,2,3\n', 'header-invalid', /names "a" twice \(column 1 and column 3\)/],
+  [
+    'double name',
+    'a,b,a\n1,2,3\n',
+    'header-invalid',
+    /names "a" twice \(column 1 and column 3\)\nGive each column of the file a name of its own\.$/,
+  ],
   ['no name', 'a,,b,\n1,2,3,4\n', 'header-invalid', /column 2 has no name[\s\S]*column 4 has no name/],
   ['no header line', '1,2\n3,4\n', 'header-missing', /names no column of t: it reads "1", "2", expected a, b; .*\{ header: false \}/],
   ['another delimiter', 'a;b\n1;2\n', 'header-missing', /delimiter: ';'/],
