@@ -21,14 +21,19 @@ import { showCell, textProblem } from './show-cell.ts'
  * A classified column's value is never in a reason or hint.
  */
 export function parseCell(column: Column, cell: Cell): Parsed {
-  return parseAs(
+  const parsed = parseAs(
     column.type,
     column.nullable,
     cell,
     { input: column.input, hidden: column.classification !== undefined, inside: false },
     'the column',
   )
+  return 'reason' in parsed && typeof cell === 'string' && SHEET_ERROR.test(cell)
+    ? { ...parsed, hint: 'a formula of the spreadsheet failed there: mend it, or leave the cell empty' }
+    : parsed
 }
+
+const SHEET_ERROR = /^#(N\/A|REF!|DIV\/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$/
 
 /** How a reason reads to a person: `column order_date: "31/12/2022" is not a timestamp (…)`. */
 export function formatReason(column: Pick<Column, 'name'>, reason: string): string {

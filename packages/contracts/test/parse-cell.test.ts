@@ -247,6 +247,8 @@ describe('dates and times', () => {
     )
     expect(hint(local, 'yesterday')).toBe(undefined)
     expect(hint(local, 44926)).toContain('format the cells as dates')
+    expect(hint(local, '#REF!')).toBe('a formula of the spreadsheet failed there: mend it, or leave the cell empty')
+    expect(hint(column('date'), '#DIV/0!')).toContain('a formula of the spreadsheet failed')
   })
 
   test('a format that a hint names reads the text it was given for', () => {

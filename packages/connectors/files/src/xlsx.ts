@@ -199,22 +199,24 @@ async function* xlsxBatches(
         if (row === header.row) continue
         count++
         const problems: string[] = []
+        const errors: string[] = []
         const cells: Cell[] = []
         for (let index = 0; index < Math.max(header.names.length, values.length - header.first); index++) {
           const value: SheetValue = values[header.first + index] ?? null
           const named = index < header.names.length
           if (!named && value !== null) problems.push(`${cellName(row, index)} holds a value, but its column has no name in the header`)
-          else if (isProblem(value) && isRead[index] === true && (value.kind === 'unreadable' || takesAnyText[index] === true)) {
-            problems.push(
-              `column ${header.names[index]}: ${cellName(row, index)} ${value.kind === 'error' ? `holds the error ${value.text}` : `cannot be read: ${value.text}`}`,
-            )
+          else if (isProblem(value) && isRead[index] === true) {
+            const told = `column ${header.names[index]}: ${cellName(row, index)}`
+            if (value.kind === 'unreadable') problems.push(`${told} cannot be read: ${value.text}`)
+            else (takesAnyText[index] === true ? problems : errors).push(`${told} holds the error ${value.text}`)
           }
           if (named) cells.push(cellOf(value, asDate[index] === true))
         }
         for (let column = 0; column < header.first; column++) {
           if (values[column] !== undefined) problems.push(`${shownName}!${columnLetters(column)}${row} holds a value left of the table`)
         }
-        if (problems.length > 0) batch.addBroken(count, row, problems.join('; '), JSON.stringify(cells))
+        // What its type refuses anyway is told with what breaks the record, or it would be met only once that is mended.
+        if (problems.length > 0) batch.addBroken(count, row, [...problems, ...errors].join('; '), JSON.stringify(cells))
         else batch.add(count, row, cells)
         if (batch.full) {
           signal.throwIfAborted()

@@ -161,7 +161,9 @@ test('an error cell is its text where the type refuses it, and breaks the record
     [1, '#N/A', 'x'],
     [3, 2, 'y'],
   ])
-  expect(broken).toMatchObject([{ position: { record: 2 }, reason: 'column b: Sheet1!B3 holds the error #N/A' }])
+  expect(broken).toMatchObject([
+    { position: { record: 2 }, reason: 'column b: Sheet1!B3 holds the error #N/A; column c: Sheet1!C3 holds the error #DIV/0!' },
+  ])
 })
 
 test('a formula without a stored result is never null', async () => {
