@@ -29,7 +29,7 @@ export const countAll = (): Result<Int64> => call('countAll', [])
 /** How many rows in which the value is not null. int64, 0 over none. */
 export const count = (value: Value<unknown>): Result<Int64> => call('count', [value])
 
-/** How many different values, nulls left out. int64, 0 over none. */
+/** How many different values, nulls left out. int64, 0 over none. JSON values differ as the engine says: DuckDB compares their text, Postgres the values. */
 export const countDistinct = (value: Value<unknown>): Result<Int64> => call('countDistinct', [value])
 
 /** How many rows for which the condition is true (neither false nor null). int64, 0 over none. */

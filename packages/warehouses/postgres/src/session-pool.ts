@@ -64,7 +64,8 @@ export class SessionPool {
     for (const each of [signal, closing]) each?.addEventListener('abort', abort, { once: true })
     let failed = true
     try {
-      closing.throwIfAborted()
+      // What was aborted while it waited for the connection tells nobody any more.
+      for (const each of [signal, closing]) each?.throwIfAborted()
       const result = await work(client)
       failed = false
       return result

@@ -84,6 +84,36 @@ const HOLDS: Readonly<Record<string, { make: string; kept: string; gives: unknow
     kept: "select obj_description('mart.orders'::regclass) as it",
     gives: 'ours',
   },
+  'an owner': {
+    make: 'create role r4; grant usage, create on schema mart to r4; alter table mart.orders owner to r4; grant all on mart.orders to postgres',
+    kept: "select tableowner as it from pg_tables where tablename = 'orders'",
+    gives: 'r4',
+  },
+  'row security by itself': {
+    make: 'alter table mart.orders enable row level security',
+    kept: "select relrowsecurity as it from pg_class where oid = 'mart.orders'::regclass",
+    gives: true,
+  },
+  'a rule that rows must fit': {
+    make: 'alter table mart.orders add constraint positive check (id > 0)',
+    kept: "select count(*)::int as it from pg_constraint where conname = 'positive'",
+    gives: 1,
+  },
+  'a trigger': {
+    make: "create function seen() returns trigger language plpgsql as 'begin return null; end'; create trigger sees after insert on mart.orders execute function seen()",
+    kept: "select count(*)::int as it from pg_trigger where tgname = 'sees'",
+    gives: 1,
+  },
+  'a table that inherits': {
+    make: 'create table public.more () inherits (mart.orders)',
+    kept: "select count(*)::int as it from pg_inherits where inhparent = 'mart.orders'::regclass",
+    gives: 1,
+  },
+  'the partitions of a table': {
+    make: 'drop table mart.orders; create table mart.orders (id bigint not null, name text) partition by range (id); create table public.all_ids partition of mart.orders default',
+    kept: 'select count(*)::int as it from public.all_ids',
+    gives: 2,
+  },
   'a publication': {
     make: 'alter table mart.orders replica identity full; create publication p for table mart.orders',
     kept: "select count(*)::int as it from pg_publication_tables where tablename = 'orders'",

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { postgres } from '@meshwright/postgres'
 import { expect, onTestFinished, test } from 'vitest'
 import { ownServer } from './own-database.ts'
 
@@ -114,6 +115,89 @@ test('one that stands still in the middle of a commit is ended by the server, an
   await paused.said(/connection-failed.*lease-lost/s)
   await Promise.all([paused.end(), other.end()])
   expect(await written(url)).toEqual(['other'])
+})
+
+test('one that stands still in the middle of a commit, for longer than its lease, keeps it to the end of the commit', async () => {
+  const url = await own.database()
+  const paused = writer({ url, seconds: 1, stopAt: 'publish:commit' })
+  await paused.said(/^open$/m)
+  paused.publish('half')
+  const other = writer({ url, seconds: 1 })
+  await other.said(/waits:/)
+  await sleep(2500)
+  expect(other.out()).not.toMatch(/^open$/m)
+  paused.child.kill('SIGCONT')
+  await paused.said(/^published half$/m)
+  expect(other.out()).not.toMatch(/^open$/m)
+  await paused.end()
+  await other.said(/^open$/m)
+  await other.end()
+  expect(await written(url)).toEqual(['half'])
+})
+
+const NEVER = new AbortController().signal
+const ID = { name: 'id', type: { type: 'int64' }, nullable: false, rules: [] } as const
+const name = (table: string) => ({ schema: 'mart', table })
+
+async function* rows(id: bigint) {
+  yield [[id]]
+}
+
+/** A store that has published a table, and staged another to replace it. */
+async function staging(url: string, leaseSeconds: number) {
+  const store = await postgres({ url, leaseSeconds }).open({
+    home: '',
+    environment: { name: 'test', schema: 'mart', reads: {} },
+    signal: NEVER,
+    access: 'write',
+    waitSeconds: 5,
+  })
+  const load = (table: string, id: bigint) =>
+    store.load({ staged: name(table), columns: [ID], source: { kind: 'rows', batches: rows(id) }, signal: NEVER })
+  const publish = (table: string) =>
+    store.publish({
+      publishId: table,
+      tables: [{ staged: name(table), target: name('kept'), mode: { mode: 'replace' }, columns: [ID], key: ['id'] }],
+      views: [],
+      records: [],
+    })
+  await load('first', 1n)
+  await publish('first')
+  await load('second', 2n)
+  return { store, load, publish }
+}
+
+/** As if another run had taken the lease over, without this process having had the time to notice. */
+const takeOver = (url: string) => own.sql(url, "update mart.mw_lease set token = 'other', run = 'other', holder = 'process 1 on elsewhere'")
+const LOST = { code: 'lease-lost', message: expect.stringMatching(/process 1 on elsewhere, since .* writes schema mart since/) as string }
+
+test('a lease that is lost between two renewals is found lost in the transaction that would publish', async () => {
+  const url = await own.database()
+  const { store, publish } = await staging(url, 30)
+  await takeOver(url)
+  await expect(publish('second')).rejects.toMatchObject(LOST)
+  expect(await own.sql(url, 'select id::int from mart.kept')).toEqual([{ id: 1 }])
+  await store.close()
+  expect(await leases(url)).toEqual(['other'])
+})
+
+test('and in the one that would drop', async () => {
+  const url = await own.database()
+  const { store } = await staging(url, 30)
+  await takeOver(url)
+  await expect(store.drop([name('kept')])).rejects.toMatchObject(LOST)
+  expect(await own.sql(url, 'select id::int from mart.kept')).toEqual([{ id: 1 }])
+  await store.close()
+})
+
+test('once a renewal found it lost, nothing is staged any more', async () => {
+  const url = await own.database()
+  const { store, load } = await staging(url, 1)
+  await takeOver(url)
+  await sleep(1000)
+  await expect(load('third', 3n)).rejects.toMatchObject(LOST)
+  expect(await store.inspect(name('third'))).toBeUndefined()
+  await store.close()
 })
 
 test('the lease of a killed process is taken over when it ends', async () => {
