@@ -1,5 +1,6 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { unusable } from './home-folder.ts'
 import { makeFolder } from './make-folder.ts'
 import { PipelineError } from './pipeline-error.ts'
@@ -26,7 +27,7 @@ export function holdSchedule(path: string, now: Date, say: (message: string) => 
     throw unusable(`the lock ${path}`, error)
   }
   try {
-    while (!linked(written, path)) takeOver(path, say)
+    while (!linked(written, path) && !takenOver(written, path, say)) pause()
   } finally {
     rmSync(written, { force: true })
   }
@@ -48,27 +49,40 @@ function linked(from: string, to: string): boolean {
   }
 }
 
-function takeOver(path: string, say: (message: string) => void): void {
+/**
+ * Whether this process has taken over what a killed one left. One process does so at a time, so that nobody takes what another has just
+ * taken over, and the lock is never gone in between.
+ */
+function takenOver(written: string, path: string, say: (message: string) => void): boolean {
   const holder = holderOf(path)
   const alive = holder !== undefined && isAlive(holder)
   if (holder !== undefined && alive === undefined)
     throw held(path, holder, `Whether it still runs cannot be seen from here: if it does not, remove ${path}`)
   if (holder !== undefined && alive) throw held(path, holder, 'Stop it, or give this one another home with --home')
-  const aside = `${path}.${process.pid}.stale`
-  try {
-    renameSync(path, aside)
-  } catch {
-    return // somebody else took it over, or it was released
+  const taking = `${path}.taking`
+  if (!linked(written, taking)) {
+    const other = holderOf(taking)
+    if (other !== undefined && isAlive(other) === false) rmSync(taking, { force: true })
+    return false
   }
-  const taken = holderOf(aside)
-  rmSync(aside, { force: true })
-  if (taken !== undefined && taken.pid !== holder?.pid && isAlive(taken)) throw held(path, taken, 'Start this one again')
+  try {
+    // Taken over or released since it was read.
+    if (!existsSync(path) || !isDeepStrictEqual(holderOf(path), holder)) return false
+    renameSync(written, path)
+  } catch (error) {
+    throw unusable(`the lock ${path}`, error)
+  } finally {
+    rmSync(taking, { force: true })
+  }
   say(
     holder === undefined
       ? 'a lock that cannot be read was taken over'
       : `process ${holder.pid}, which was the scheduler since ${holder.since}, is gone: its lock is taken over`,
   )
+  return true
 }
+
+const pause = () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
 
 const held = (path: string, { pid, host, since }: Holder, todo: string) =>
   new PipelineError('schedule-held', `a scheduler runs in this home already: process ${pid} on ${host}, since ${since} (${path}). ${todo}`)

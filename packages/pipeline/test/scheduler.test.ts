@@ -1,7 +1,10 @@
 import type { CatchUp, Schedule } from '@meshwright/contracts'
+import { execFile } from 'node:child_process'
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import {
   beginSchedule,
@@ -317,3 +320,16 @@ test('one scheduler at a time; what a killed one left is taken over', () => {
   writeFileSync(path, JSON.stringify({ pid: 1, began: '1', host: 'elsewhere', since: 'yesterday' }))
   expect(() => holdSchedule(path, at('02:00'), say)).toThrow('Whether it still runs cannot be seen from here')
 })
+
+test('of schedulers that find the lock of a killed one at the same time, one takes it over', async () => {
+  const home = folder()
+  const locks = 300
+  const stale = JSON.stringify({ pid: 999_999_999, began: '1', host: hostname(), since: 'yesterday' })
+  for (let lock = 0; lock < locks; lock++) writeFileSync(join(home, String(lock)), stale)
+  const child = fileURLToPath(new URL('lock-child.ts', import.meta.url))
+  const args = ['--conditions=@meshwright/source', child, home, String(locks), String(Date.now() + 2500), '3']
+  await Promise.all([1, 2, 3].map(() => promisify(execFile)(process.execPath, args)))
+  const held = readFileSync(join(home, 'held'), 'utf8').trimEnd().split('\n')
+  expect([held.length, new Set(held).size]).toEqual([locks, locks])
+  expect(readdirSync(home)).toHaveLength(locks + 2)
+}, 60_000)
