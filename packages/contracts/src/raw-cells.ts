@@ -31,8 +31,8 @@ function tagged(cell: Cell): unknown {
 }
 
 function untagged(value: unknown): Cell {
-  // Only a bigint was written as a number that JS would round.
-  if (isRawJson(value)) return BigInt(value.rawJSON)
+  // Of the numbers that JS would round only a bigint was written as one; others are in cells that somebody has corrected.
+  if (isRawJson(value)) return /^-?\d+$/.test(value.rawJSON) ? BigInt(value.rawJSON) : value.rawJSON
   const tag = tagOf(value)
   return (tag === undefined ? value : TAGS[tag]?.((value as Readonly<Record<string, unknown>>)[tag] as never)) as Cell
 }

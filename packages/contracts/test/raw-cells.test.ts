@@ -57,3 +57,12 @@ it('is plain JSON wherever JSON has the value', () => {
   expect(rawCellsText(['id', 'name', 'tags'], ['5', null, ['a']])).toBe('{"id":"5","name":null,"tags":["a"]}')
   expect(parseRawCells('{"$date":"kept"}')).toEqual({ $date: 'kept' })
 })
+
+it('a number that somebody has written keeps its digits', () => {
+  expect(parseRawCells('{"a":9007199254740993,"b":0.12345678901234567890,"c":1e400,"d":-1.5}')).toEqual({
+    a: 9007199254740993n,
+    b: '0.12345678901234567890',
+    c: '1e400',
+    d: -1.5,
+  })
+})

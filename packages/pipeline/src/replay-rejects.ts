@@ -25,6 +25,7 @@ export interface MendedRow {
   readonly load_id: string
   readonly file: string
   readonly record: number
+  /** As the table has them, read by `exactJson`, so that no number is rounded. */
   readonly cells: Readonly<Record<string, JsonValue>>
 }
 
@@ -76,8 +77,9 @@ async function replay(run: RunState, node: ProjectNode, options: ReplayOptions):
   if (published === undefined || waiting === undefined)
     throw new PipelineError('replay-refused', `no load of ${contract.name} is published, so there is nothing to add rows to: run`)
   const mended = mendedRows(contract.name, waiting.rows, options.mended)
-  const offered = waiting.rows.filter((row) => (options.mended === undefined ? row.cells !== null : mended.has(row)))
-  const withheld = waiting.rows.filter((row) => !offered.includes(row))
+  const isOffered = (row: WaitingRow) => (options.mended === undefined ? row.cells !== null : mended.has(row))
+  const offered = waiting.rows.filter(isOffered)
+  const withheld = waiting.rows.filter((row) => !isOffered(row))
   const none = { read: 0, loaded: 0, rejected: 0, duplicate: 0, filtered: 0 }
   const summary = { table: contract.name, of: waiting.loadId, withheld }
   if (offered.length === 0) return { ...summary, loadId: undefined, counts: none, checks: [] }
@@ -151,8 +153,10 @@ function replayable(node: ProjectNode) {
 
 function mendedRows(table: string, waiting: readonly WaitingRow[], mended: readonly MendedRow[] | undefined) {
   const found = new Map<WaitingRow, Readonly<Record<string, JsonValue>>>()
+  const placed = (loadId: string, file: string, record: number) => JSON.stringify([loadId, file, record])
+  const known = new Map(mended === undefined ? [] : waiting.map((row) => [placed(row.loadId, row.file, row.record), row]))
   const problems = (mended ?? []).flatMap((row) => {
-    const at = waiting.find((other) => other.loadId === row.load_id && other.file === row.file && other.record === row.record)
+    const at = known.get(placed(row.load_id, row.file, row.record))
     if (at !== undefined) found.set(at, row.cells)
     return at === undefined ? [`${row.file}: record ${row.record} of load ${row.load_id} does not wait among the rejects of ${table}`] : []
   })

@@ -162,6 +162,44 @@ it('of several files are told apart by their file, where they have one number', 
   ])
 })
 
+it('of several files are told apart also when they are rejected again', async () => {
+  const several = (shape: typeof row | typeof mended) => {
+    const orders = contract({ ...about, name: 'orders', layer: 'raw', key: ['id'], row: z.object(shape) })
+    return project({
+      name: 'shop',
+      warehouse: duckdb({ threads: 1 }),
+      sources: [files(join(home, 'data'), [csv(orders, { file: '*.csv', maxRejected: 10 })])],
+    })
+  }
+  const header = 'id,at,amount,note\n'
+  writeFileSync(join(home, 'data', 'a.csv'), `${header}1,31/01/2026,1.00,a\n2,2026-01-01,2.00,\n`)
+  writeFileSync(join(home, 'data', 'b.csv'), `${header}3,28/02/2026,3.00,b\n4,31/01/2026,4.00,b\n`)
+  await run(several(row))
+  expect((await replay(several(row))).counts).toMatchObject({ read: 3, rejected: 3 })
+  expect(await ask('select file, record from orders__rejected where replayed_by is null order by file, record')).toEqual([
+    ['a.csv', 1n],
+    ['b.csv', 1n],
+    ['b.csv', 2n],
+  ])
+  expect((await replay(several(mended))).counts).toMatchObject({ read: 3, loaded: 3 })
+  expect(await ask('select id from orders order by id')).toEqual([1n, 2n, 3n, 4n])
+})
+
+it('of a column with a name that every object has are rejected again, at their place', async () => {
+  const teams = contract({ ...about, name: 'orders', layer: 'raw', key: ['id'], row: z.object({ id: int64(), constructor: z.string() }) })
+  const made = project({
+    name: 'teams',
+    warehouse: duckdb({ threads: 1 }),
+    sources: [files(join(home, 'data'), [csv(teams, { maxRejected: 1 })])],
+  })
+  write('id,constructor\n1,Ferrari\n2,\n')
+  await run(made)
+  expect((await replay(made)).counts).toMatchObject({ read: 1, rejected: 1 })
+  expect(await ask('select line, cell, column_name from orders__rejected where replayed_by is null', made)).toEqual([
+    [3n, null, 'constructor'],
+  ])
+})
+
 it('of a spreadsheet come back with the dates and numbers that its cells held', async () => {
   const cells = (values: readonly unknown[]) =>
     values.map((value) => ({ value, ...(value instanceof Date ? { format: 'yyyy-mm-dd hh:mm' } : {}) }))

@@ -1,4 +1,4 @@
-import { didYouMean } from '@meshwright/contracts'
+import { didYouMean, exactJson } from '@meshwright/contracts'
 import { resolverOf, type Project, type ProjectNode } from '@meshwright/pipeline'
 import { REJECTED_COLUMNS } from '@meshwright/ingest'
 import { tableSql, type InspectedTable, type SqlValue, type Store } from '@meshwright/sql'
@@ -70,7 +70,9 @@ interface Summary {
   readonly loadId: string
   readonly rejectedAt: string
   readonly rows: number
+  /** The first by name, and how many there are. */
   readonly file: string
+  readonly files: number
 }
 
 async function summaries(project: Project, store: Store, nodes: readonly ProjectNode[]): Promise<Summary[]> {
@@ -79,10 +81,17 @@ async function summaries(project: Project, store: Store, nodes: readonly Project
     const table = await store.inspect(rejectedTable(project, node))
     if (table === undefined) continue
     const { rows } = await store.query(
-      `select load_id, min(rejected_at), count(distinct record), min(file) from ${tableSql(table.name, project.warehouse.dialect)} where ${waiting(table)} group by load_id order by load_id desc`,
+      `select load_id, min(mw_at), count(*), min(file), count(distinct file) from (select load_id, file, record, min(rejected_at) as mw_at from ${tableSql(table.name, project.warehouse.dialect)} where ${waiting(table)} group by load_id, file, record) as mw_r group by load_id order by load_id desc`,
     )
-    for (const [loadId, at, count, file] of rows)
-      found.push({ table: node.contract.name, loadId: String(loadId), rejectedAt: String(at), rows: Number(count), file: String(file) })
+    for (const [loadId, at, count, file, files] of rows)
+      found.push({
+        table: node.contract.name,
+        loadId: String(loadId),
+        rejectedAt: String(at),
+        rows: Number(count),
+        file: String(file),
+        files: Number(files),
+      })
   }
   return found
 }
@@ -95,11 +104,13 @@ function listPage(rows: readonly Summary[]): string {
   return textTable(
     [
       ['table', 'rows', 'file', 'rejected at', 'load'],
-      ...rows.map((row) => [row.table, grouped(row.rows), row.file, moment(row.rejectedAt), row.loadId]),
+      ...rows.map((row) => [row.table, grouped(row.rows), filesInWords(row), moment(row.rejectedAt), row.loadId]),
     ],
     ['left', 'right'],
   )
 }
+
+const filesInWords = ({ file, files }: Summary): string => (files === 1 ? file : `${file} and ${grouped(files - 1)} more`)
 
 const has = (table: InspectedTable, name: string) => table.columns.some((column) => column.name === name)
 
@@ -115,7 +126,7 @@ async function lastRejects(project: Project, store: Store, node: ProjectNode): P
   const names = REJECTED_COLUMNS.map((column) => column.name).filter((column) => has(inspected, column))
   const open = waiting(inspected)
   const { rows } = await store.query(
-    `select ${names.join(', ')} from ${table} where ${open} and load_id = (select max(load_id) from ${table} where ${open}) order by record, column_name`,
+    `select ${names.join(', ')} from ${table} where ${open} and load_id = (select max(load_id) from ${table} where ${open}) order by file, record, column_name`,
   )
   return rows.map((row) => Object.fromEntries(names.map((column, index) => [column, row[index] ?? null])))
 }
@@ -123,7 +134,7 @@ async function lastRejects(project: Project, store: Store, node: ProjectNode): P
 /** The cells as JSON itself, so that a person can correct them for a replay. */
 const withCells = (row: Reject) => ({
   ...row,
-  ...(typeof row['cells'] === 'string' ? { cells: JSON.parse(row['cells']) as unknown } : {}),
+  ...(typeof row['cells'] === 'string' ? { cells: exactJson(row['cells']) } : {}),
 })
 
 function showPage(name: string, rows: readonly Reject[]): string {
@@ -133,7 +144,7 @@ function showPage(name: string, rows: readonly Reject[]): string {
     const hint = row['hint'] === null ? '' : `\n    ${String(row['hint'])}`
     return `${String(row['file'])}:${String(place)}  ${String(row['reason'])}${hint}${row['raw'] === null ? '' : `\n    ${harmless(String(row['raw']))}`}\n`
   })
-  const records = new Set(rows.map((row) => String(row['record']))).size
+  const records = new Set(rows.map((row) => `${String(row['record'])} ${String(row['file'])}`)).size
   const rest = rows.length > SHOWN ? `… and ${counted(rows.length - SHOWN, 'reason')} more: --json shows all\n` : ''
   return `${lines.join('')}${rest}${counted(records, 'row')} of ${name} rejected by load ${String(rows[0]?.['load_id'])}\n`
 }

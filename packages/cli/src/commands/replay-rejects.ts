@@ -1,4 +1,4 @@
-import { canonicalJson, type JsonValue } from '@meshwright/contracts'
+import { canonicalJson, exactJson, type JsonValue } from '@meshwright/contracts'
 import { replayRejects, type MendedRow, type ProjectNode, type ReplaySummary } from '@meshwright/pipeline'
 import type { WaitingRow } from '@meshwright/ingest'
 import { readFile } from 'node:fs/promises'
@@ -26,7 +26,7 @@ export async function replay(call: Call, { project, home, reach }: OpenedProject
 async function mendedRows(path: string): Promise<MendedRow[]> {
   let rows: unknown
   try {
-    rows = JSON.parse(await readFile(path, 'utf8'))
+    rows = exactJson(await readFile(path, 'utf8'))
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const why = error instanceof SyntaxError ? `is not JSON: ${message}` : code === 'ENOENT' ? 'is not there' : `cannot be read: ${message}`
