@@ -19,13 +19,14 @@ export function parseRow<C extends AnyContract>(contract: C, record: Readonly<Re
   for (const column of contract.columns) {
     const { name } = column
     if (!Object.hasOwn(record, name) && !column.nullable) continue
-    const parsed = parseCell(column, record[name] ?? null)
+    const cell = Object.hasOwn(record, name) ? (record[name] ?? null) : null
+    const parsed = parseCell(column, cell)
     if ('value' in parsed) row[name] = parsed.value
     else {
       const hint = parsed.hint === undefined ? '' : `: ${parsed.hint}`
       issues.push({
         column: name,
-        code: (record[name] ?? null) === null ? 'null' : 'type',
+        code: cell === null ? 'null' : 'type',
         message: `${formatReason(column, parsed.reason)}${hint}`,
       })
     }

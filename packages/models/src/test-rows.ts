@@ -34,7 +34,7 @@ export function expectedTable(contract: AnyContract, rows: readonly TestRow[]): 
   const columns = rows.length === 0 ? contract.columns : contract.columns.filter((column) => named.has(column.name))
   const nothing = rows.length > 0 && named.size === 0 ? ['the rows name no column'] : []
   const problems = rows.flatMap((row, index) => {
-    const out = columns.filter((column) => row[column.name] === undefined)
+    const out = columns.filter((column) => valueOf(row, column) === undefined)
     const given = columns.filter((column) => !out.includes(column))
     return [
       ...out.map((column) => `row ${index + 1} leaves out "${column.name}", which others name: all name the columns that are compared`),
@@ -45,7 +45,10 @@ export function expectedTable(contract: AnyContract, rows: readonly TestRow[]): 
 }
 
 const valuesOf = (rows: readonly TestRow[], columns: readonly Column[]) =>
-  rows.map((row) => columns.map((column) => (row[column.name] ?? null) as SqlValue))
+  rows.map((row) => columns.map((column) => (valueOf(row, column) ?? null) as SqlValue))
+
+/** Not what every object has under a name such as `constructor`. */
+const valueOf = (row: TestRow, { name }: Column): unknown => (Object.hasOwn(row, name) ? row[name] : undefined)
 
 const namedColumns = (rows: readonly TestRow[]) =>
   new Set(rows.flatMap((row) => Object.entries(row).flatMap(([name, value]) => (value === undefined ? [] : [name]))))

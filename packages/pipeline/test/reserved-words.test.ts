@@ -1,14 +1,14 @@
-import { contract, int64 } from '@meshwright/contracts'
+import { contract, int64, parseRow } from '@meshwright/contracts'
 import { duckdb } from '@meshwright/duckdb'
 import { csv, files } from '@meshwright/files'
-import { model } from '@meshwright/models'
+import { model, modelTest } from '@meshwright/models'
 import { checks } from '@meshwright/quality'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import * as z from 'zod'
-import { openStore, project, runProject } from '../src/index.ts'
+import { openStore, project, runProject, testProject } from '../src/index.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'meshwright-words-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
@@ -55,4 +55,40 @@ it('words that SQL keeps for itself, and names with spaces, quotes and capitals,
   } finally {
     await store.close()
   }
+})
+
+it('names that every object of JavaScript has are names like others', async () => {
+  const row = { id: int64(), constructor: z.string(), valueOf: int64().nullable(), toString: z.string().nullable() }
+  const teams = contract({ ...about, name: 'constructor', layer: 'raw', key: ['id'], row: z.object(row) })
+  const points = contract({ ...about, name: 'points', layer: 'mart', key: ['id'], row: z.object(row) })
+  writeFileSync(join(home, 'constructor.csv'), 'id,constructor,valueOf,toString\n1,Ferrari,,a\n2,,7,\n3,McLaren,x,c\n')
+  const pointsOf = model(points, { t: teams }, (db) => db.selectFrom('t').select(['t.id', 't.constructor', 't.valueOf', 't.toString']))
+  const made = project({
+    name: 'objects',
+    warehouse: duckdb({ threads: 1 }),
+    sources: [files(home, [csv(teams, { maxRejected: 2 })])],
+    models: [pointsOf],
+  })
+  const summary = await runProject(made, { home: join(home, 'objects') })
+  expect(summary.tasks.flatMap((task) => task.error?.message ?? [])).toEqual([])
+  const store = await openStore(made, { home: join(home, 'objects') }, 'read')
+  try {
+    expect((await store.query('select * from points')).rows).toEqual([[1n, 'Ferrari', null, 'a']])
+    expect((await store.query('select line, column_name from constructor__rejected order by line')).rows).toEqual([
+      [3n, 'constructor'],
+      [4n, 'valueOf'],
+    ])
+  } finally {
+    await store.close()
+  }
+  const definition = {
+    name: 'what is left out is null',
+    given: { t: [{ id: 1n, constructor: 'Ferrari' }] },
+    expect: [{ id: 1n, constructor: 'Ferrari', valueOf: null, toString: null }],
+  }
+  const test = modelTest(pointsOf, definition as never)
+  expect(await testProject(made, [test], { home: join(home, 'objects'), on: 'memory' })).toMatchObject([{ status: 'passed' }])
+  expect(parseRow(teams, { id: '1', constructor: 'Ferrari' })).toEqual({
+    row: { id: 1n, constructor: 'Ferrari', valueOf: null, toString: null },
+  })
 })

@@ -12,7 +12,7 @@ export interface CsvReading {
   /** How many columns the file has. */
   readonly width: number
   /** The columns that the file does not hold, and their text. */
-  readonly constants: Readonly<Record<string, string>>
+  readonly constants: ReadonlyMap<string, string>
   /** The table for what is not even a row. */
   readonly rejects: string
 }
@@ -59,7 +59,7 @@ export function insertCsv(
 ): string {
   const cells = columns.map((column): ReadCell => {
     const at = names.indexOf(column.name)
-    const constant = reading.constants[column.name]
+    const constant = reading.constants.get(column.name)
     if (at === -1 && constant === undefined) return { column, cell: undefined, empty: 'true' }
     const text = constant === undefined ? cellName(at) : textLiteral(constant)
     return {

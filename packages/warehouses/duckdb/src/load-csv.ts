@@ -39,7 +39,13 @@ export async function loadCsv(
   // Awaited below; until then its failure must not count as unhandled.
   scanning.catch(() => undefined)
   const last = lastCell(request.columns, names)
-  const reading = { path: file.path, format: file.format, width: names.length, constants: file.constants ?? {}, rejects: rejectsTable }
+  const reading = {
+    path: file.path,
+    format: file.format,
+    width: names.length,
+    constants: new Map(Object.entries(file.constants ?? {})),
+    rejects: rejectsTable,
+  }
   try {
     await connection.run('begin transaction')
     await connection.run(createStagedCsv(request.staged, request.columns, last))
@@ -180,13 +186,13 @@ class StagedCsv {
       }
     }
     const { columns } = this.#staging.request
-    const { constants = {} } = this.#file
+    const constants = new Map(Object.entries(this.#file.constants ?? {}))
     const places = columns.map((column) => this.#names.indexOf(column.name))
     for await (const page of pages) {
       const fitting: SqlValue[][] = []
       for (const { rowNumber, cells } of page) {
         await spoolRejects(rowNumber + 1)
-        const own = places.map((place, index) => cells[place] ?? constants[(columns[index] as Column).name] ?? null)
+        const own = places.map((place, index) => cells[place] ?? constants.get((columns[index] as Column).name) ?? null)
         const values = fitRow(columns, own)
         if (values !== undefined) fitting.push(values)
         else

@@ -18,7 +18,7 @@ export async function loadParquet(staging: Staging, file: FileRowSource): Promis
   const found = await parquetColumns(connection, file.path)
   const insert = isRenamed(found, file.columns)
     ? undefined
-    : insertParquet(request.staged, request.columns, found, file.path, file.constants ?? {})
+    : insertParquet(request.staged, request.columns, found, file.path, new Map(Object.entries(file.constants ?? {})))
   if (insert === undefined || (await bendsTimes(connection, file.path))) return loadFileRows(staging, file)
 
   await connection.run('begin transaction')

@@ -25,9 +25,9 @@ export function insertParquet(
   columns: readonly Column[],
   found: readonly ParquetColumn[],
   path: string,
-  constants: Readonly<Record<string, string>>,
+  constants: ReadonlyMap<string, string>,
 ): string | undefined {
-  const cells = columns.map((column, index) => readCell(column, sourceName(index), found, constants[column.name]))
+  const cells = columns.map((column, index) => readCell(column, sourceName(index), found, constants.get(column.name)))
   if (cells.includes(undefined)) return undefined
   const known = cells as readonly (ReadCell & { readonly text: string })[]
   const sources = columns.flatMap((column, index) => (found.some((one) => one.name === column.name) ? [index] : []))
