@@ -54,7 +54,7 @@ async function rows(client: PgClient, sql: string): Promise<number> {
 /**
  * The targets of `replace` that something hangs on which dropping them would take away or which would forbid it: views, grants and
  * policies other than those of the staged table (default privileges give the same to both), an owner, indexes, constraints,
- * triggers, comments, publications, children.
+ * triggers, rules, comments, publications, children.
  */
 async function heldTables(client: PgClient, set: PublishSet): Promise<ReadonlySet<string>> {
   const replaced = set.tables.filter((table) => table.mode.mode === 'replace')
@@ -69,7 +69,7 @@ from (values ${pairs.join(', ')}) as p (target, staged, label)
 join pg_class t on t.oid = p.target join pg_class s on s.oid = p.staged
 where t.relkind in ('r', 'p', 'f') and (
   t.relacl is distinct from s.relacl or t.relowner <> s.relowner or t.relrowsecurity or t.relispartition or t.relkind <> 'r'
-  or exists (select from pg_depend d join pg_rewrite w on w.oid = d.objid where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = t.oid and w.ev_class <> t.oid)
+  or exists (select from pg_depend d join pg_rewrite w on w.oid = d.objid where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = t.oid)
   or exists (select from pg_attribute a where a.attrelid = t.oid and a.attacl is not null)
   or exists (select from pg_policy y where y.polrelid = t.oid)
   or exists (select from pg_index i where i.indrelid = t.oid)

@@ -12,14 +12,14 @@ const ID: Column = { name: 'id', type: { type: 'int64' }, nullable: false, rules
 const NAME: Column = { name: 'name', type: { type: 'string' }, nullable: true, rules: [] }
 const target = { schema: 'mart', table: 'orders' }
 
-async function opened() {
+async function opened(waitSeconds = 5) {
   const url = await own.database()
   const store = await postgres(url).open({
     home: '',
     environment: { name: 'test', schema: 'mart', reads: {} },
     signal: new AbortController().signal,
     access: 'write',
-    waitSeconds: 5,
+    waitSeconds,
   })
   stores.push(store)
   let count = 0
@@ -85,7 +85,7 @@ const HOLDS: Readonly<Record<string, { make: string; kept: string; gives: unknow
     gives: 'ours',
   },
   'an owner': {
-    make: 'create role r4; grant usage, create on schema mart to r4; alter table mart.orders owner to r4; grant all on mart.orders to postgres',
+    make: 'create role r4; grant usage, create on schema mart to r4; alter table mart.orders owner to r4',
     kept: "select tableowner as it from pg_tables where tablename = 'orders'",
     gives: 'r4',
   },
@@ -94,7 +94,17 @@ const HOLDS: Readonly<Record<string, { make: string; kept: string; gives: unknow
     kept: "select relrowsecurity as it from pg_class where oid = 'mart.orders'::regclass",
     gives: true,
   },
-  'a rule that rows must fit': {
+  'a row policy that is not in force': {
+    make: 'create policy later on mart.orders using (id > 1)',
+    kept: "select count(*)::int as it from pg_policies where tablename = 'orders'",
+    gives: 1,
+  },
+  'a rule of its own': {
+    make: 'create rule never as on update to mart.orders do instead nothing',
+    kept: "select count(*)::int as it from pg_rules where tablename = 'orders'",
+    gives: 1,
+  },
+  'a condition that rows must fit': {
     make: 'alter table mart.orders add constraint positive check (id > 0)',
     kept: "select count(*)::int as it from pg_constraint where conname = 'positive'",
     gives: 1,
@@ -189,4 +199,22 @@ test('a reader with an older snapshot goes on seeing the old rows while the tabl
   } finally {
     await reader.end()
   }
+})
+
+test('a reader that does not end is waited for as long as was said, and no longer; the next publish goes through', async () => {
+  const { replace, sql, url } = await opened(1)
+  await replace([ID], [1n])
+  const { default: pg } = await import('pg')
+  const reader = new pg.Client(url)
+  await reader.connect()
+  try {
+    await reader.query('begin; select count(*) from mart.orders')
+    await expect(replace([ID], [2n])).rejects.toMatchObject({ code: 'conflict', retryable: true })
+    expect(await sql('select id::int from mart.orders')).toEqual([{ id: 1 }])
+    await reader.query('commit')
+  } finally {
+    await reader.end()
+  }
+  await replace([ID], [3n])
+  expect(await sql('select id::int from mart.orders')).toEqual([{ id: 3 }])
 })

@@ -39,6 +39,15 @@ function writer(settings: { readonly url: string; readonly seconds: number; read
 const written = async (url: string) => (await own.sql(url, 'select who from mart.written order by who')).map(({ who }) => who)
 const leases = async (url: string) => (await own.sql(url, 'select run from mart.mw_lease')).map(({ run }) => run)
 
+const NEVER = new AbortController().signal
+const place = (waitSeconds: number) => ({
+  home: '',
+  environment: { name: 'test', schema: 'mart', reads: {} },
+  signal: NEVER,
+  access: 'write' as const,
+  waitSeconds,
+})
+
 test('of processes that begin at the same time one writes, and the others after it', async () => {
   const url = await own.database()
   const all = [writer({ url, seconds: 10 }), writer({ url, seconds: 10 }), writer({ url, seconds: 10 })]
@@ -76,6 +85,23 @@ test('processes of one run write at the same time, and another run waits for bot
   await other.said(/^open$/m)
   await other.end()
   expect(await written(url)).toHaveLength(20)
+})
+
+test('of processes of one run one publishes at a time', async () => {
+  const url = await own.database()
+  const first = writer({ url, seconds: 10, run: 'nightly', stopAt: 'publish:commit' })
+  const second = writer({ url, seconds: 10, run: 'nightly' })
+  await Promise.all([first.said(/^open$/m), second.said(/^open$/m)])
+  first.publish('a')
+  const waiting = (what: string) =>
+    own.sql(url, `select count(*)::int as n from pg_stat_activity where datname = current_database() and ${what}`)
+  await expect.poll(() => waiting("state = 'idle in transaction'")).toEqual([{ n: 1 }])
+  second.publish('b')
+  await expect.poll(() => waiting("wait_event_type = 'Lock'")).toEqual([{ n: 1 }])
+  first.child.kill('SIGCONT')
+  await Promise.all([first.said(/^published a$/m), second.said(/^published b$/m)])
+  await Promise.all([first.end(), second.end()])
+  expect(await written(url)).toEqual(['a', 'b'])
 })
 
 test('a process that stood still for longer than its lease changes nothing any more, and is told who writes', async () => {
@@ -124,7 +150,9 @@ test('one that stands still in the middle of a commit, for longer than its lease
   paused.publish('half')
   const other = writer({ url, seconds: 1 })
   await other.said(/waits:/)
-  await sleep(2500)
+  const began = performance.now()
+  await expect(postgres(url).open(place(2))).rejects.toMatchObject({ code: 'locked' })
+  expect(performance.now() - began).toBeLessThan(4000)
   expect(other.out()).not.toMatch(/^open$/m)
   paused.child.kill('SIGCONT')
   await paused.said(/^published half$/m)
@@ -135,7 +163,6 @@ test('one that stands still in the middle of a commit, for longer than its lease
   expect(await written(url)).toEqual(['half'])
 })
 
-const NEVER = new AbortController().signal
 const ID = { name: 'id', type: { type: 'int64' }, nullable: false, rules: [] } as const
 const name = (table: string) => ({ schema: 'mart', table })
 
@@ -145,13 +172,7 @@ async function* rows(id: bigint) {
 
 /** A store that has published a table, and staged another to replace it. */
 async function staging(url: string, leaseSeconds: number) {
-  const store = await postgres({ url, leaseSeconds }).open({
-    home: '',
-    environment: { name: 'test', schema: 'mart', reads: {} },
-    signal: NEVER,
-    access: 'write',
-    waitSeconds: 5,
-  })
+  const store = await postgres({ url, leaseSeconds }).open(place(5))
   const load = (table: string, id: bigint) =>
     store.load({ staged: name(table), columns: [ID], source: { kind: 'rows', batches: rows(id) }, signal: NEVER })
   const publish = (table: string) =>
