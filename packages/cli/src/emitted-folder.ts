@@ -1,8 +1,8 @@
 import type { EmittedFile } from '@meshwright/dag'
-import { makeFolder } from '@meshwright/pipeline'
+import { makeFolder, whyUnwritable } from '@meshwright/pipeline'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { CliError } from './cli-error.ts'
 
 /** Beside the emitted files, to be committed with them: by it a file that was edited by hand is told from one that is merely old. */
@@ -40,10 +40,19 @@ export function compareEmitted(folder: string, of: string, files: readonly Emitt
   const fresh = new Set(files.map(({ path }) => path))
   const stale = Object.entries(index).filter(([file, entry]) => entry.of === of && !fresh.has(file) && existsSync(join(folder, file)))
   const compared = (file: string, emitted: string | null): ComparedFile => {
-    const there = existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : null
+    const there = textAt(join(folder, file))
     return { file, there, emitted, state: stateOf(there, emitted, index[file]) }
   }
   return [...files.map(({ path, text }) => compared(path, text)), ...stale.map(([file]) => compared(file, null))]
+}
+
+/** Null where there is nothing. */
+function textAt(path: string): string | null {
+  try {
+    return existsSync(path) ? readFileSync(path, 'utf8') : null
+  } catch (error) {
+    throw new CliError('not-written', `${path} cannot be read: ${whyUnwritable(error)}. Name another folder with --out`, { cause: error })
+  }
 }
 
 function stateOf(there: string | null, emitted: string | null, entry: IndexEntry | undefined): EmittedState {
@@ -85,13 +94,29 @@ const hashOf = (text: string): string => createHash('sha256').update(text.replac
 function readIndex(folder: string): Index {
   const path = join(folder, EMITTED_INDEX)
   if (!existsSync(path)) return {}
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Index
-  } catch (error) {
-    throw new CliError(
+  const refuse = (what: string, cause?: unknown) =>
+    new CliError(
       'document-unreadable',
-      `${path} is not JSON: take it from version control again, or delete it and emit with --force`,
-      { cause: error },
+      `${path} is ${what}: take it from version control again, or delete it and emit with --force`,
+      cause === undefined ? {} : { cause },
     )
+  let found: Readonly<Record<string, unknown>>
+  try {
+    found = Object(JSON.parse(readFileSync(path, 'utf8'))) as Readonly<Record<string, unknown>>
+  } catch (error) {
+    throw refuse('not JSON', error)
   }
+  if (!Object.entries(found).every(([file, entry]) => isInside(folder, file) && isEntry(entry))) throw refuse('no index of emitted files')
+  return found as Index
+}
+
+function isEntry(value: unknown): value is IndexEntry {
+  const { sha256, plan, of } = Object(value) as Partial<Record<keyof IndexEntry, unknown>>
+  return [sha256, plan, of].every((text) => typeof text === 'string')
+}
+
+/** What is emitted no longer is removed: nothing elsewhere is. */
+function isInside(folder: string, file: string): boolean {
+  const near = relative(folder, join(folder, file))
+  return near !== '' && near.split(sep)[0] !== '..' && !isAbsolute(near)
 }

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { meshwright, shop } from './command.ts'
@@ -98,6 +99,30 @@ it('a target sees the folder of the project from where it looks', async () => {
   expect(workflow).toContain('../../node_modules/.bin/meshwright run ')
   expect((await meshwright(['emit', 'dagster', '--out', 'etc/dagster', ...project], root)).code).toBe(0)
   expect(readFileSync(join(root, 'etc/dagster/shop_dev.py'), 'utf8')).toContain('"directory":"../../apps/shop"')
+}, 60_000)
+
+it('an index that is none is refused, nothing outside of the folder is removed, and a folder in the way is told', async () => {
+  const folder = shop()
+  const out = join(folder, 'schedules')
+  mkdirSync(out)
+  const entry = { sha256: createHash('sha256').update('mine').digest('hex'), plan: 'x', of: 'airflow shop dev' }
+  writeFileSync(join(folder, 'mine.txt'), 'mine')
+  for (const index of [{ 'shop.dev.py': null }, { '../mine.txt': entry }, { '.': entry }, [1], { 'a.py': { ...entry, of: 1 } }]) {
+    writeFileSync(join(out, '.meshwright-emitted.json'), JSON.stringify(index))
+    const { code, err } = await meshwright([...EMIT, '--force'], folder)
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/^error \S+emitted\.json is no index of emitted files: take it from version control/),
+    ])
+  }
+  expect(readFileSync(join(folder, 'mine.txt'), 'utf8')).toBe('mine')
+  rmSync(join(out, '.meshwright-emitted.json'))
+  mkdirSync(join(out, 'shop.dev.py'))
+  const { code, err } = await meshwright(EMIT, folder)
+  expect([code, err]).toEqual([
+    1,
+    `error ${join(out, 'shop.dev.py')} cannot be read: a folder stands where a file should be. Name another folder with --out\n`,
+  ])
 }, 60_000)
 
 it('the command is read in words as a shell reads them', async () => {
