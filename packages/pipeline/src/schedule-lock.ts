@@ -27,7 +27,10 @@ export function holdSchedule(path: string, now: Date, say: (message: string) => 
     throw unusable(`the lock ${path}`, error)
   }
   try {
-    while (!linked(written, path) && !takenOver(written, path, say)) pause()
+    for (let turns = 0; !linked(written, path) && !takenOver(written, path, say); turns++) {
+      if (turns === MOST_TURNS) throw stuck(`${path}.taking`)
+      pause()
+    }
   } finally {
     rmSync(written, { force: true })
   }
@@ -83,6 +86,14 @@ function takenOver(written: string, path: string, say: (message: string) => void
 }
 
 const pause = () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+/** Taking over is three system calls, so that in five seconds others have had their turns. */
+const MOST_TURNS = 500
+
+const stuck = (path: string) =>
+  new PipelineError(
+    'schedule-held',
+    `somebody has been taking over the lock of a killed scheduler for seconds (${path}): if nobody is, remove it`,
+  )
 
 const held = (path: string, { pid, host, since }: Holder, todo: string) =>
   new PipelineError('schedule-held', `a scheduler runs in this home already: process ${pid} on ${host}, since ${since} (${path}). ${todo}`)

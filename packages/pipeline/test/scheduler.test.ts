@@ -321,6 +321,20 @@ test('one scheduler at a time; what a killed one left is taken over', () => {
   expect(() => holdSchedule(path, at('02:00'), say)).toThrow('Whether it still runs cannot be seen from here')
 })
 
+test('who was killed while it took a lock over holds up nobody for ever', () => {
+  const path = join(folder(), 'schedule.lock')
+  const gone = { pid: 999_999_999, began: '1', host: hostname(), since: 'yesterday' }
+  writeFileSync(path, JSON.stringify(gone))
+  writeFileSync(`${path}.taking`, JSON.stringify(gone))
+  holdSchedule(path, at('02:00'), () => undefined).release()
+  expect(readdirSync(dirname(path))).toEqual([])
+  // Of another machine nobody knows.
+  writeFileSync(path, JSON.stringify(gone))
+  writeFileSync(`${path}.taking`, JSON.stringify({ ...gone, host: 'elsewhere' }))
+  expect(() => holdSchedule(path, at('02:00'), () => undefined)).toThrow(`(${path}.taking): if nobody is, remove it`)
+  expect(readdirSync(dirname(path)).toSorted()).toEqual(['schedule.lock', 'schedule.lock.taking'])
+}, 60_000)
+
 test('of schedulers that find the lock of a killed one at the same time, one takes it over', async () => {
   const home = folder()
   const locks = 300
