@@ -5,6 +5,7 @@ import { ContractError } from './errors.ts'
 import type { Plain } from './flavours.ts'
 import { sameType, typeLabel } from './logical-type.ts'
 import { didYouMean } from './nearest-name.ts'
+import { unknownOptions } from './unknown-options.ts'
 import { readColumn } from './read-zod.ts'
 
 export const LAYERS = ['raw', 'staging', 'dimension', 'fact', 'mart'] as const
@@ -101,6 +102,22 @@ export interface ContractDefinition<Name extends string, S extends Shape> {
   readonly references?: { readonly [K in keyof NoInfer<S> & string]?: ReferenceTarget }
 }
 
+const OPTIONS = {
+  name: true,
+  layer: true,
+  description: true,
+  owner: true,
+  key: true,
+  row: true,
+  access: true,
+  version: true,
+  steward: true,
+  tags: true,
+  deprecation: true,
+  sla: true,
+  references: true,
+} satisfies Record<keyof ContractDefinition<string, Shape>, true>
+
 const rowSchemas = new WeakMap<object, z.ZodObject>()
 
 /**
@@ -126,6 +143,7 @@ export function contract<const Name extends string, S extends Shape>(definition:
   }
   const key = [...(definition.key ?? [])]
   problems.push(
+    ...unknownOptions(definition, OPTIONS),
     ...rowProblems(definition.row),
     ...contractProblems({
       name: definition.name,

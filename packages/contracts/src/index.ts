@@ -23,6 +23,7 @@ export * from './json-row.ts'
 export * from './logical-type.ts'
 export { exactJson } from './lossless-json.ts'
 export * from './nearest-name.ts'
+export * from './unknown-options.ts'
 export {
   toOdcs,
   type OdcsContract,

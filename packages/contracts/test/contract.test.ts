@@ -103,6 +103,7 @@ describe('contract', () => {
 
   test.each([
     [define({ name: 'orders_v2' }), 'say version: 2 instead'],
+    [define({ keys: ['id'] } as never), 'there is no option "keys"; did you mean "key"?'],
     [define({ name: 'mw_loads' }), 'are kept for hidden tables'],
     [define({ row: z.object({}) }), 'row: has no columns'],
     [define({ row: z.object({ id: int64() }).refine((row) => row.id !== 0n) as never }), 'a refinement over the whole row is JavaScript'],

@@ -1,11 +1,32 @@
-import { columnOf, ContractError, didYouMean, type Resolver } from '@meshwright/contracts'
+import { columnOf, ContractError, didYouMean, unknownOptions, type Resolver } from '@meshwright/contracts'
 import type { SqlDialect } from '@meshwright/sql'
 import { describedValue } from './described-value.ts'
 import type { ProjectDefinition, ProjectNode } from './project.ts'
 
+const OPTIONS = {
+  name: true,
+  description: true,
+  warehouse: true,
+  sources: true,
+  models: true,
+  checks: true,
+  tests: true,
+  reports: true,
+  schedule: true,
+  observers: true,
+  owner: true,
+  tags: true,
+  commands: true,
+  pools: true,
+  tasks: true,
+  timeoutSeconds: true,
+  wakesOn: true,
+  environment: true,
+} satisfies Record<keyof ProjectDefinition, true>
+
 /** What the compiler would have refused: configs in JavaScript, and TypeScript that nobody compiled, come here as they are. */
 export function shapeProblems(definition: ProjectDefinition): string[] {
-  const problems: string[] = []
+  const problems = unknownOptions(definition, OPTIONS)
   if (typeof definition.warehouse?.open !== 'function')
     problems.push(`warehouse: is ${describedValue(definition.warehouse)}, not a warehouse; write warehouse: duckdb()`)
   const lists: readonly (readonly [keyof ProjectDefinition, string, (entry: Readonly<Record<string, unknown>>) => boolean])[] = [

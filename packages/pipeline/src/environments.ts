@@ -1,4 +1,4 @@
-import { didYouMean, type Environment } from '@meshwright/contracts'
+import { didYouMean, unknownOptions, type Environment } from '@meshwright/contracts'
 import type { Warehouse } from '@meshwright/sql'
 import { PipelineError } from './pipeline-error.ts'
 import { project, type Project, type ProjectDefinition } from './project.ts'
@@ -13,6 +13,8 @@ export interface EnvironmentDefinition<Variables = unknown> {
   /** Handed to the definition of the project. Not for secrets: `secret('NAME')` is read when it is needed. */
   readonly variables?: Variables
 }
+
+const OPTIONS = { warehouse: true, schema: true, reads: true, variables: true } satisfies Record<keyof EnvironmentDefinition, true>
 
 /** What the definition of a project is told. */
 export interface EnvironmentFacts<Variables> {
@@ -40,6 +42,8 @@ export function environments<Variables>(
   const problems = names
     .filter((name) => !/^[a-z][a-z0-9_-]*$/.test(name))
     .map((name) => `environment "${name}": use lower case letters, digits, - and _`)
+  for (const [name, definition] of Object.entries(declared))
+    problems.push(...unknownOptions(Object(definition) as object, OPTIONS).map((problem) => `environment ${name}: ${problem}`))
   if (names.length === 0) problems.push('environments: name at least one: environments({ dev: { warehouse: duckdb() } }, …)')
   if (problems.length) throw new PipelineError('project-invalid', problems.join('\n'), { problems })
   return {

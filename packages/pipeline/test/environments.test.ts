@@ -53,6 +53,9 @@ it('only the chosen environment is defined and opened; its variables are typed',
 
 it('names that are none, and no environment at all, are refused', () => {
   expect(() => environments({ 'Prod 1': { warehouse: never } }, () => ({ name: 'shop' }))).toThrow('environment "Prod 1": use lower case')
+  expect(() => environments({ prod: { warehouse: never, shema: 'prod' } as never }, () => ({ name: 'shop' }))).toThrow(
+    'environment prod: there is no option "shema"; did you mean "schema"?',
+  )
   expect(() => environments({}, () => ({ name: 'shop' }))).toThrow('name at least one')
 })
 

@@ -144,9 +144,13 @@ describe('a project', () => {
       sources: [customers, undefined],
       models: [() => bigOrders, bigOrders.contract, 'big_orders'],
       checks: {},
+      shedule: '0 6 * * *',
+      colour: 'red',
     }
     expect(problemsOf(() => project(wrong as never))).toEqual([
       'name undefined: use lower case letters, digits, - and _',
+      'there is no option "shedule"; did you mean "schedule"?',
+      'there is no option "colour"',
       'warehouse: is a function (duckdb) that was not called, not a warehouse; write warehouse: duckdb()',
       `sources[0]: is a contract ("customers"), not a source; write files('./data', [csv(orders)])`,
       `sources[1]: is nothing, not a source; write files('./data', [csv(orders)])`,

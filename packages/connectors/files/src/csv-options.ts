@@ -1,5 +1,5 @@
 import type { AnyContract, CsvFormat } from '@meshwright/contracts'
-import type { FileOptions, NumberOptions } from './file-table.ts'
+import type { FileOptions, NumberOptions, OwnOptions } from './file-table.ts'
 import { FilesError } from './files-error.ts'
 import { encodingNamed } from './text-encoding.ts'
 
@@ -26,6 +26,19 @@ export interface CsvOptions<Column extends string = string> extends FileOptions<
    * whatever else `TextDecoder` knows. Nothing is guessed.
    */
   readonly encoding?: string
+}
+
+export const CSV_OPTIONS: OwnOptions<CsvOptions> = {
+  delimiter: true,
+  quote: true,
+  escape: true,
+  header: true,
+  skip: true,
+  comment: true,
+  nullText: true,
+  encoding: true,
+  decimal: true,
+  thousands: true,
 }
 
 export function csvFormat(options: CsvOptions): CsvFormat {

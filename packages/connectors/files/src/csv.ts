@@ -1,8 +1,8 @@
 import type { AnyContract, BatchRowSource, CsvFormat, RowBatch } from '@meshwright/contracts'
 import { BatchBuilder } from './batch-builder.ts'
-import { checkSyntax, csvFormat, type CsvOptions } from './csv-options.ts'
+import { checkSyntax, CSV_OPTIONS, csvFormat, type CsvOptions } from './csv-options.ts'
 import { CsvRecords, type CsvRecord } from './csv-records.ts'
-import { fileTable, rowOnlyReason, type ColumnOf, type FileTable } from './file-table.ts'
+import { checkOptions, fileTable, rowOnlyReason, type ColumnOf, type FileTable } from './file-table.ts'
 import { FilesError } from './files-error.ts'
 import { assertUnchanged, type FoundFile } from './found-file.ts'
 import { checkedHeader } from './header.ts'
@@ -16,6 +16,7 @@ import { encodingOf } from './text-encoding.ts'
  * a closing quote, a quote that is never closed and bytes that are no text break their record.
  */
 export function csv<C extends AnyContract>(contract: C, options: CsvOptions<ColumnOf<C>> = {}): FileTable {
+  checkOptions(contract, options, CSV_OPTIONS)
   const declared = csvFormat(options)
   checkSyntax(contract, declared, options)
   const { encoding, compression: _, ...reading } = declared

@@ -1,4 +1,13 @@
-import type { AnyContract, JsonValue, LoadPolicy, NumberSpelling, PublishMode, ReadContext, SingleRowSource } from '@meshwright/contracts'
+import {
+  unknownOptions,
+  type AnyContract,
+  type JsonValue,
+  type LoadPolicy,
+  type NumberSpelling,
+  type PublishMode,
+  type ReadContext,
+  type SingleRowSource,
+} from '@meshwright/contracts'
 import { checkFileColumns, type FileColumns } from './file-columns.ts'
 import { FilesError } from './files-error.ts'
 import type { FoundFile } from './found-file.ts'
@@ -44,6 +53,23 @@ export interface NumberOptions {
 
 /** The column names of a contract, so that options that name columns are checked by the compiler. */
 export type ColumnOf<C> = C extends { readonly $row?: infer R } ? Extract<keyof R, string> : string
+
+/** The names of the options of one kind of file besides those of every kind. */
+export type OwnOptions<Options extends FileOptions> = Readonly<Record<Exclude<keyof Options, keyof FileOptions>, true>>
+
+const OPTIONS = {
+  file: true,
+  mode: true,
+  maxRejected: true,
+  dedupBy: true,
+  fileColumns: true,
+} satisfies Record<keyof FileOptions, true>
+
+/** Refuses options that no such file has. */
+export function checkOptions<Options extends FileOptions>(contract: AnyContract, options: Options, own: OwnOptions<Options>): void {
+  const problems = unknownOptions(options, { ...OPTIONS, ...own }).map((problem) => `${contract.name}: ${problem}`)
+  if (problems.length > 0) throw new FilesError('option-invalid', problems.join('\n'), { problems })
+}
 
 /** The common part of every table; refuses options that mean nothing. */
 export function fileTable(

@@ -1,6 +1,6 @@
 import { didYouMean, type AnyContract, type BatchRowSource, type Compression, type RowBatch } from '@meshwright/contracts'
 import { exactJsonText, kindOf, parseExactJson } from './exact-json.ts'
-import { fileTable, rowOnlyReason, type ColumnOf, type FileOptions, type FileTable } from './file-table.ts'
+import { checkOptions, fileTable, rowOnlyReason, type ColumnOf, type FileOptions, type FileTable } from './file-table.ts'
 import { FilesError } from './files-error.ts'
 import { assertUnchanged, type FoundFile } from './found-file.ts'
 import { checkedHeader } from './header.ts'
@@ -20,6 +20,7 @@ export interface JsonOptions<Column extends string = string> extends FileOptions
  * Numbers are exact at any depth. The file is held in memory while it is read; NDJSON is not.
  */
 export function json<C extends AnyContract>(contract: C, options: JsonOptions<ColumnOf<C>> = {}): FileTable {
+  checkOptions<JsonOptions>(contract, options, { records: true })
   const { records } = options
   if (records !== undefined && records.split('.').includes(''))
     throw new FilesError(

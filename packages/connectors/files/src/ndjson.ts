@@ -1,6 +1,6 @@
 import type { AnyContract, BatchRowSource, Compression, RowBatch } from '@meshwright/contracts'
 import { parseExactJson } from './exact-json.ts'
-import { fileTable, rowOnlyReason, type ColumnOf, type FileOptions, type FileTable } from './file-table.ts'
+import { checkOptions, fileTable, rowOnlyReason, type ColumnOf, type FileOptions, type FileTable } from './file-table.ts'
 import { assertUnchanged, type FoundFile } from './found-file.ts'
 import { JsonRecordBatcher } from './json-records.ts'
 import { fileStart } from './plain-bytes.ts'
@@ -12,6 +12,7 @@ import { encodingOf } from './text-encoding.ts'
  * object breaks its record. Numbers are exact at any depth.
  */
 export function ndjson<C extends AnyContract>(contract: C, options: FileOptions<ColumnOf<C>> = {}): FileTable {
+  checkOptions<FileOptions>(contract, options, {})
   return fileTable(contract, 'ndjson', options, { format: 'ndjson' }, async (file, { signal }) => {
     const { compression, head } = await fileStart(file, signal)
     encodingOf(file, head, 'utf-8')

@@ -3,7 +3,7 @@ import type { AsyncBuffer, FileMetaData, SchemaElement, SchemaTree } from 'hypar
 import { isUtf8 } from 'node:buffer'
 import { open, type FileHandle } from 'node:fs/promises'
 import { BatchBuilder } from './batch-builder.ts'
-import { fileTable, rowOnlyReason, type ColumnOf, type FileOptions, type FileTable } from './file-table.ts'
+import { checkOptions, fileTable, rowOnlyReason, type ColumnOf, type FileOptions, type FileTable } from './file-table.ts'
 import { FilesError } from './files-error.ts'
 import { assertUnchanged, type FoundFile } from './found-file.ts'
 import { checkedHeader } from './header.ts'
@@ -14,6 +14,7 @@ import { leafOf, nestedReader } from './parquet-cells.ts'
  * adjusted to UTC as instants and the others as wall-clock times. One row group is in memory at a time.
  */
 export function parquet<C extends AnyContract>(contract: C, options: FileOptions<ColumnOf<C>> = {}): FileTable {
+  checkOptions<FileOptions>(contract, options, {})
   return fileTable(contract, 'parquet', options, { format: 'parquet' }, async (file) => {
     const columns = await withFile(file, async (buffer) => (await layoutOf(file, buffer, contract)).columns)
     const facts = { label: file.label, fingerprint: file.fingerprint, columns, modifiedAt: file.modifiedAt }

@@ -1,6 +1,6 @@
 import type { AnyContract, Cell, RowBatch } from '@meshwright/contracts'
 import { BatchBuilder } from './batch-builder.ts'
-import { fileTable, type ColumnOf, type FileOptions, type FileTable, type NumberOptions } from './file-table.ts'
+import { checkOptions, fileTable, type ColumnOf, type FileOptions, type FileTable, type NumberOptions } from './file-table.ts'
 import { FilesError } from './files-error.ts'
 import { assertUnchanged, type FoundFile } from './found-file.ts'
 import { checkedHeader } from './header.ts'
@@ -38,6 +38,15 @@ interface Reading {
  * the record, as does a value in a column without a name.
  */
 export function xlsx<C extends AnyContract>(contract: C, options: XlsxOptions<ColumnOf<C>> = {}): FileTable {
+  checkOptions<XlsxOptions>(contract, options, {
+    sheet: true,
+    range: true,
+    skip: true,
+    header: true,
+    merged: true,
+    decimal: true,
+    thousands: true,
+  })
   const { range, skip, header, merged } = options
   const sheet = options.sheet ?? 1
   const refuse = (problem: string) => new FilesError('option-invalid', `${contract.name}: ${problem}`)

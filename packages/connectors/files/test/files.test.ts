@@ -83,6 +83,20 @@ test('two tables of one contract are refused', () => {
   expect(() => files('.', [csv(orders), json(orders)])).toThrow(expect.objectContaining({ code: 'option-invalid' }))
 })
 
+test('an option that no such file has is refused, with the nearest that it has', () => {
+  const refused = (make: () => unknown, ...messages: string[]) =>
+    expect(make).toThrow(expect.objectContaining({ code: 'option-invalid', message: messages.join('\n') }))
+  refused(
+    () => csv(orders, { delimeter: ';', maxRejects: 1 } as never),
+    'orders: there is no option "delimeter"; did you mean "delimiter"?',
+    'orders: there is no option "maxRejects"; did you mean "maxRejected"?',
+  )
+  refused(() => json(orders, { record: 'data' } as never), 'orders: there is no option "record"; did you mean "records"?')
+  refused(() => ndjson(orders, { delimiter: ';' } as never), 'orders: there is no option "delimiter"')
+  refused(() => parquet(orders, { sheet: 1 } as never), 'orders: there is no option "sheet"')
+  refused(() => xlsx(orders, { sheets: 1 } as never), 'orders: there is no option "sheets"; did you mean "sheet"?')
+})
+
 test.each([
   ['a letter is wrong', 'order.csv', /orders\.csv: does not exist; did you mean "order\.csv"\?/],
   ['compressed', 'orders.csv.gz', /did you mean "orders\.csv\.gz"\?/],

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
+import { unknownOptions } from '@meshwright/contracts'
 import type { Store, Warehouse } from '@meshwright/sql'
 import { Connections } from './connections.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
+import { DuckdbError } from './duckdb-error.ts'
 import { DuckdbStore } from './duckdb-store.ts'
 import { attachFile, memoryDatabase, openDatabase, type EngineSettings, type OpenDatabase } from './open-database.ts'
 
@@ -14,8 +16,12 @@ export interface DuckdbOptions {
   readonly threads?: number
 }
 
+const OPTIONS = { file: true, memoryLimit: true, threads: true } satisfies Record<keyof DuckdbOptions, true>
+
 /** DuckDB inside the process, its tables in one file of the project's home. Making one opens nothing. */
 export function duckdb(options: DuckdbOptions = {}): Warehouse {
+  const problems = unknownOptions(options, OPTIONS).map((problem) => `duckdb: ${problem}`)
+  if (problems.length > 0) throw new DuckdbError('option-invalid', problems.join('\n'), { problems })
   const settings: EngineSettings = { memoryLimit: options.memoryLimit ?? '2GB', threads: options.threads }
   const file = options.file ?? 'warehouse.duckdb'
   return {

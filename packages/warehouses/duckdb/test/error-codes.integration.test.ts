@@ -65,6 +65,12 @@ describe('what DuckDB refuses has a code', () => {
     },
   )
 
+  it('option-invalid: one that it does not have', () => {
+    expect(() => duckdb({ memorylimit: '1GB' } as never)).toThrow(
+      expect.objectContaining({ code: 'option-invalid', message: 'duckdb: there is no option "memorylimit"; did you mean "memoryLimit"?' }),
+    )
+  })
+
   it('cancelled', async () => {
     const stopped = store.query('select count(*) from range(1_000_000_000) a, range(1000) b', { signal: AbortSignal.timeout(50) })
     expect((await failure(stopped)).code).toBe('cancelled')
