@@ -11,7 +11,7 @@ import {
   type Stream,
 } from '@meshwright/contracts'
 import { duckdb } from '@meshwright/duckdb'
-import type { Store } from '@meshwright/sql'
+import { SHOWN_ROWS, type Store } from '@meshwright/sql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { stageStream, type StageOutcome, type StageRequest } from '../src/index.ts'
@@ -67,7 +67,7 @@ const NAMES = ['id', 'name', 'paid'] as const
 const stage = (
   stream: Stream,
   last?: StageRequest['last'],
-  more: Pick<StageRequest, 'interval' | 'onProgress'> = {},
+  more: Pick<StageRequest, 'interval' | 'onProgress' | 'addedTo'> = {},
 ): Promise<StageOutcome> => {
   loads++
   return stageStream({
@@ -177,14 +177,87 @@ describe('staging a stream', () => {
       ['2', 'Bob', '9'],
     ]
     const conflict = await stage(streamOf(people, NAMES, rows))
-    expect(conflict).toMatchObject({ outcome: 'refused', error: { code: 'key-conflict' } })
-    expect(conflict.outcome === 'refused' && conflict.error.message).toContain('people: id 2 has different rows')
+    expect(conflict).toMatchObject({
+      outcome: 'refused',
+      error: { code: 'key-conflict', problems: ['people: id 2 has different rows'] },
+    })
     const ordered = await stage(streamOf(people, NAMES, rows, { dedupBy: [{ column: 'paid', order: 'desc' }] }))
     expect(ordered).toMatchObject({ sealed: { counts: { read: 4, loaded: 2, rejected: 0, duplicate: 2, filtered: 0 } } })
     expect(await rowsOf(ordered)).toEqual([
       [1n, 'Ada', '5.00'],
       [2n, 'Bob', '9.00'],
     ])
+  })
+
+  it('drops identical rows of a key, nulls in them too, and the table that held them', async () => {
+    const outcome = await stage(
+      streamOf(people, NAMES, [
+        ['1', 'Ada', '5'],
+        ['2', null, '1'],
+        ['1', 'Ada', '5.00'],
+        ['2', null, '1'],
+      ]),
+    )
+    expect(outcome).toMatchObject({ outcome: 'sealed', sealed: { counts: { read: 4, loaded: 2, duplicate: 2 } } })
+    expect(await rowsOf(outcome)).toEqual([
+      [1n, 'Ada', '5.00'],
+      [2n, null, '1.00'],
+    ])
+    const staged = outcome.outcome === 'sealed' ? outcome.sealed.staged.table : undefined
+    expect((await store.list('main')).map(({ name }) => name.table)).toEqual([staged])
+  })
+
+  it('names the first keys of which there are different rows, in their order', async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => 30 - index)
+    const rows = ids.flatMap((id) => ['a', 'b'].map((name) => [`${id}`, name, '1']))
+    const outcome = await stage(streamOf(people, NAMES, rows))
+    const problems = outcome.outcome === 'refused' ? outcome.error.problems : []
+    expect(problems).toEqual(Array.from({ length: problems.length }, (_, index) => `people: id ${index + 1} has different rows`))
+    expect(problems).toHaveLength(SHOWN_ROWS)
+    expect(outcome.outcome === 'refused' && outcome.error.message).toContain(`${problems.at(-1)}\nand more\nOne key`)
+  })
+
+  it('rows that the table has already, to which they are added, are duplicates; a column that it lacks is null in it', async () => {
+    await store.query("create table kept as select * from (values (1, 'Ada'), (2, null), (3, 'Cy')) as t (id, name)")
+    const addedTo = { schema: 'main', table: 'kept' }
+    const more = contract({
+      ...about,
+      name: 'people',
+      key: ['id'],
+      row: z.object({ id: int64(), name: z.string().nullable(), paid: decimal(10, 2).nullable() }),
+    })
+    const rows = [
+      ['1', 'Ada', null],
+      ['2', null, null],
+      ['3', 'Cy', '1'],
+      ['4', null, null],
+      ['4', null, null],
+    ]
+    const outcome = await stage(streamOf(more, NAMES, rows), undefined, { addedTo })
+    expect(outcome).toMatchObject({ outcome: 'sealed', sealed: { counts: { read: 5, loaded: 2, duplicate: 3 } } })
+    expect(await rowsOf(outcome)).toEqual([
+      [3n, 'Cy', '1.00'],
+      [4n, null, null],
+    ])
+    const staged = outcome.outcome === 'sealed' ? outcome.sealed.staged.table : undefined
+    expect((await store.list('main')).map(({ name }) => name.table).toSorted()).toEqual(['kept', staged].toSorted())
+    const none = await stage(streamOf(more, NAMES, [['5', null, null]]), undefined, { addedTo })
+    expect(none).toMatchObject({ sealed: { counts: { loaded: 1, duplicate: 0 } } })
+    expect(await rowsOf(none)).toEqual([[5n, null, null]])
+    const keyless = contract({ ...about, name: 'people', row: z.object({ id: int64(), name: z.string().nullable() }) })
+    const twice = await stage(
+      streamOf(
+        keyless,
+        ['id', 'name'],
+        [
+          ['1', 'Ada'],
+          ['1', 'Ada'],
+        ],
+      ),
+      undefined,
+      { addedTo },
+    )
+    expect(twice).toMatchObject({ sealed: { counts: { loaded: 2, duplicate: 0 } } })
   })
 
   it('is unchanged when contract, stream and source are what they were; a source without fingerprint is read again', async () => {
