@@ -51,9 +51,7 @@ export class HttpDelivery {
     if (this.#waitingCharacters + message.length > this.#limits.waitingCharacters) return this.#lose('it takes them too slowly')
     this.#waiting.push(message)
     this.#waitingCharacters += message.length
-    this.#sending ??= this.#sendWaiting().finally(() => {
-      this.#sending = undefined
-    })
+    this.#sending ??= this.#sendWaiting()
   }
 
   /** Resolves to what was not delivered and why: nothing where all was. `what` names the messages: `event`. */
@@ -76,6 +74,7 @@ export class HttpDelivery {
   }
 
   async #sendWaiting(): Promise<void> {
+    await Promise.resolve()
     for (let message = this.#waiting.shift(); message !== undefined; message = this.#waiting.shift()) {
       this.#waitingCharacters -= message.length
       const failure = this.#lostInARow < LOST_IN_A_ROW ? await this.#deliver(message) : (this.#reason ?? '')
@@ -87,6 +86,8 @@ export class HttpDelivery {
         this.#lose(failure)
       }
     }
+    // At once: what is sent from now on is sent by another turn.
+    this.#sending = undefined
   }
 
   /** Undefined when it arrived, else why not. */

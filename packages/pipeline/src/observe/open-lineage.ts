@@ -63,22 +63,24 @@ function fileOutput(file: string | URL) {
   let problem: string | undefined
   let writing: Promise<void> | undefined
   const write = async () => {
-    makeFolder(dirname(path))
-    while (lines !== '') {
-      const text = lines
-      lines = ''
-      await appendFile(path, text)
+    try {
+      makeFolder(dirname(path))
+      while (lines !== '') {
+        const text = lines
+        lines = ''
+        await appendFile(path, text)
+      }
+    } catch (error) {
+      problem = `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`
     }
+    // At once: what comes from now on is written by another turn.
+    writing = undefined
   }
   return {
     send(line: string) {
       if (problem !== undefined) return
       lines += `${line}\n`
-      writing ??= write()
-        .catch((error: unknown) => {
-          problem = `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`
-        })
-        .finally(() => (writing = undefined))
+      writing ??= Promise.resolve().then(write)
     },
     async end(_what: string) {
       await writing

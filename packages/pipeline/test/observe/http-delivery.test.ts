@@ -1,5 +1,5 @@
 import { Secret } from '@meshwright/contracts'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { HttpDelivery, type DeliveryLimits } from '../../src/observe/http-delivery.ts'
 import { httpTarget } from '../../src/observe/http-target.ts'
 import { endpoint } from './endpoint.ts'
@@ -81,4 +81,18 @@ it.each(['nonsense', 'ftp://example.com/x', ''])('%j is refused without being sh
   expect(() => httpTarget('webhook', url)).toThrow(/^webhook: the url is no URL that begins with http:\/\/ or https:\/\/$/)
   if (url !== '')
     expect(() => httpTarget('webhook', new Secret('HOOK', () => url))).toThrow('webhook: what the secret HOOK holds is no URL')
+})
+
+it('a message is delivered whenever it comes, also as the one before has just been', async () => {
+  const posted = vi.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response())
+  onTestFinished(() => posted.mockRestore())
+  for (let turns = 0; turns < 40; turns++) {
+    posted.mockClear()
+    const delivery = new HttpDelivery(httpTarget('webhook', 'http://localhost'), never)
+    delivery.send('1')
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+    delivery.send('2')
+    await delivery.end('event')
+    expect(posted, `after ${turns} turns`).toHaveBeenCalledTimes(2)
+  }
 })
