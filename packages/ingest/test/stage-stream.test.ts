@@ -260,6 +260,28 @@ describe('staging a stream', () => {
     expect(twice).toMatchObject({ sealed: { counts: { loaded: 2, duplicate: 0 } } })
   })
 
+  it('reads each batch by the columns that it names itself', async () => {
+    const outcome = await stage(
+      streamOf(
+        people,
+        NAMES,
+        [],
+        {},
+        {
+          columns: undefined,
+          async *batches() {
+            yield { columns: NAMES, rows: [['1', 'Ada', '5']], position: () => ({ record: 1 }) }
+            yield { columns: ['paid', 'id'], rows: [['7', '2']], position: () => ({ record: 2 }) }
+          },
+        },
+      ),
+    )
+    expect(await rowsOf(outcome)).toEqual([
+      [1n, 'Ada', '5.00'],
+      [2n, null, '7.00'],
+    ])
+  })
+
   it('is unchanged when contract, stream and source are what they were; a source without fingerprint is read again', async () => {
     const first = await stage(streamOf(people, NAMES, [['1', 'Ada', '5']]))
     const fingerprint = first.outcome === 'sealed' ? first.sealed.fingerprint : null

@@ -46,7 +46,7 @@ export function cellSql(text: string, type: LogicalType, input?: InputFormat): C
       return instant(text, input)
     case 'json':
       return notNull(
-        `case when json_valid(${text}) and not regexp_matches(${text}, ${textLiteral(NOT_PLAIN_JSON)}) then cast(${text} as json) end`,
+        `case when json_valid(${text}) and not regexp_matches(${text}, ${textLiteral(NOT_PLAIN_JSON)}) then cast(json(${text}) as json) end`,
       )
     case 'bytes':
       return {
@@ -76,8 +76,9 @@ const DATE = String.raw`(?:000[1-9]|00[1-9]\d|0[1-9]\d\d|[1-9]\d{3})-\d\d-\d\d`
 const TIME = String.raw`(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?`
 const OFFSET = String.raw`(?:Z|[+-](?:0\d|1[0-7])(?::?[0-5]\d)?)`
 
-// Numbers that JS would round, escapes, JSON's null, and what DuckDB's reader takes beyond JSON (NaN, trailing commas).
-const NOT_PLAIN_JSON = String.raw`[0-9.]{16}|[0-9][eE]|\\u|,\s*[\]}]|(?i:nan|inf)|^\s*null\s*$`
+// Numbers that JS would round, escapes, JSON's null, what DuckDB's reader takes beyond JSON (NaN, trailing commas), and what it writes in
+// another way than JavaScript: 1.0, and keys in an order of numbers. So that one value has one text, as DuckDB compares that.
+const NOT_PLAIN_JSON = String.raw`[0-9.]{16}|[0-9][eE]|\\u|,\s*[\]}]|(?i:nan|inf)|^\s*null\s*$|\.0+(?:[^0-9]|$)|"[0-9]+"\s*:`
 
 /**
  * Most texts are spelled as DuckDB itself would write the value: comparing them is a third of the cost of a pattern, which only sees

@@ -43,4 +43,26 @@ describe('the value of a cell', () => {
       }
     })
   }
+
+  test('json: one value has one text, whichever way it came in', async () => {
+    const column: Column = { name: 'c', type: { type: 'json' }, nullable: true, rules: [] }
+    const plain = [
+      '{"a":   1, "b": [ ] }',
+      ' [1.50,  -0.25, -0] ',
+      String.raw`"a\/b\n"`,
+      '{"a1": {"2b":null}}',
+      '"1.05"',
+      '0.0000001',
+      '" é"',
+    ]
+    const other = ['1.0', '[-0.0]', '{"2":1,"1":2}', '{"10" : 1}', '{"a":1.00,"b":2}']
+    const { rows } = await store.query(
+      `select cast(${testedSql(cellSql('c', column.type)!)} as varchar) from (values ${[...plain, ...other].map((text, index) => `(${index}, ${textLiteral(text)})`).join(', ')}) as t(n, c) order by n`,
+    )
+    const texts = plain.map((text) => {
+      const parsed = parseCell(column, text)
+      return 'reason' in parsed ? parsed.reason : JSON.stringify(parsed.value)
+    })
+    expect(rows.map(([text]) => text)).toEqual([...texts, ...other.map(() => null)])
+  })
 })
