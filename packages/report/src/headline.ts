@@ -60,7 +60,9 @@ export function headline<C extends AnyContract>(options: HeadlineOptions<C>): Se
     const last = series.at(-1)
     const before = series.at(-2)
     const name = (offset: number, style: 'long' | 'short') => textAt(over, periods.at(offset) ?? {}, period, format, options.as, style)
-    const change = last && before ? divide(subtract(last, before), before, 6) : undefined
+    // Of what was below zero, so that a smaller loss is a rise.
+    const change =
+      last && before ? divide(subtract(last, before), { ...before, units: before.units < 0n ? -before.units : before.units }, 6) : undefined
     const direction = change === undefined || change.units === 0n ? '' : change.units > 0n ? '▲' : '▼'
     return markup`<div class="figure"><dt>${figure.label}</dt><dd><span class="value">${shown}</span>${exactly !== '' && markup` <span class="exactly">${exactly}</span>`}${
       change !== undefined &&

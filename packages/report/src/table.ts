@@ -1,5 +1,5 @@
 import type { AnyContract, ReportValue, RowOf } from '@meshwright/contracts'
-import { readExact, type Exact } from './exact-number.ts'
+import { compare, readExact, type Exact } from './exact-number.ts'
 import type { Format, Unit } from './number-format.ts'
 import { ReportError } from './report-error.ts'
 
@@ -86,11 +86,16 @@ export function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** The rows by a column's value, numbers as numbers: tables come in no promised order. */
+/** The rows by a column's value, numbers as numbers, nulls last: tables come in no promised order. */
 export function inOrder(table: Table, column: string): readonly object[] {
+  const isDecimal = table.contract.columns.find(({ name }) => name === column)?.type.type === 'decimal'
   return [...(table.rows as readonly object[])].sort((a, b) => {
-    const [left, right] = [cell(a, column), cell(b, column)]
-    if (typeof left === 'bigint' && typeof right === 'bigint') return left < right ? -1 : left > right ? 1 : 0
-    return byText(String(left), String(right))
+    const [left, right] = [cell(a, column) ?? null, cell(b, column) ?? null]
+    if (left === null || right === null) return Number(left === null) - Number(right === null)
+    if (isNumber(left) && isNumber(right)) return left < right ? -1 : left > right ? 1 : 0
+    const [first, then] = isDecimal ? [readExact(String(left)), readExact(String(right))] : []
+    return first === undefined || then === undefined ? byText(String(left), String(right)) : compare(first, then)
   })
 }
+
+const isNumber = (value: ReportValue): value is bigint | number => typeof value === 'bigint' || typeof value === 'number'

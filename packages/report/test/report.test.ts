@@ -1,4 +1,4 @@
-import { contract, decimal, type ReportInput } from '@meshwright/contracts'
+import { contract, decimal, float64, int64, type ReportInput } from '@meshwright/contracts'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { barChart, dataState, markup, matrix, report, ReportError } from '../src/index.ts'
@@ -137,6 +137,52 @@ describe('what a page says', () => {
     })
     expect(page).toContain('<span class="delta"><span aria-hidden="true">▲</span> +5%</span> against November')
     expect(page).toContain('<span class="delta"><span aria-hidden="true">▼</span> -30%</span> against November')
+  })
+
+  it('a loss that became smaller, or a gain, is a rise', async () => {
+    const page = await pageOf({
+      monthly: [
+        { month: 1n, revenue: '-100.00', quantity: '1', orders: 1n },
+        { month: 2n, revenue: '50.00', quantity: '1', orders: 1n },
+      ],
+    })
+    expect(page).toContain('<span class="delta"><span aria-hidden="true">▲</span> +150%</span> against January')
+    expect(page).not.toContain('-150%')
+  })
+
+  it('puts bars in the order of their numbers, what has none last', async () => {
+    const bands = contract({
+      name: 'bands',
+      layer: 'mart',
+      owner: 'sales',
+      description: 'Orders by price.',
+      row: z.object({ price: decimal(12, 2).nullable(), weight: float64(), orders: int64() }),
+    })
+    const named = (by: 'price' | 'weight') =>
+      report({
+        name: 'bands',
+        title: 'Bands',
+        owner: 'sales',
+        description: 'Orders by price.',
+        currency: 'IDR',
+        reads: { bands },
+        sections: (t) => [barChart({ title: 'Orders', table: t.bands, by, measure: { column: 'orders' } })],
+      })
+    const rows = [
+      { price: '9.50', weight: 9.5, orders: 1n },
+      { price: null, weight: 1e21, orders: 4n },
+      { price: '100.00', weight: 100, orders: 3n },
+      { price: '-20.00', weight: -20, orders: 2n },
+    ]
+    for (const by of ['price', 'weight'] as const) {
+      const page = await named(by).render({ ...input, tables: { bands: rows } })
+      expect([...page.matchAll(/<th scope="row">[^<]*<\/th><td class="number">(\d)<\/td>/g)].map(([, orders]) => orders)).toEqual([
+        '2',
+        '1',
+        '3',
+        '4',
+      ])
+    }
   })
 
   it('states the remainder of a large matrix, and its sums are those of all', async () => {
