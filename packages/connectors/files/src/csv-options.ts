@@ -1,6 +1,7 @@
 import type { AnyContract, CsvFormat } from '@meshwright/contracts'
 import type { FileOptions, NumberOptions, OwnOptions } from './file-table.ts'
 import { FilesError } from './files-error.ts'
+import { listProblems } from './header.ts'
 import { encodingNamed } from './text-encoding.ts'
 
 export interface CsvOptions<Column extends string = string> extends FileOptions<Column>, NumberOptions {
@@ -79,10 +80,4 @@ export function checkSyntax(contract: AnyContract, format: CsvFormat, options: C
   if (Array.isArray(options.header)) problems.push(...listProblems(options.header as readonly string[]))
   if (problems.length > 0)
     throw new FilesError('option-invalid', problems.map((problem) => `${contract.name}: ${problem}`).join('\n'), { problems })
-}
-
-function listProblems(names: readonly string[]): string[] {
-  if (names.length === 0) return ['header is an empty list; name the columns of the file, in its order']
-  const double = names.find((name, index) => names.indexOf(name) !== index)
-  return double === undefined ? [] : [`header names "${double}" twice`]
 }

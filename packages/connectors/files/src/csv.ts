@@ -37,11 +37,13 @@ export function csv<C extends AnyContract>(contract: C, options: CsvOptions<Colu
         ? await readHeader(file, contract, held, format, signal)
         : contract.columns.map((column) => column.name)
     const facts = { label: file.label, fingerprint: file.fingerprint, columns, modifiedAt: file.modifiedAt }
+    const named = Array.isArray(options.header) ? 'the list of its columns' : format.header ? 'the header' : 'the contract'
+    const expected = `${named} has ${columns.length}`
     const rows = (why: string): BatchRowSource => ({
       ...facts,
       kind: 'rows',
       why,
-      batches: (signal) => csvBatches(file, columns, format, signal),
+      batches: (signal) => csvBatches(file, columns, format, expected, signal),
     })
     const why = rowOnlyReason(contract)
     if (why !== undefined) return rows(why)
@@ -127,9 +129,14 @@ function firstLineEnd(text: string): number {
   return found === null ? text.length : found.index + found[0].length
 }
 
-async function* csvBatches(file: FoundFile, columns: readonly string[], format: CsvFormat, signal: AbortSignal): AsyncGenerator<RowBatch> {
+async function* csvBatches(
+  file: FoundFile,
+  columns: readonly string[],
+  format: CsvFormat,
+  expected: string,
+  signal: AbortSignal,
+): AsyncGenerator<RowBatch> {
   const batch = new BatchBuilder(columns)
-  const expected = `${format.header ? 'the header' : 'the contract'} has ${columns.length}`
   let awaitsHeader = format.header
   let count = 0
   for await (const group of recordGroups(file, format, signal)) {

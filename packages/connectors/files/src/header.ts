@@ -1,6 +1,13 @@
 import type { AnyContract } from '@meshwright/contracts'
 import { FilesError } from './files-error.ts'
 
+/** What is wrong with a list of columns that stands for a header. */
+export function listProblems(names: readonly string[]): string[] {
+  if (names.length === 0) return ['header is an empty list; name the columns of the file, in its order']
+  const double = names.find((name, index) => names.indexOf(name) !== index)
+  return double === undefined ? [] : [`header names "${double}" twice`]
+}
+
 /**
  * The column names of a file, refused when a row could not be read by them: names that are missing or double, or a first line that
  * names no column of the contract at all. `where` names the cell of a column: `column 3`, `Sheet1!C1`.

@@ -7,7 +7,7 @@ import { checkedHeader } from './header.ts'
 import { JsonRecordBatcher } from './json-records.ts'
 import { fileStart } from './plain-bytes.ts'
 import { shownText, wholeText } from './text-chunks.ts'
-import { encodingOf } from './text-encoding.ts'
+import { requireUtf8 } from './text-encoding.ts'
 
 export interface JsonOptions<Column extends string = string> extends FileOptions<Column> {
   /** Where the array of records is, in a file that holds more: `'data.items'`. */
@@ -30,7 +30,7 @@ export function json<C extends AnyContract>(contract: C, options: JsonOptions<Co
   const reading = { format: 'json', ...(records === undefined ? {} : { records }) }
   return fileTable(contract, 'json', options, reading, async (file, { signal }) => {
     const { compression, head } = await fileStart(file, signal)
-    encodingOf(file, head, 'utf-8')
+    requireUtf8(file, head)
     const text: JsonText = { file, compression, records }
     const facts = { label: file.label, fingerprint: file.fingerprint, modifiedAt: file.modifiedAt }
     if (

@@ -5,7 +5,7 @@ import { assertUnchanged, type FoundFile } from './found-file.ts'
 import { JsonRecordBatcher } from './json-records.ts'
 import { fileStart } from './plain-bytes.ts'
 import { endlessLine, holdsInvalidBytes, MAX_RECORD, shownText, textChunks } from './text-chunks.ts'
-import { encodingOf } from './text-encoding.ts'
+import { requireUtf8 } from './text-encoding.ts'
 
 /**
  * Newline-delimited JSON: one object per line, in UTF-8. A missing key is null; blank lines are skipped. A line that is not an
@@ -15,7 +15,7 @@ export function ndjson<C extends AnyContract>(contract: C, options: FileOptions<
   checkOptions<FileOptions>(contract, options, {})
   return fileTable(contract, 'ndjson', options, { format: 'ndjson' }, async (file, { signal }) => {
     const { compression, head } = await fileStart(file, signal)
-    encodingOf(file, head, 'utf-8')
+    requireUtf8(file, head)
     const facts = { label: file.label, fingerprint: file.fingerprint, columns: undefined, modifiedAt: file.modifiedAt }
     const rows = (why: string): BatchRowSource => ({
       ...facts,

@@ -40,6 +40,13 @@ export function encodingOf(file: FoundFile, head: Buffer, declared: string | und
   return mark.encoding
 }
 
+/** Of a format that is UTF-8 alone. Throws `encoding-invalid` for a file whose byte order mark says something else. */
+export function requireUtf8(file: FoundFile, head: Buffer): void {
+  const encoding = byteOrderMark(head)?.encoding ?? 'utf-8'
+  if (encoding !== 'utf-8')
+    throw new FilesError('encoding-invalid', `${file.label}: is ${encoding}, as its byte order mark says; save it as UTF-8`)
+}
+
 /** Decodes a stream of bytes; what they do not mean comes as U+FFFD. */
 export function decoderOf(encoding: string): { decode(bytes: Buffer): string; end(): string } {
   if (encoding === LATIN_1) return { decode: (bytes) => bytes.toString('latin1').replaceAll(/[\u0080-\u009f]/g, '\ufffd'), end: () => '' }

@@ -3,7 +3,7 @@ import { BatchBuilder } from './batch-builder.ts'
 import { checkOptions, fileTable, type ColumnOf, type FileOptions, type FileTable, type NumberOptions } from './file-table.ts'
 import { FilesError } from './files-error.ts'
 import { assertUnchanged, type FoundFile } from './found-file.ts'
-import { checkedHeader } from './header.ts'
+import { checkedHeader, listProblems } from './header.ts'
 import { columnLetters, parseArea, rowWithin, type Area } from './xlsx-area.ts'
 import { isMoment, isProblem, type SheetValue } from './xlsx-cell.ts'
 import { mergedAreas, MergedFill } from './xlsx-merged.ts'
@@ -54,6 +54,7 @@ export function xlsx<C extends AnyContract>(contract: C, options: XlsxOptions<Co
     throw refuse(`sheet is ${sheet}; give a number from 1, or the name of a sheet`)
   if (skip !== undefined && !(Number.isInteger(skip) && skip >= 0)) throw refuse(`skip is ${skip}; give a whole number of rows`)
   if (skip !== undefined && range !== undefined) throw refuse('skip and range both say where the table begins; give one of them')
+  if (Array.isArray(header)) for (const problem of listProblems(header as readonly string[])) throw refuse(problem)
   const area = range === undefined ? undefined : parseArea(range)
   if (range !== undefined && area === undefined)
     throw refuse(`range is ${JSON.stringify(range)}; give the first and last cell, as 'B3:F200'`)

@@ -53,6 +53,8 @@ test('without a header the columns are those of the contract', async () => {
   expect(found.broken.map(({ position, reason }) => [position.record, position.line, reason])).toEqual([
     [2, 2, 'has 1 cell, the contract has 2'],
   ])
+  const listed = await read('1,2,x\n3,4\n', { header: ['a', 'b', 'note'] })
+  expect(listed.broken.map(({ reason }) => reason)).toEqual(['has 2 cells, the list of its columns has 3'])
 })
 
 test.each([

@@ -131,7 +131,7 @@ test.each([
     /"count" holds a number.*; its "data" holds records: say \{ records: 'data' \}/,
   ],
   ['records further in', '{"page":1,"data":{"items":[{"id":1}]}}', 'json-shape', /say \{ records: 'data\.items' \}/],
-  ['UTF-16', Buffer.from('\ufeff[]', 'utf16le'), 'encoding-invalid', /byte order mark says utf-16le/],
+  ['UTF-16', Buffer.from('\ufeff[]', 'utf16le'), 'encoding-invalid', /t\.json: is utf-16le, as its byte order mark says; save it as UTF-8/],
   ['gzip that is cut off', gzipSync('[{"id":1}]').subarray(0, 20), 'compression-invalid', /cut off or damaged/],
   ['a text', '"hello"', 'json-shape', /holds a string; expected an array/],
   ['columns of another table', '{"x":{"0":1}}', 'header-missing', /names no column of t: it reads "x"/],

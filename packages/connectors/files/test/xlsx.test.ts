@@ -353,6 +353,8 @@ test('numbers that are stored as text are read, by the spelling that is declared
 test.each([
   [{ range: 'B3' }, /range is "B3"; give the first and last cell/],
   [{ range: 'F3:B9' }, /range is "F3:B9"/],
+  [{ header: [] }, /header is an empty list/],
+  [{ header: ['a', 'b', 'a'] }, /header names "a" twice/],
   [{ range: 'A1:B2', skip: 1 }, /skip and range both say/],
   [{ skip: 1.5 }, /skip is 1\.5/],
 ])('an option that means nothing is refused: %j', (options, message) => {

@@ -213,7 +213,9 @@ class StagedCsv {
 
   async *#rejects(count: number): AsyncGenerator<Reject> {
     const width = this.#names.length
-    const expected = `${this.#file.format.header ? 'the header' : 'the contract'} has ${width}`
+    const { columns } = this.#staging.request
+    const asContract = columns.length === width && columns.every(({ name }, index) => name === this.#names[index])
+    const expected = `${this.#file.format.header ? 'the header' : asContract ? 'the contract' : 'the list of its columns'} has ${width}`
     for (let from = 0; from < count; from += PAGE) {
       // Several errors may stand for one line: the first cell that is missing, or every one too many.
       const result = await this.#connection.run(`

@@ -71,6 +71,14 @@ describe('loading a CSV file', () => {
     expect(misfits.at(-1)).toEqual({ position: { record: ROWS, line: ROWS + 1 }, cells: [`x${ROWS}`, '1', null], raw: `x${ROWS},1,` })
   })
 
+  test.each([
+    [['id', 'amount', 'note'], 'the contract has 3'],
+    [['id', 'amount', 'note', 'more'], 'the list of its columns has 4'],
+  ])('a file without a header, and a row that lacks cells of %j', async (columns, expected) => {
+    const file = await csvSource(join(home, 'n.csv'), '1,2\n', { header: false })
+    expect(await all(await load({ ...file, columns }))).toMatchObject([{ reason: `has 2 cells, ${expected}` }])
+  })
+
   test('rows of a spelling that only JavaScript takes are all there', async () => {
     const outcome = await load(
       await csvSource(
