@@ -1,5 +1,5 @@
 import { didYouMean, type Plan, type Task } from '@meshwright/contracts'
-import { cycles, reach, type Links } from './task-cycles.ts'
+import { cycles, waitsFor, type Links } from './task-cycles.ts'
 
 /**
  * What is wrong with a plan, all of it: names that nothing has, two writers of one table, tasks that wait for each other, readers that do not
@@ -66,7 +66,7 @@ function gateProblems(tasks: readonly Task[], before: Links): string[] {
   return tasks.flatMap(({ id, reads }) =>
     reads.flatMap((name) => {
       const gate = gates.get(name)
-      if (gate === undefined || gate === id || before.get(id)?.has(gate) === true || reach(id, before).has(gate)) return []
+      if (gate === undefined || gate === id || waitsFor(id, gate, before)) return []
       return [`${id} reads "${name}" and does not wait for ${gate}, which makes it available`]
     }),
   )

@@ -53,13 +53,25 @@ function peel(left: Set<string>, before: Links, after: Links): void {
   }
 }
 
+/** Whether a task waits for another, directly or through others: what is near is looked at first, as what a task reads mostly is. */
+export function waitsFor(id: string, other: string, before: Links): boolean {
+  const seen = new Set([id])
+  // What is added to a set while it is gone through is gone through too.
+  for (const each of seen)
+    for (const next of before.get(each) ?? []) {
+      if (next === other) return true
+      seen.add(next)
+    }
+  return false
+}
+
 /** What is linked to a task, directly or through others that are left; itself only along a circle. */
-export function reach(start: string, links: Links, left?: ReadonlySet<string>): Set<string> {
+function reach(start: string, links: Links, left: ReadonlySet<string>): Set<string> {
   const seen = new Set<string>()
   const open = [start]
   for (let id = open.pop(); id !== undefined; id = open.pop())
     for (const next of links.get(id) ?? []) {
-      if (left?.has(next) === false || seen.has(next)) continue
+      if (!left.has(next) || seen.has(next)) continue
       seen.add(next)
       open.push(next)
     }

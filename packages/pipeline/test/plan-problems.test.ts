@@ -38,6 +38,23 @@ describe('the problems of a plan', () => {
     ).toEqual([])
   })
 
+  it('ten thousand tables that are made from each other, and checked against what they are made from', () => {
+    const [stage, gate] = shop.tasks as [Task, Task, ...Task[]]
+    const names = Array.from({ length: 10_000 }, (_, index) => `t${index}`)
+    const tasks = names.flatMap((name, index) => {
+      const reads = names.slice(Math.max(0, index - 1), index)
+      return [
+        { ...stage, id: `build:${name}`, target: name, reads, steps: [`build:${name}`] },
+        { ...gate, id: `gate:${name}`, target: name, reads, writes: [name], steps: [`gate:${name}`] },
+      ]
+    })
+    const edges = names.flatMap((name, index): Edge[] => [
+      ...(index === 0 ? [] : [{ from: `gate:${names[index - 1]}`, to: `build:${name}`, reason: 'reads' } as const]),
+      { from: `build:${name}`, to: `gate:${name}`, reason: 'stages' },
+    ])
+    expect(problems(() => ({ tasks, edges }))).toEqual([])
+  }, 10_000)
+
   it('all that wait for each other, each circle once', () => {
     expect(problems(({ edges }) => ({ edges: [...edges, follows('report:sales', 'ingest:orders')] }))).toEqual([
       'a cycle: build:mart → gate:mart → report:sales → ingest:orders → gate:orders → build:mart; each waits for the other: take one of these out',
