@@ -9,8 +9,9 @@ const BATCH = 2_000
  * but garbage does not fill the memory. The table is made with the first row.
  */
 export class RejectedSink {
-  /** Rows, not reasons. */
   rows = 0
+  /** A row may have several. */
+  reasons = 0
   readonly shown: { readonly row: RejectedRow; readonly file: string }[] = []
   /** The source of the rows that are added next, by the name that messages show. */
   file: string
@@ -41,6 +42,7 @@ export class RejectedSink {
   /** All the reasons of one row. */
   add(reasons: readonly RejectedRow[]): void {
     this.rows += 1
+    this.reasons += reasons.length
     for (const reason of reasons) {
       if (this.shown.length < SHOWN_ROWS) this.shown.push({ row: reason, file: this.file })
       this.#pending.push(rejectedValues(reason, { ...this.#load, file: this.file }))

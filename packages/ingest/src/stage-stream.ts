@@ -106,7 +106,7 @@ export async function stageStream(request: StageRequest): Promise<StageOutcome> 
       `${source.label}: read ${counts.read} rows, but loaded ${counts.loaded}, rejected ${counts.rejected}, duplicate ${counts.duplicate}: this is a defect of the reader; nothing was published`,
     )
   }
-  const error = deduplicated.error ?? overThreshold(counts, stream.load, source.label, sink.shown)
+  const error = deduplicated.error ?? overThreshold(counts, stream.load, source.label, sink)
   return error === undefined
     ? { outcome: 'sealed', sealed, rejects: sink.staged }
     : { outcome: 'refused', sealed, rejects: sink.staged, error }
@@ -265,17 +265,23 @@ async function tryDropDuplicates(
 export function allowedRejects(policy: LoadPolicy, read: number): number {
   const limit = policy.maxRejected
   if (limit === undefined) return 0
-  return 'rows' in limit ? limit.rows : Math.floor(limit.share * read)
+  // 0.29 × 100 is a little less than 29 as a double.
+  return 'rows' in limit ? limit.rows : Math.floor(Number((limit.share * read).toPrecision(15)))
 }
 
-function overThreshold(counts: LoadCounts, policy: LoadPolicy, label: string, shown: RejectedSink['shown']): IngestError | undefined {
+function overThreshold(
+  counts: LoadCounts,
+  policy: LoadPolicy,
+  label: string,
+  { shown, reasons }: Pick<RejectedSink, 'shown' | 'reasons'>,
+): IngestError | undefined {
   const allowed = allowedRejects(policy, counts.read)
   if (counts.rejected <= allowed) return undefined
   const problems = shown.map(({ row, file }) => rejectedLine(row, file))
   const rows = (count: number) => `${count.toLocaleString('en-US')} row${count === 1 ? '' : 's'}`
   return new IngestError(
     'too-many-rejected',
-    `${problems.join('\n')}${shown.length < counts.rejected ? '\n…' : ''}\n${rows(counts.rejected)} of ${counts.read.toLocaleString('en-US')} rejected in ${label}, ${allowed.toLocaleString('en-US')} allowed: mend the source, or set maxRejected to accept some.`,
+    `${problems.join('\n')}${shown.length < reasons ? '\n…' : ''}\n${rows(counts.rejected)} of ${counts.read.toLocaleString('en-US')} rejected in ${label}, ${allowed.toLocaleString('en-US')} allowed: mend the source, or set maxRejected to accept some.`,
     { problems },
   )
 }

@@ -148,6 +148,29 @@ describe('staging a stream', () => {
     expect(accepted).toMatchObject({ outcome: 'sealed', sealed: { counts: { read: 4, loaded: 1, rejected: 3 } } })
   })
 
+  it('takes a share as it is written: 29% of 100 rows are 29, which doubles make less', async () => {
+    const rows = Array.from({ length: 100 }, (_, index) => [index < 29 ? 'x' : String(index), 'Ada', '5'])
+    const accepted = await stage(streamOf(people, NAMES, rows, { maxRejected: { share: 0.29 } }))
+    expect(accepted).toMatchObject({ outcome: 'sealed', sealed: { counts: { rejected: 29 } } })
+    const refused = await stage(streamOf(people, NAMES, [...rows.slice(1), ['x', 'Bob', '5']], { maxRejected: { share: 0.28 } }))
+    expect(refused).toMatchObject({ outcome: 'refused' })
+  })
+
+  it('shows twenty reasons, and says so where there are more', async () => {
+    const refused = async (count: number) => {
+      const outcome = await stage(
+        streamOf(
+          people,
+          NAMES,
+          Array.from({ length: count }, () => ['x', 'Ada', 'y']),
+        ),
+      )
+      return outcome.outcome === 'refused' ? outcome.error.message : ''
+    }
+    expect(await refused(10)).not.toContain('…')
+    expect(await refused(11)).toMatch(/\n…\n11 rows of 11 rejected/)
+  })
+
   it('fails on a missing column, names the one that was meant, and leaves out and names further ones', async () => {
     await expect(stage(streamOf(people, ['id', 'nmae', 'paid'], []))).rejects.toMatchObject({ code: 'columns-missing' })
     await expect(stage(streamOf(people, ['id', 'nmae', 'paid'], []))).rejects.toThrow(

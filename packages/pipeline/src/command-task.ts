@@ -26,7 +26,8 @@ const SHOWN_LINES = 5
  */
 export async function runCommand(name: string, argv: readonly string[], options: CommandOptions): Promise<void> {
   const [program, ...args] = argv as [string, ...string[]]
-  const last: string[] = []
+  /** The end of what it wrote. */
+  const last: Readonly<Record<'stdout' | 'stderr', string[]>> = { stdout: [], stderr: [] }
   const child = spawn(program, args, {
     cwd: options.directory,
     env: { ...process.env, ...options.environment },
@@ -37,8 +38,8 @@ export async function runCommand(name: string, argv: readonly string[], options:
   const told = (['stdout', 'stderr'] as const).map((stream) =>
     eachLine(child[stream], (text) => {
       const line = withoutPasswords(text)
-      if (stream === 'stderr' || last.length === 0) last.push(line)
-      if (last.length > SHOWN_LINES) last.shift()
+      last[stream].push(line)
+      if (last[stream].length > SHOWN_LINES) last[stream].shift()
       options.onLine(line, stream)
     }),
   )
@@ -70,10 +71,11 @@ export async function runCommand(name: string, argv: readonly string[], options:
       )
     })
     await Promise.race([Promise.all(told), left.promise])
+    const shown = last.stderr.length > 0 ? last.stderr : last.stdout
     if (ended !== undefined)
       throw new PipelineError(
         'command-failed',
-        [`command ${name} ${ended}${last.length ? '; the last that it wrote:' : ''}`, ...last.map((line) => `    ${line}`)].join('\n'),
+        [`command ${name} ${ended}${shown.length ? '; the last that it wrote:' : ''}`, ...shown.map((line) => `    ${line}`)].join('\n'),
         { retryable: true },
       )
   } catch (error) {

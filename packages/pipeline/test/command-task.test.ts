@@ -48,6 +48,15 @@ describe('a command', () => {
     )
   })
 
+  it('fails with the last that it wrote on stdout, where it said nothing on stderr', async () => {
+    const { error } = await run(script("for (let n = 1; n < 9; n++) console.log('line ' + n); process.exitCode = 3"))
+    expect(error?.message).toBe(
+      'command notify ended with 3; the last that it wrote:\n    line 4\n    line 5\n    line 6\n    line 7\n    line 8',
+    )
+    const both = await run(script("console.log('begun'); console.error('no such host'); process.exitCode = 1"))
+    expect(both.error?.message).toBe('command notify ended with 1; the last that it wrote:\n    no such host')
+  })
+
   it('says what cannot be started', async () => {
     const { error } = await run(['no-such-program'])
     expect(error).toMatchObject({ code: 'command-failed', retryable: false })
