@@ -11,9 +11,9 @@ export interface ErrorPlace {
 }
 
 const OURS = fileURLToPath(new URL('../', import.meta.url))
-const HEAD = /^(?:file:\/\/)?(\/[^\n]*|[A-Za-z]:[^\n]*):(\d+)\n([^]*?)^\w*Error\b/m
+const HEAD = /^(file:\/\/[^\n]*|\/[^\n]*|[A-Za-z]:[^\n]*):(\d+)\n([^]*?)^\w*Error\b/m
 const CARET = /^( *)\^/m
-const FRAME = /(?:\(|at (?:async )?)(file:\/\/[^\s)]+):(\d+):(\d+)\)?$/gm
+const FRAME = /(?:\(|at (?:async )?)(file:\/\/\S+):(\d+):(\d+)\)?$/gm
 
 /**
  * The first place in a stack that is neither in this package nor in node_modules. A syntax error has its place before the stack.
@@ -24,7 +24,12 @@ export function errorPlace(error: unknown, inside: string): ErrorPlace | undefin
   const head = /^(?:file:\/\/|\/|[A-Za-z]:)/.test(stack) ? HEAD.exec(stack) : null
   if (head !== null) {
     const caret = CARET.exec(head[3] ?? '')?.[1]
-    return { path: head[1] as string, line: Number(head[2]), column: caret === undefined ? undefined : caret.length + 1 }
+    const [, place = ''] = head
+    return {
+      path: place.startsWith('file://') ? fileURLToPath(place) : place,
+      line: Number(head[2]),
+      column: caret === undefined ? undefined : caret.length + 1,
+    }
   }
   const places = [...stack.matchAll(FRAME)]
     .map((frame) => ({ path: fileURLToPath(frame[1] as string), line: Number(frame[2]), column: Number(frame[3]) }))

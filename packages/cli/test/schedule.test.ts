@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
@@ -24,6 +24,16 @@ const log = (folder: string) =>
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as { event: string; start?: string; end?: string; exitCode?: number })
+
+test('a log of the schedule that cannot be read is told, and nothing runs', async () => {
+  const folder = scheduled()
+  mkdirSync(join(folder, '.meshwright/schedule.jsonl'), { recursive: true })
+  const { code, err } = await meshwright(['schedule', '--once'], folder)
+  expect(code).toBe(1)
+  expect(err).toMatch(
+    /^error the log of the schedule \S+schedule\.jsonl cannot be read: a folder stands where a file should be\. Mend that, .*\n$/,
+  )
+})
 
 test('--once runs what is due in a process of its own, and tells a failure', async () => {
   const folder = scheduled()

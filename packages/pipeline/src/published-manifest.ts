@@ -44,6 +44,8 @@ export function keepPublishedManifest(home: string, project: Project, publicatio
     checks: { ...Object.fromEntries(Object.entries(kept?.checks ?? {}).filter(([name]) => stays(name))), ...now.checks },
   }
   const path = join(home, FILE)
-  writeFileSync(`${path}.new`, JSON.stringify(merged))
-  renameSync(`${path}.new`, path)
+  // Tasks of a scheduler are processes that may do this at one time.
+  const draft = `${path}.${process.pid}`
+  writeFileSync(draft, JSON.stringify(merged))
+  renameSync(draft, path)
 }

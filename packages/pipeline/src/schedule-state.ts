@@ -7,7 +7,7 @@ import type { ScheduleEvent, ScheduleState } from './scheduler.ts'
 /** Where a scheduler keeps what it has done, in the home folder: one JSON document a line, appended. */
 export const SCHEDULE_LOG = 'schedule.jsonl'
 
-/** What the lines say; undefined when no scheduler has begun. A line that was cut off when a machine went down is left out. */
+/** What the lines say; undefined when no scheduler has begun. A line that was cut off when a machine went down is left out. Throws `home-unusable`. */
 export function readScheduleState(path: string): ScheduleState | undefined {
   let cursor: number | undefined
   let unfinished: ScheduleState['unfinished']
@@ -72,7 +72,7 @@ function linesOf(path: string): string[] {
     return readFileSync(path, 'utf8').split('\n')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
+    throw unusable(`the log of the schedule ${path}`, error, 'read')
   }
 }
 

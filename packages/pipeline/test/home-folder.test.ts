@@ -49,6 +49,13 @@ describe('a home that cannot be written', () => {
   })
 })
 
+it('two processes that keep the definitions of what they published at one time are not in each other’s way', async () => {
+  // What the other one is just writing, under a name that this one must not use.
+  mkdirSync(join(home, 'published-manifest.json.new'), { recursive: true })
+  expect((await runProject(made(), { home })).warnings).toEqual([])
+  expect(existsSync(join(home, 'published-manifest.json'))).toBe(true)
+})
+
 const full = statSync('/dev/full', { throwIfNoEntry: false })?.isCharacterDevice() === true
 
 describe('a run log that cannot be written any more', () => {

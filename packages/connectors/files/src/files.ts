@@ -1,11 +1,11 @@
 import type { Connector, PartsRowSource, ReadContext, SingleRowSource, Stream } from '@meshwright/contracts'
-import { basename, dirname, isAbsolute, normalize, resolve } from 'node:path'
+import { basename, isAbsolute, normalize, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FileTable } from './file-table.ts'
 import { FilesError } from './files-error.ts'
 import { withFileColumns } from './file-columns.ts'
 import { findFile, type FoundFile, readFailure } from './found-file.ts'
-import { allOf, findFiles, isPattern } from './found-files.ts'
+import { allOf, findFiles, foldersOf, isPattern } from './found-files.ts'
 
 /**
  * Files of one folder as sources. A relative folder is looked for from the working directory when a file is opened; to be
@@ -31,9 +31,8 @@ function stream(folder: string | URL, table: FileTable): Stream {
     options: { origin, ...table.options },
     async paths() {
       if (!isPattern(table.file)) return [resolve(place(), table.file)]
-      // The folder too: a file that is added to it, or goes, matters.
       const found = await findFiles(place(), table.file).catch(() => [])
-      return [...new Set([place(), ...found.flatMap(({ path }) => [dirname(path), path])])]
+      return [...(await foldersOf(place(), table.file)), ...found.map(({ path }) => path)]
     },
     async open(context) {
       context.signal.throwIfAborted()

@@ -20,6 +20,19 @@ export async function findFiles(folder: string, pattern: string): Promise<readon
   return allOf(names.toSorted(), (name) => findFile(folder, name))
 }
 
+/** The folders in which files, or folders of files, may come to match a pattern, as absolute paths: the one it is looked for in, and what its parts match. */
+export async function foldersOf(folder: string, pattern: string): Promise<readonly string[]> {
+  const found = new Set([resolve(folder)])
+  const parts = pattern.split('/')
+  for (let count = 1; count < parts.length; count++) {
+    const above = parts.slice(0, count).join('/')
+    if (above === '') continue
+    for await (const entry of glob(above, { cwd: folder, withFileTypes: true }))
+      if (entry.isDirectory()) found.add(resolve(entry.parentPath, entry.name))
+  }
+  return [...found]
+}
+
 /** The folder that a pattern begins with. */
 const fixedFolder = (pattern: string) => pattern.slice(0, pattern.search(/[*?]/)).replace(/[^/]*$/, '')
 

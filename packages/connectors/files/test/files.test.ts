@@ -78,6 +78,30 @@ test('a pattern is looked for from a path and a URL alike, and files are named f
   expect(await labels(`${home}/in`, '../beside/*.csv')).toEqual(['../beside/c.csv'])
 })
 
+test('of a pattern its files are watched, and every folder in which one may come to be', async () => {
+  const home = await folder({})
+  for (const [name, file] of [
+    ['data/orders/2022', 'a.csv'],
+    ['data/orders/old', 'x.txt'],
+    ['data/else', 'b.csv'],
+  ] as const) {
+    await mkdir(join(home, name), { recursive: true })
+    await writeFile(join(home, name, file), 'order_id\n1\n')
+  }
+  const paths = async (file: string) => (await files(join(home, 'data'), [csv(orders, { file })]).streams[0]?.paths?.())?.toSorted()
+  const data = (...names: string[]) => join(home, 'data', ...names)
+  expect(await paths('orders/**/*.csv')).toEqual([
+    data(),
+    data('orders'),
+    data('orders', '2022'),
+    data('orders', '2022', 'a.csv'),
+    data('orders', 'old'),
+  ])
+  expect(await paths('orders/*/*.csv')).toEqual(await paths('orders/**/*.csv'))
+  expect(await paths('nothing/*.csv')).toEqual([data()])
+  expect(await paths('else/b.csv')).toEqual([data('else', 'b.csv')])
+})
+
 test('two tables of one contract are refused', () => {
   expect(() => files('.', [csv(orders), json(orders)])).toThrow(FilesError)
   expect(() => files('.', [csv(orders), json(orders)])).toThrow(expect.objectContaining({ code: 'option-invalid' }))
