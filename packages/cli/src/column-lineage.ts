@@ -8,6 +8,8 @@ export interface LineageStep {
   readonly column: string
   readonly kind: LineageKind
   readonly next: readonly LineageStep[]
+  /** Where the way goes on from here stands at an earlier step of this column: ways that meet again and again would be told for ever. */
+  readonly again?: true
 }
 
 export interface ColumnWays {
@@ -37,8 +39,13 @@ export function columnWays(project: Project, table: string): Readonly<Record<str
       }
     }
   }
-  const ways = (edges: Map<string, Edge[]>, from: string): LineageStep[] =>
-    (edges.get(from) ?? []).map((edge) => ({ ...edge, next: ways(edges, `${edge.relation}.${edge.column}`) }))
+  const ways = (edges: Map<string, Edge[]>, from: string, gone = new Set<string>()): LineageStep[] =>
+    (edges.get(from) ?? []).map((edge): LineageStep => {
+      const place = `${edge.relation}.${edge.column}`
+      if (gone.has(place)) return { ...edge, next: [], again: true }
+      if (edges.has(place)) gone.add(place)
+      return { ...edge, next: ways(edges, place, gone) }
+    })
   const columns = project.node(table)?.contract.columns ?? []
   return Object.fromEntries(
     columns.map(({ name }) => [name, { upstream: ways(up, `${table}.${name}`), downstream: ways(down, `${table}.${name}`) }]),

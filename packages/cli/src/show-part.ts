@@ -72,7 +72,7 @@ function ddlOf(project: Project, node: ProjectNode): string {
 }
 
 const stepLines = (steps: readonly LineageStep[], arrow: string, indent = '  '): string[] =>
-  steps.flatMap(({ relation, column, kind, next }) => [
-    `${indent}${arrow} ${kind === 'copied' ? '' : `${kind} `}${relation}.${column}`,
+  steps.flatMap(({ relation, column, kind, next, again }) => [
+    `${indent}${arrow} ${kind === 'copied' ? '' : `${kind} `}${relation}.${column}${again ? ' (as above)' : ''}`,
     ...stepLines(next, arrow, `${indent}  `),
   ])
