@@ -29,6 +29,7 @@ export class CsvRecords {
   #nextQuote = -1
   #nextLf = -1
   #nextCr = -1
+  #nextEscape = -1
 
   constructor(format: CsvFormat) {
     this.#format = format
@@ -43,6 +44,7 @@ export class CsvRecords {
     this.#nextQuote = -1
     this.#nextLf = -1
     this.#nextCr = -1
+    this.#nextEscape = -1
   }
 
   /** What has not been read yet, once `next` has said undefined. */
@@ -90,6 +92,16 @@ export class CsvRecords {
     if (this.#nextLf < from && this.#nextLf !== text.length) this.#nextLf = nextOf('\n')
     if (this.#nextCr < from && this.#nextCr !== text.length) this.#nextCr = nextOf('\r')
     return Math.min(this.#nextLf, this.#nextCr)
+  }
+
+  /** The next escape; there may be none in all of the text, which is not to be searched for every cell. */
+  #escapeFrom(from: number): number {
+    const text = this.#text
+    if (this.#nextEscape < from && this.#nextEscape !== text.length) {
+      const found = text.indexOf(this.#format.escape, from)
+      this.#nextEscape = found === -1 ? text.length : found
+    }
+    return this.#nextEscape === text.length ? -1 : this.#nextEscape
   }
 
   #afterLineEnd(end: number): number {
@@ -149,7 +161,7 @@ export class CsvRecords {
     let at = from
     for (;;) {
       const close = text.indexOf(quote, at)
-      const escaped = escape === quote ? -1 : text.indexOf(escape, at)
+      const escaped = escape === quote ? -1 : this.#escapeFrom(at)
       if (escaped !== -1 && (close === -1 || escaped < close)) {
         const char = text[escaped + 1]
         if (char === undefined) return 'open'

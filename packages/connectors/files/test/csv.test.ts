@@ -4,6 +4,8 @@ import fc from 'fast-check'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
+import { csvFormat } from '../src/csv-options.ts'
+import { CsvRecords } from '../src/csv-records.ts'
 import { csv, type CsvOptions } from '../src/index.ts'
 import { openFile, readAll, readFrom, rowsOf, never, table, testFolder } from './reading.ts'
 
@@ -328,3 +330,11 @@ test('agrees with csv-parse on any well-formed text', async () => {
     { numRuns: 300 },
   )
 })
+
+test('a file that never uses its escape is not searched for one at every cell', () => {
+  const records = new CsvRecords(csvFormat({ escape: '\\' }))
+  records.read('"a","b"\n'.repeat(1_000_000), true)
+  let count = 0
+  while (records.next() !== undefined) count++
+  expect(count).toBe(1_000_000)
+}, 10_000)
