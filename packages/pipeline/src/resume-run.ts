@@ -62,6 +62,12 @@ export function requireSameDeferral({ run: { runId, facts } }: Resumption, defer
   throw refuse(`it read tables of ${placeInWords(then)}: go on with --state and a manifest of that, and --defer${favors}`)
 }
 
+/** What is left was found before the warehouse was waited for. Throws PipelineError `resume-refused` where another process goes, or went, on with the run. */
+export function requireAsFound({ run: { runId, resumed } }: Resumption, home: string): void {
+  if (findRun(home, runId).resumed !== resumed)
+    throw refusing(runId)('another process went on with it meanwhile. For what is left since: meshwright run --resume')
+}
+
 const within = (plan: Plan, ids: ReadonlySet<string>): Plan => ({
   ...plan,
   tasks: plan.tasks.filter(({ id }) => ids.has(id)),

@@ -19,7 +19,7 @@ import { requirePublished, type PlanScope } from './plan-scope.ts'
 import type { Project } from './project.ts'
 import { keepPublishedManifest } from './published-manifest.ts'
 import { reportTask } from './report-task.ts'
-import { requireSameDeferral, type Resumption } from './resume-run.ts'
+import { requireAsFound, requireSameDeferral, type Resumption } from './resume-run.ts'
 import { runGraph } from './run-graph.ts'
 import { runLimit } from './run-limit.ts'
 import type { RunState } from './run-state.ts'
@@ -117,6 +117,7 @@ async function runPlan(project: Project, plan: Plan, options: RunOptions, record
   const limit = runLimit(steps === undefined ? plan.timeoutSeconds : null, project.name)
   const cancel = AbortSignal.any([options.cancel ?? never, limit.late])
   try {
+    if (options.resume !== undefined) requireAsFound(options.resume, options.home)
     const opened = await openContext(project, store, { ...options, cancel, runId: options.resume?.run.runId })
     const begun = await beginRun(project, store, opened, { ...options, steps, onContext: (context) => record.begin(context) })
     const { context, publications: own } = begun

@@ -87,6 +87,19 @@ describe('a run that failed', () => {
     expect(await ask('select id from last')).toEqual([[2n]])
   })
 
+  it('is gone on with by one of two processes: the other waits for the warehouse, and does nothing again', async () => {
+    await run(made())
+    writeFileSync(join(home, 'ready'), '')
+    const [first, second] = [resumption(made(), home), resumption(made(), home)]
+    expect((await runProject(made(), { home, directory: home, resume: first })).status).toBe('succeeded')
+    const log = readFileSync(runLogPath(home, first.run.runId), 'utf8')
+    await expect(runProject(made(), { home, directory: home, resume: second })).rejects.toMatchObject({
+      code: 'resume-refused',
+      message: expect.stringContaining('another process went on with it meanwhile'),
+    })
+    expect(readFileSync(runLogPath(home, first.run.runId), 'utf8')).toBe(log)
+  })
+
   it('stages again what a gate refused, and publishes what the source holds by now', async () => {
     const strict = made({ atLeast: 3 })
     const first = await run(strict)
