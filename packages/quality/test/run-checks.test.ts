@@ -22,6 +22,36 @@ async function run(specs: readonly CheckSpec[], options: Partial<CheckPlace> = {
 }
 const shown = (results: readonly CheckResult[]) => results.map(({ name, status, message }) => `${name} ${status}: ${message}`)
 
+describe('rows that differ in some columns', () => {
+  const of = (mostly?: number) =>
+    checks(orders, (check) => [
+      check.unique(['order_id'], { name: 'one', severity: 'warn', ...(mostly === undefined ? {} : { mostly }) }),
+      check.unique(['order_id', 'price'], { name: 'both' }),
+      check.unique(['order_id', 'price'], { name: 'some', where: ({ eb, ref }) => eb(ref('quantity'), '>', 1n) }),
+    ]).specs
+
+  test('differ in more, also where only some of the rows are asked about', async () => {
+    await store.run('create table orders_apart as select * from orders where city_id is distinct from 7;\n')
+    store.statements.length = 0
+    const results = await run(of(), { table: { contract: orders, name: main('orders_apart') } })
+    expect(results.map(({ name, status, rows, provenBy }) => [name, status, rows, provenBy])).toEqual([
+      ['one', 'passed', '3', undefined],
+      ['both', 'passed', '3', 'one'],
+      ['some', 'passed', null, 'one'],
+    ])
+  })
+
+  test('prove nothing where a share of them may be alike', async () => {
+    await store.run('create table orders_alike as select * from orders union all select * from orders where order_id = 1;\n')
+    const results = await run(of(0.1), { table: { contract: orders, name: main('orders_alike') } })
+    expect(results.map(({ name, status, failing }) => [name, status, failing])).toEqual([
+      ['one', 'passed', '4'],
+      ['both', 'failed', '2'],
+      ['some', 'failed', '2'],
+    ])
+  })
+})
+
 describe('the checks of a contract', () => {
   test('find what is wrong, in words', async () => {
     const results = await run(contractChecks(orders))
@@ -99,6 +129,11 @@ describe('the checks of a contract', () => {
     `)
     expect(store.statements.filter((sql) => sql.includes('limit')).join()).not.toContain('"email" as')
     expect(JSON.stringify(results)).not.toContain('not-mail')
+  })
+
+  test('are not discharged by a key that is proven, but for that of the key', async () => {
+    const results = await run(contractChecks(orders), { proven: { by: 'load', rules: false, key: true, rows: 4 } })
+    expect(results.filter((result) => result.provenBy !== undefined).map((result) => result.name)).toEqual(['order_id_unique'])
   })
 
   test('are discharged where the load tested every row, and only those that the load tests', async () => {
@@ -269,6 +304,17 @@ describe('a check that cannot be computed', () => {
     class Lost extends MeshwrightError<'lost'> {}
     const lost = { query: () => Promise.reject(new Lost('lost', 'the connection was lost', { retryable: true })) }
     await expect(runChecks(lost, planChecks(contractChecks(orders), place), context)).rejects.toThrow('the connection was lost')
+  })
+
+  test.each(['select', 'limit'])('is no result where the run ends while it is asked (%s)', async (when) => {
+    const ending = new AbortController()
+    const end: typeof store.query = async (sql, options) => {
+      if (!sql.includes(when)) return store.query(sql, options)
+      ending.abort(new Error('the run ends'))
+      throw new Error('INTERRUPT: interrupted')
+    }
+    const plan = planChecks(contractChecks(orders), place)
+    await expect(runChecks({ query: end }, plan, { ...context, signal: ending.signal })).rejects.toThrow('the run ends')
   })
 
   test('stops with the run', async () => {
