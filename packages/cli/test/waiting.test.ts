@@ -36,7 +36,7 @@ describe('a warehouse that another process holds', () => {
       const { code, out, err } = await meshwright([...args, '--wait', '0.5'], folder)
       expect([code, out]).toEqual([1, ''])
       expect(err).toMatch(
-        /error another process \(PID \d+\) is writing \S+, and it was not free within 0\.5 seconds: wait for that process to end, or stop it/,
+        /error another process \(PID \d+\) is writing \S+, and it was not free within 0\.5 s: wait for that process to end, or stop it/,
       )
       expect(err).not.toContain('defect')
     }

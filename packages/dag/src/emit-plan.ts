@@ -12,6 +12,11 @@ export function emitPlan(emitter: Emitter, plan: Plan, options: EmitOptions = {}
     .filter((option) => options[option as EmitOption] !== undefined && !known.has(option as EmitOption))
     .map((option) => `${emitter.name} has no option ${option}; it knows ${[...known].join(', ')}`)
   if (options.command?.length === 0) problems.push('command is empty; name the program, such as node_modules/.bin/meshwright')
+  problems.push(
+    ...(options.secrets ?? [])
+      .filter((name) => !/^[A-Za-z_]\w*$/.test(name))
+      .map((name) => `${JSON.stringify(name)} is no name of a secret: tasks get it as an environment variable, such as SHOP_PASSWORD`),
+  )
   if (problems.length > 0) throw new DagError('option-invalid', problems.join('\n'), { problems })
   return emitter.emit(plan, options)
 }

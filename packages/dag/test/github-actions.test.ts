@@ -30,6 +30,12 @@ const problems = async (text: string): Promise<readonly string[]> => [
 const TOO_NEW =
   /^element of "schedule" section must be mapping and must contain one key "cron"$|^unexpected key "queue" for "concurrency" section/
 
+test('a secret that could be no environment variable is refused: it would stand in an expression', () => {
+  expect(() => emitted(smallPlan(), { secrets: ['SHOP_PASSWORD', '${{', 'B C', '1A'] })).toThrow(
+    /^"\$\{\{" is no name of a secret: .*\n"B C" is no name.*\n"1A" is no name/,
+  )
+})
+
 test('tasks that may not run at a time are steps of one job, in order, each run where those it waits for succeeded', async () => {
   const plan = smallPlan()
   const one = { ...plan, tasks: plan.tasks.map((task) => ({ ...task, pool: 'shop warehouse' })) }

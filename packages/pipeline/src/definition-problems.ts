@@ -2,6 +2,7 @@ import { columnOf, ContractError, didYouMean, unknownOptions, type Resolver } fr
 import type { SqlDialect } from '@meshwright/sql'
 import { describedValue } from './described-value.ts'
 import type { ProjectDefinition, ProjectNode } from './project.ts'
+import { scheduleProblems } from './schedule.ts'
 
 const OPTIONS = {
   name: true,
@@ -29,6 +30,7 @@ export function shapeProblems(definition: ProjectDefinition): string[] {
   const problems = unknownOptions(definition, OPTIONS)
   if (typeof definition.warehouse?.open !== 'function')
     problems.push(`warehouse: is ${describedValue(definition.warehouse)}, not a warehouse; write warehouse: duckdb()`)
+  if (definition.schedule !== undefined) problems.push(...scheduleProblems(definition.schedule))
   const lists: readonly (readonly [keyof ProjectDefinition, string, (entry: Readonly<Record<string, unknown>>) => boolean])[] = [
     ['sources', "a source; write files('./data', [csv(orders)])", (entry) => Array.isArray(entry['streams'])],
     ['models', 'a model; write model(contract, upstream, query)', (entry) => typeof entry['node'] === 'function'],

@@ -1,5 +1,6 @@
 import { CATCH_UPS, type CatchUp, type Schedule } from '@meshwright/contracts'
 import { readCron } from './cron-expression.ts'
+import { describedValue } from './described-value.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { timeZoneProblem } from './time-zone.ts'
 
@@ -27,6 +28,22 @@ export function cron(expression: string, timeZone: string, options: ScheduleOpti
   problems.push(...surroundingProblems(timeZone, options))
   if (problems.length) throw refused(problems)
   return { cron: read.cron, timeZone, start: options.start ?? null, catchUp: options.catchUp ?? 'none' }
+}
+
+/** What is wrong with a schedule that was not made by `daily` or `cron`, as JavaScript lets it be. */
+export function scheduleProblems(schedule: unknown): string[] {
+  const { cron: expression, timeZone, start, catchUp } = Object(schedule) as Partial<Record<keyof Schedule, unknown>>
+  if (typeof expression !== 'string' || typeof timeZone !== 'string' || start === undefined || catchUp === undefined)
+    return [
+      `schedule: is ${describedValue(schedule)}, not a schedule; write schedule: daily('06:00', 'Asia/Jakarta'), or cron('0 6 * * *', 'Asia/Jakarta')`,
+    ]
+  try {
+    cron(expression, timeZone, { ...(start === null ? {} : { start: start as string }), catchUp: catchUp as CatchUp })
+    return []
+  } catch (error) {
+    if (error instanceof PipelineError) return error.problems.map((problem) => `schedule: ${problem}`)
+    throw error
+  }
 }
 
 const refused = (problems: readonly string[]) =>

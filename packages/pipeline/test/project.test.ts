@@ -144,6 +144,7 @@ describe('a project', () => {
       sources: [customers, undefined],
       models: [() => bigOrders, bigOrders.contract, 'big_orders'],
       checks: {},
+      schedule: '0 6 * * *',
       shedule: '0 6 * * *',
       colour: 'red',
     }
@@ -152,6 +153,7 @@ describe('a project', () => {
       'there is no option "shedule"; did you mean "schedule"?',
       'there is no option "colour"',
       'warehouse: is a function (duckdb) that was not called, not a warehouse; write warehouse: duckdb()',
+      "schedule: is a text, not a schedule; write schedule: daily('06:00', 'Asia/Jakarta'), or cron('0 6 * * *', 'Asia/Jakarta')",
       `sources[0]: is a contract ("customers"), not a source; write files('./data', [csv(orders)])`,
       `sources[1]: is nothing, not a source; write files('./data', [csv(orders)])`,
       'models[0]: is a function that was not called, not a model; write model(contract, upstream, query)',
@@ -159,6 +161,16 @@ describe('a project', () => {
       'models[2]: is a text, not a model; write model(contract, upstream, query)',
       'checks: is an object, not a list; write checks: [ … ]',
     ])
+  })
+
+  it('reads a schedule that no function made as one that was', () => {
+    const of = (schedule: object) => problemsOf(() => project({ name: 'shop', warehouse: duckdb(), schedule: schedule as never }))
+    expect(of({ cron: '61 6 * * *', timeZone: 'Mars/X', start: null, catchUp: 'none' })).toEqual([
+      expect.stringContaining('schedule: "61 6 * * *" is not a cron expression: minute "61"'),
+      expect.stringContaining('schedule: there is no time zone "Mars/X"'),
+    ])
+    expect(of({ cron: '0 6 * * *', timeZone: 'UTC' })).toEqual([expect.stringContaining('schedule: is an object, not a schedule')])
+    expect(project({ name: 'shop', warehouse: duckdb(), schedule: daily('06:00', 'UTC') }).schedule).toMatchObject({ cron: '0 6 * * *' })
   })
 
   it('refuses names that the warehouse cannot hold, hidden tables included', () => {

@@ -49,7 +49,7 @@ export async function openDatabase(path: string, settings: EngineSettings, place
     if (Date.now() >= deadline) {
       throw new DuckdbError(
         'file-locked',
-        `${attempt}, and it was not free within ${place.waitSeconds} seconds: wait for that process to end, or stop it`,
+        `${attempt}, and it was not free within ${place.waitSeconds} s: wait for that process to end, or stop it`,
         { retryable: true },
       )
     }
