@@ -32,11 +32,16 @@ export class BatchBuilder {
   }
 
   get full(): boolean {
-    return this.#rows.length + this.#broken.length >= BATCH_RECORDS
+    return this.size >= BATCH_RECORDS
+  }
+
+  /** Of records, good and broken. */
+  get size(): number {
+    return this.#rows.length + this.#broken.length
   }
 
   get empty(): boolean {
-    return this.#rows.length + this.#broken.length === 0
+    return this.size === 0
   }
 
   /** The batch so far; the builder starts anew. */

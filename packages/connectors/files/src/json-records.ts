@@ -1,6 +1,9 @@
 import type { AnyContract, Cell, RowBatch } from '@meshwright/contracts'
-import { BatchBuilder } from './batch-builder.ts'
+import { BATCH_RECORDS, BatchBuilder } from './batch-builder.ts'
 import { exactCell, exactJsonText, kindOf } from './exact-json.ts'
+
+/** Records that each have keys of their own would make a batch of cells that are nearly all null. */
+const BATCH_CELLS = BATCH_RECORDS * 256
 
 /** Turns parsed JSON records into batches. The columns of a batch are the contract's, then whatever other keys its records have. */
 export class JsonRecordBatcher {
@@ -17,7 +20,7 @@ export class JsonRecordBatcher {
   }
 
   get full(): boolean {
-    return this.#batch.full
+    return this.#batch.full || (this.#columns.size > this.#contract.length && this.#batch.size * this.#columns.size >= BATCH_CELLS)
   }
 
   get empty(): boolean {

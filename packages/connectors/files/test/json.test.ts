@@ -3,7 +3,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { json, ndjson } from '../src/index.ts'
-import { openFile, readFrom, table, testFolder } from './reading.ts'
+import { never, openFile, readFrom, rowsOf, table, testFolder } from './reading.ts'
 
 const folder = testFolder()
 const contract = table('t', {
@@ -177,4 +177,23 @@ test('gzip and zstd are recognized by their first bytes', async () => {
     expect((await whole(pack('[{"id":1}]'))).rows.map(({ cells }) => cells['id'])).toEqual([1])
     expect((await whole(pack('{"id":{"0":1},"price":{"0":2}}'))).rows.map(({ cells }) => cells['price'])).toEqual([2])
   }
+})
+
+test('records that each have keys of their own come in batches that stay small', async () => {
+  const own = Array.from({ length: 700 }, (_, id) => ({
+    id,
+    ...Object.fromEntries(Array.from({ length: 50 }, (_, key) => [`k${id}_${key}`, key])),
+  }))
+  const home = await folder({ 't.ndjson': own.map((record) => JSON.stringify(record)).join('\n') })
+  const source = await openFile(home, ndjson(contract))
+  let count = 0
+  for await (const batch of rowsOf(source).batches(never)) {
+    expect(batch.rows.length * batch.columns.length).toBeLessThan(1_200_000)
+    for (const [index, cells] of batch.rows.entries()) {
+      const id = count + index
+      expect([cells[batch.columns.indexOf('id')], cells[batch.columns.indexOf(`k${id}_49`)]]).toEqual([id, 49])
+    }
+    count += batch.rows.length
+  }
+  expect(count).toBe(700)
 })
