@@ -112,29 +112,32 @@ export function project(definition: ProjectDefinition): Project {
   const { dialect } = definition.warehouse
   const resolver = createResolver(definition.name, environment, dialect.maxIdentifierBytes)
   const nodes = collectNodes(definition, problems)
-  const names = [...nodes.keys()]
+  // Many may read one table that is gone.
+  const hints = new Map<string, string>()
+  const near = (name: string): string => {
+    const hint = hints.get(name) ?? didYouMean(name, nodes.keys())
+    hints.set(name, hint)
+    return hint
+  }
 
   for (const extra of definition.checks ?? []) {
-    if (!nodes.has(extra.table))
-      problems.push(`checks of "${extra.table}": no source or model makes this table${didYouMean(extra.table, names)}`)
+    if (!nodes.has(extra.table)) problems.push(`checks of "${extra.table}": no source or model makes this table${near(extra.table)}`)
   }
   for (const [name, node] of nodes) {
     for (const upstream of node.upstream) {
       if (!nodes.has(upstream))
-        problems.push(`model ${name} reads "${upstream}", which no source or model of the project makes${didYouMean(upstream, names)}`)
+        problems.push(`model ${name} reads "${upstream}", which no source or model of the project makes${near(upstream)}`)
     }
     for (const other of node.checkedAgainst) {
       if (!nodes.has(other))
-        problems.push(`a check of ${name} reads "${other}", which no source or model of the project makes${didYouMean(other, names)}`)
+        problems.push(`a check of ${name} reads "${other}", which no source or model of the project makes${near(other)}`)
     }
     problems.push(...checkProblems(node, nodes), ...nameProblems(definition.name, resolver, dialect, node))
   }
   for (const report of definition.reports ?? []) {
     for (const contract of Object.values(report.reads)) {
       if (!nodes.has(contract.name))
-        problems.push(
-          `report ${report.name} reads "${contract.name}", which no source or model of the project makes${didYouMean(contract.name, names)}`,
-        )
+        problems.push(`report ${report.name} reads "${contract.name}", which no source or model of the project makes${near(contract.name)}`)
     }
   }
   problems.push(...testProblems(definition, nodes), ...commandProblems(definition, nodes), ...planOptionProblems(definition))

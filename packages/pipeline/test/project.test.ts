@@ -193,6 +193,20 @@ describe('a project', () => {
     expect(made.nodes.map((node) => node.contract.name)).toEqual(chain.map((one) => one.name))
   })
 
+  it('says at once what is missing where five thousand models read tables that are gone', () => {
+    const table = (name: string) => contract({ ...about, name, layer: 'mart', row: z.object({ id: int64() }) })
+    const gone = [table('fct_orders_of_customers'), table('dim_modle_4')]
+    const models = Array.from({ length: 5000 }, (_, index) =>
+      model(table(`dim_model_${index}`), { x: gone[index % 2] as (typeof gone)[number] }, (db) => db.selectFrom('x').select('x.id')),
+    )
+    const problems = problemsOf(() => project({ ...definition, models }))
+    expect(problems).toHaveLength(5000)
+    expect(problems.slice(0, 2)).toEqual([
+      'model dim_model_0 reads "fct_orders_of_customers", which no source or model of the project makes',
+      'model dim_model_1 reads "dim_modle_4", which no source or model of the project makes; did you mean "dim_model_4"?',
+    ])
+  }, 15_000)
+
   it('refuses a check of a table that nothing makes', () => {
     const stray = checks(contract({ ...about, name: 'order', layer: 'raw', row: z.object({ id: int64() }) }), (check) => [
       check.rowCount({ min: 1 }),
