@@ -67,7 +67,8 @@ async function readHeader(
   format: CsvFormat,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  for await (const group of recordGroups(file, format, signal)) {
+  // What means null among values is a name like others here: NA.
+  for await (const group of recordGroups(file, { ...format, nullText: [] }, signal)) {
     for (const placed of group.records) {
       if (isBlank(placed)) continue
       if (placed.record.fault !== undefined)

@@ -49,6 +49,15 @@ test('null texts count only when unquoted', async () => {
   ])
 })
 
+test('a null text may be the name of a column', async () => {
+  const regions = table('t', { id: int64(), NA: z.string().nullable() })
+  const found = await readFrom(await folder({ 't.csv': 'id,NA\n1,NA\n2,x\n' }), csv(regions, { nullText: ['NA'] }))
+  expect(found.rows.map((row) => row.cells)).toEqual([
+    { id: '1', NA: null },
+    { id: '2', NA: 'x' },
+  ])
+})
+
 test('without a header the columns are those of the contract', async () => {
   const found = await read('1,2\n3\n', { header: false })
   expect(found.rows.map((row) => [row.cells, row.record, row.line])).toEqual([[{ a: '1', b: '2' }, 1, 1]])
