@@ -1,5 +1,5 @@
 import { manifestSchema, type Manifest } from '@meshwright/contracts'
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { manifestProject } from './manifest-project.ts'
 import { nodeFingerprint } from './definitions.ts'
@@ -12,16 +12,13 @@ import type { Publication } from './publication-record.ts'
  */
 const FILE = 'published-manifest.json'
 
-/** What was kept, or undefined when nothing was, or by another release. */
+/** What was kept, or undefined when nothing was, or by another release, or where it cannot be read. */
 export function readPublishedManifest(home: string): Manifest | undefined {
-  const path = join(home, FILE)
-  if (!existsSync(path)) return undefined
   try {
-    const parsed = manifestSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+    const parsed = manifestSchema.safeParse(JSON.parse(readFileSync(join(home, FILE), 'utf8')))
     return parsed.success ? parsed.data : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
+  } catch {
+    return undefined
   }
 }
 
@@ -46,6 +43,11 @@ export function keepPublishedManifest(home: string, project: Project, publicatio
   const path = join(home, FILE)
   // Tasks of a scheduler are processes that may do this at one time.
   const draft = `${path}.${process.pid}`
-  writeFileSync(draft, JSON.stringify(merged))
-  renameSync(draft, path)
+  try {
+    writeFileSync(draft, JSON.stringify(merged))
+    renameSync(draft, path)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
 }

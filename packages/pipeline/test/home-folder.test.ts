@@ -1,9 +1,9 @@
 import { duckdb } from '@meshwright/duckdb'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { PipelineError, RUNS, runLogPath, runProject, type RunObserver } from '../src/index.ts'
+import { PipelineError, readPublishedManifest, RUNS, runLogPath, runProject, type RunObserver } from '../src/index.ts'
 import { look, PUBLISHED, shop, writeFiles } from './shop.ts'
 
 let folder: string
@@ -54,6 +54,15 @@ it('two processes that keep the definitions of what they published at one time a
   mkdirSync(join(home, 'published-manifest.json.new'), { recursive: true })
   expect((await runProject(made(), { home })).warnings).toEqual([])
   expect(existsSync(join(home, 'published-manifest.json'))).toBe(true)
+})
+
+it('definitions that were kept and cannot be read are as good as none', async () => {
+  mkdirSync(join(home, 'published-manifest.json'), { recursive: true })
+  expect(readPublishedManifest(home)).toBeUndefined()
+  expect((await runProject(made(), { home })).warnings).toEqual([
+    expect.stringMatching(/^plan will not say what changed since this run: .* a folder stands where a file should be/),
+  ])
+  expect(readdirSync(home).filter((name) => name.startsWith('published-manifest'))).toEqual(['published-manifest.json'])
 })
 
 const full = statSync('/dev/full', { throwIfNoEntry: false })?.isCharacterDevice() === true
