@@ -1,4 +1,4 @@
-import { didYouMean, type AnyContract } from '@meshwright/contracts'
+import { didYouMean, unknownOptions, type AnyContract } from '@meshwright/contracts'
 import type { ProjectDefinition, ProjectNode } from './project.ts'
 import { commandId, reportId } from './selectable.ts'
 
@@ -22,6 +22,18 @@ export interface CustomCommand {
   readonly before?: readonly string[]
 }
 
+const OPTIONS = {
+  name: true,
+  run: true,
+  description: true,
+  owner: true,
+  tags: true,
+  reads: true,
+  writes: true,
+  after: true,
+  before: true,
+} satisfies Record<keyof CustomCommand, true>
+
 /** What is wrong with the commands of a project. */
 export function commandProblems(
   { commands = [], reports = [] }: Pick<ProjectDefinition, 'commands' | 'reports'>,
@@ -31,7 +43,9 @@ export function commandProblems(
   const ids = new Set([...nodes.keys(), ...reports.map(({ name }) => reportId(name)), ...commands.map(({ name }) => commandId(name))])
   const seen = new Set<string>()
   const writers = new Map<string, string>()
-  for (const { name, run, reads = [], writes = [], after = [], before = [] } of commands) {
+  for (const command of commands) {
+    const { name, run, reads = [], writes = [], after = [], before = [] } = command
+    problems.push(...unknownOptions(command, OPTIONS).map((problem) => `command ${name}: ${problem}`))
     if (typeof name !== 'string' || !/^[a-z][a-z0-9_-]*$/.test(name))
       problems.push(`command ${JSON.stringify(name)}: use lower case letters, digits, - and _ for its name`)
     if (seen.has(name)) problems.push(`there are two commands named "${name}"`)

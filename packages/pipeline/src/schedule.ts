@@ -1,4 +1,4 @@
-import { CATCH_UPS, type CatchUp, type Schedule } from '@meshwright/contracts'
+import { CATCH_UPS, unknownOptions, type CatchUp, type Schedule } from '@meshwright/contracts'
 import { readCron } from './cron-expression.ts'
 import { describedValue } from './described-value.ts'
 import { PipelineError } from './pipeline-error.ts'
@@ -49,9 +49,12 @@ export function scheduleProblems(schedule: unknown): string[] {
 const refused = (problems: readonly string[]) =>
   new PipelineError('project-invalid', problems.map((problem) => `schedule: ${problem}`).join('\n'), { problems })
 
-function surroundingProblems(timeZone: string, { start, catchUp }: ScheduleOptions): string[] {
+const OPTIONS = { start: true, catchUp: true } satisfies Record<keyof ScheduleOptions, true>
+
+function surroundingProblems(timeZone: string, options: ScheduleOptions): string[] {
+  const { start, catchUp } = options
   const zone = timeZoneProblem(timeZone)
-  const problems = zone === undefined ? [] : [zone]
+  const problems = [...(zone === undefined ? [] : [zone]), ...unknownOptions(options, OPTIONS)]
   if (start !== undefined && !isDay(start)) problems.push(`start "${start}" is not a day; write it as 2026-01-01`)
   if (catchUp !== undefined && !CATCH_UPS.includes(catchUp)) problems.push(`catchUp "${catchUp}" is none of ${CATCH_UPS.join(', ')}`)
   return problems

@@ -1,4 +1,4 @@
-import { didYouMean, type Pool, type Retries } from '@meshwright/contracts'
+import { didYouMean, unknownOptions, type Pool, type Retries } from '@meshwright/contracts'
 import type { Project, ProjectDefinition } from './project.ts'
 import { asksState, takeTerms } from './select-tables.ts'
 import { selectables } from './selectable.ts'
@@ -105,12 +105,18 @@ export function planOptionProblems(definition: ProjectDefinition): string[] {
   return problems
 }
 
+const SETTINGS = { select: true, retries: true, timeoutSeconds: true, pool: true } satisfies Record<keyof TaskSettings, true>
+const RETRY_SETTINGS = { count: true, delaySeconds: true, maxDelaySeconds: true } satisfies Record<keyof RetrySettings, true>
+
 /** What is wrong with the settings of a project's tasks: what they select, the pools they name, numbers that are none. */
 export function settingProblems(project: Project): string[] {
   const problems: string[] = []
   const pools = project.pools.map((pool) => pool.name)
-  for (const [index, { select, retries, timeoutSeconds, pool }] of project.tasks.entries()) {
+  for (const [index, settings] of project.tasks.entries()) {
+    const { select, retries, timeoutSeconds, pool } = settings
     const at = `tasks[${index}]`
+    problems.push(...unknownOptions(settings, SETTINGS).map((problem) => `${at}: ${problem}`))
+    problems.push(...unknownOptions(Object(retries ?? {}) as object, RETRY_SETTINGS).map((problem) => `${at}: retries: ${problem}`))
     if (select !== undefined) takeTerms([select], `${at}: select`, selectables(project), problems)
     if (select !== undefined && asksState(select))
       problems.push(`${at}: select: what changed is asked on the command line, not by a project`)

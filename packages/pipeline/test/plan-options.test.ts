@@ -1,7 +1,7 @@
 import { duckdb } from '@meshwright/duckdb'
 import { postgres } from '@meshwright/postgres'
 import { describe, expect, it } from 'vitest'
-import { planProject, PipelineError, project, type ProjectDefinition } from '../src/index.ts'
+import { cron, openLineage, planProject, PipelineError, project, prometheus, webhook, type ProjectDefinition } from '../src/index.ts'
 import { from, report, stream, table } from './random-project.ts'
 
 const orders = table('orders', 'raw')
@@ -113,6 +113,24 @@ it('owner, tags, timeout and what wakes a project stand in its plan', () => {
       { project: 'suppliers', environment: 'dev', name: 'deliveries' },
     ],
   })
+})
+
+it('an option that means nothing is refused, also of a project that nobody compiled', () => {
+  const typed = {
+    tasks: [{ retry: { count: 2 } }, { retries: { count: 1, delay: 5 } }],
+    commands: [{ name: 'notify', run: ['true'], afer: ['orders'] }],
+  } as unknown as Partial<ProjectDefinition>
+  expect(problems(typed)).toEqual([
+    'command notify: there is no option "afer"; did you mean "after"?',
+    expect.stringMatching(/^tasks\[0\]: there is no option "retry"/),
+    expect.stringMatching(/^tasks\[1\]: retries: there is no option "delay"/),
+  ])
+  const refused = (make: () => unknown) => expect(make).toThrow(expect.objectContaining({ code: 'project-invalid' }))
+  refused(() => cron('0 6 * * *', 'UTC', { catchup: 'all' } as never))
+  refused(() => webhook({ url: 'http://localhost', when: 'end' } as never))
+  refused(() => webhook({ url: 'http://localhost', on: 'always' as never }))
+  refused(() => openLineage({ url: 'http://localhost', key: 'x' } as never))
+  refused(() => prometheus({ file: 'x.prom', interval: 1 } as never))
 })
 
 describe('a command', () => {

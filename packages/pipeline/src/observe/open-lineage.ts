@@ -7,7 +7,7 @@ import { PipelineError } from '../pipeline-error.ts'
 import { HttpDelivery, type DeliveryLimits } from './http-delivery.ts'
 import { httpTarget, refuseBadUrl } from './http-target.ts'
 import { lineageEvent } from './open-lineage-event.ts'
-import type { RunObserver } from './run-observer.ts'
+import { refuseOptions, type RunObserver } from './run-observer.ts'
 
 export interface OpenLineageOptions {
   /** A lineage service, such as Marquez: `http://localhost:5000`. Either this or a file. */
@@ -23,9 +23,15 @@ export interface OpenLineageOptions {
   readonly limits?: Partial<DeliveryLimits>
 }
 
+const OPTIONS = { url: true, endpoint: true, apiKey: true, file: true, namespace: true, limits: true } satisfies Record<
+  keyof OpenLineageOptions,
+  true
+>
+
 /** Sends each run as OpenLineage events (spec 2-0-2) to a service or into a file. Throws PipelineError `project-invalid`. */
 export function openLineage(options: OpenLineageOptions): RunObserver {
   const { url, file, namespace } = options
+  refuseOptions('openLineage', options, OPTIONS)
   if ((url === undefined) === (file === undefined)) throw new PipelineError('project-invalid', 'openLineage: give either a url or a file')
   if (url !== undefined) refuseBadUrl('openLineage', url)
   return {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { PipelineError } from '../pipeline-error.ts'
 import { metricText } from './metric-text.ts'
 import { RunMetrics } from './run-metrics.ts'
-import type { RunObserver } from './run-observer.ts'
+import { refuseOptions, type RunObserver } from './run-observer.ts'
 import { updateFile } from './update-file.ts'
 
 export interface PrometheusOptions {
@@ -15,7 +15,9 @@ export interface PrometheusOptions {
 }
 
 /** Writes what each run came to as metrics for Prometheus. Throws PipelineError `project-invalid`. */
-export function prometheus({ file }: PrometheusOptions): RunObserver {
+export function prometheus(options: PrometheusOptions): RunObserver {
+  const { file } = options
+  refuseOptions('prometheus', options, { file: true })
   const path = typeof file === 'string' ? resolve(file) : fileURLToPath(file)
   if (!path.endsWith('.prom'))
     throw new PipelineError('project-invalid', `prometheus: ${String(file)} does not end in .prom, and node_exporter reads no other files`)

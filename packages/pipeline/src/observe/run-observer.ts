@@ -1,4 +1,5 @@
-import { withoutPasswords, type Plan, type RunContext, type RunEvent } from '@meshwright/contracts'
+import { unknownOptions, withoutPasswords, type Plan, type RunContext, type RunEvent } from '@meshwright/contracts'
+import { PipelineError } from '../pipeline-error.ts'
 import type { Project } from '../project.ts'
 
 /** Somebody outside who is told of runs: a lineage service, a metrics file, a channel of people. */
@@ -82,3 +83,9 @@ export function observe(observers: readonly RunObserver[], run: ObservedRun, end
 }
 
 const inWords = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+/** Throws PipelineError `project-invalid` where an option of an observer means nothing. */
+export function refuseOptions(observer: string, options: object, known: Readonly<Record<string, true>>): void {
+  const problems = unknownOptions(options, known).map((problem) => `${observer}: ${problem}`)
+  if (problems.length) throw new PipelineError('project-invalid', problems.join('\n'), { problems })
+}

@@ -2,7 +2,8 @@ import type { Plan, RunContext, RunEvent, Secret } from '@meshwright/contracts'
 import type { TaskResult } from '../task-result.ts'
 import { HttpDelivery, type DeliveryLimits } from './http-delivery.ts'
 import { httpTarget, refuseBadUrl } from './http-target.ts'
-import type { RunObserver } from './run-observer.ts'
+import { PipelineError } from '../pipeline-error.ts'
+import { refuseOptions, type RunObserver } from './run-observer.ts'
 
 export interface WebhookOptions {
   /** An incoming webhook of Slack, or of anything that takes its JSON. The URL itself lets anybody post: `secret('SLACK_URL')`. */
@@ -12,8 +13,14 @@ export interface WebhookOptions {
   readonly limits?: Partial<DeliveryLimits>
 }
 
+const OPTIONS = { url: true, on: true, limits: true } satisfies Record<keyof WebhookOptions, true>
+
 /** Posts one message per run, `{ text }` in Slack's form. Throws PipelineError `project-invalid`. */
-export function webhook({ url, on = 'failure', limits }: WebhookOptions): RunObserver {
+export function webhook(options: WebhookOptions): RunObserver {
+  const { url, on = 'failure', limits } = options
+  refuseOptions('webhook', options, OPTIONS)
+  if (!['failure', 'end'].includes(on))
+    throw new PipelineError('project-invalid', `webhook: on is ${JSON.stringify(on)}, neither "failure" nor "end"`)
   refuseBadUrl('webhook', url)
   return {
     name: 'webhook',
