@@ -1,5 +1,6 @@
 import type { Column, SourcePosition } from '@meshwright/contracts'
 import type { SqlValue } from '@meshwright/sql'
+import { keptColumn } from './kept-column.ts'
 
 /** One reason why a row of a source was not loaded. A row with two bad cells has two of them, with one `record`. */
 export interface RejectedRow {
@@ -16,28 +17,25 @@ export interface RejectedRow {
   readonly cells: string | null
 }
 
-const column = (name: string, type: Column['type'], nullable: boolean, description: string): Column => ({
-  name,
-  type,
-  nullable,
-  description,
-  rules: [],
-})
-
 /** The columns of `<table>__rejected`. */
 export const REJECTED_COLUMNS: readonly Column[] = [
-  column('load_id', { type: 'string' }, false, 'The load that rejected the row.'),
-  column('file', { type: 'string' }, false, 'The source, by the name that messages show.'),
-  column('record', { type: 'int64' }, false, 'The number of the record in the source, from 1.'),
-  column('line', { type: 'int64' }, true, 'The physical line, in text files.'),
-  column('cell', { type: 'string' }, true, 'The cell, in spreadsheets.'),
-  column('column_name', { type: 'string' }, true, 'The column that does not fit; null when the record is not even a row.'),
-  column('reason', { type: 'string' }, false, 'Why it does not fit.'),
-  column('hint', { type: 'string' }, true, 'What to do, where that is known.'),
-  column('raw', { type: 'string' }, true, 'The row as the source holds it; null when it holds a classified column.'),
-  column('cells', { type: 'string' }, true, 'The cells of the row as JSON, by column; null where raw is, or when it is not even a row.'),
-  column('replayed_by', { type: 'string' }, true, 'The load that offered the row again; null while it waits.'),
-  column('rejected_at', { type: 'timestamp' }, false, 'When the load read it, in UTC.'),
+  keptColumn('load_id', { type: 'string' }, false, 'The load that rejected the row.'),
+  keptColumn('file', { type: 'string' }, false, 'The source, by the name that messages show.'),
+  keptColumn('record', { type: 'int64' }, false, 'The number of the record in the source, from 1.'),
+  keptColumn('line', { type: 'int64' }, true, 'The physical line, in text files.'),
+  keptColumn('cell', { type: 'string' }, true, 'The cell, in spreadsheets.'),
+  keptColumn('column_name', { type: 'string' }, true, 'The column that does not fit; null when the record is not even a row.'),
+  keptColumn('reason', { type: 'string' }, false, 'Why it does not fit.'),
+  keptColumn('hint', { type: 'string' }, true, 'What to do, where that is known.'),
+  keptColumn('raw', { type: 'string' }, true, 'The row as the source holds it; null when it holds a classified column.'),
+  keptColumn(
+    'cells',
+    { type: 'string' },
+    true,
+    'The cells of the row as JSON, by column; null where raw is, or when it is not even a row.',
+  ),
+  keptColumn('replayed_by', { type: 'string' }, true, 'The load that offered the row again; null while it waits.'),
+  keptColumn('rejected_at', { type: 'timestamp' }, false, 'When the load read it, in UTC.'),
 ]
 
 /** Text as every engine can store it: NUL as the sign that stands for it, and no half of a surrogate pair. */

@@ -1,5 +1,6 @@
 import type { Column, Resolver } from '@meshwright/contracts'
 import { tableSql, type PublishRecords, type SqlDialect, type Store } from '@meshwright/sql'
+import { controlColumn } from './control-column.ts'
 import { PipelineError } from './pipeline-error.ts'
 import { CONTROL } from './project-state.ts'
 import type { Project } from './project.ts'
@@ -10,12 +11,10 @@ export interface PlaceOwner {
   readonly environment: string
 }
 
-const text = (name: string, description: string): Column => ({ name, type: { type: 'string' }, nullable: false, description, rules: [] })
-
 const OWNER_COLUMNS: readonly Column[] = [
-  text('project', 'Whose tables are beside this one.'),
-  text('environment', 'Of which environment.'),
-  text('run_id', 'The run that published first; the latest row holds.'),
+  controlColumn('project', 'Whose tables are beside this one.'),
+  controlColumn('environment', 'Of which environment.'),
+  controlColumn('run_id', 'The run that published first; the latest row holds.'),
 ]
 
 /** Who owns the environment's schema, or undefined while nothing was published to it. `tables` are the names of what is there. */
