@@ -12,7 +12,7 @@ import { refuseOptions, type RunObserver } from './run-observer.ts'
 export interface OpenLineageOptions {
   /** A lineage service, such as Marquez: `http://localhost:5000`. Either this or a file. */
   readonly url?: string | Secret
-  /** The path that is posted to. Default `api/v1/lineage`. */
+  /** The path that is posted to, below that of the `url` and with its query. Default `api/v1/lineage`. */
   readonly endpoint?: string
   /** Sent as `Authorization: Bearer …`. */
   readonly apiKey?: Secret
@@ -51,12 +51,14 @@ export function openLineage(options: OpenLineageOptions): RunObserver {
   }
 }
 
-function httpOutput(url: string | Secret, { endpoint = 'api/v1/lineage', apiKey, limits }: OpenLineageOptions, cancel: AbortSignal) {
-  const base = httpTarget('openLineage', url)
+function httpOutput(service: string | Secret, { endpoint = 'api/v1/lineage', apiKey, limits }: OpenLineageOptions, cancel: AbortSignal) {
+  const base = httpTarget('openLineage', service)
   const under = base.url.pathname.endsWith('/') ? base.url : new URL(`${base.url.pathname}/`, base.url)
+  const url = new URL(endpoint.replace(/^\/+/, ''), under)
+  if (url.search === '') url.search = base.url.search
   const target = {
     ...base,
-    url: new URL(endpoint.replace(/^\/+/, ''), under),
+    url,
     headers: { ...base.headers, ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey.reveal()}` }) },
   }
   return new HttpDelivery(target, cancel, limits)

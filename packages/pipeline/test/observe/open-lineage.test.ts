@@ -153,6 +153,13 @@ describe('to a service', () => {
     expect(jobs.indexOf('COMPLETE gate:orders')).toBeLessThan(jobs.indexOf('START build:totals'))
   })
 
+  it('posts with the query of the url, in which a proxy may want its token', async () => {
+    const { origin, received } = await endpoint()
+    const url = new Secret('LINEAGE_URL', () => `${origin}/proxy?token=t-1`)
+    expect((await runProject(made, { home: join(folder, 'query'), observers: [openLineage({ url })] })).warnings).toEqual([])
+    expect(new Set(received.map(({ path }) => path))).toEqual(new Set(['/proxy/api/v1/lineage?token=t-1']))
+  })
+
   it('a service that is down, a key that is not set, a file that cannot be written: a warning each, and the run succeeds', async () => {
     const { origin, close } = await endpoint()
     await close()
