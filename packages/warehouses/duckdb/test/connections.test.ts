@@ -10,8 +10,8 @@ function engine() {
     return {
       run: (sql: string) =>
         new Promise((resolve, reject) => {
-          if (sql === 'fail') return void reject(new Error('it failed'))
-          if (sql !== 'wait') return void resolve({})
+          if (sql === 'fail') return reject(new Error('it failed'))
+          if (sql !== 'wait') return resolve({})
           running++
           const end = (error?: Error) => {
             ends.delete(end)
