@@ -1,4 +1,4 @@
-import { Secret } from '@meshwright/contracts'
+import { Secret, unknownOptions } from '@meshwright/contracts'
 import { loadPg, type PgConfig, type PgConnection, type PgModules } from './pg-client.ts'
 import { PostgresError, postgresError } from './postgres-error.ts'
 import type { Sockets } from './sockets.ts'
@@ -22,6 +22,24 @@ export interface PostgresOptions {
 
 const CONNECT_SECONDS = 15
 
+const OPTIONS = { url: true, maxConnections: true, connectSeconds: true, leaseSeconds: true, modules: true } satisfies Record<
+  keyof PostgresOptions,
+  true
+>
+
+/** Throws PostgresError `option-invalid`. */
+function refuseBadOptions(options: PostgresOptions): void {
+  const problems = unknownOptions(options, OPTIONS)
+  const { maxConnections = 1, connectSeconds, leaseSeconds } = options
+  if (!Number.isInteger(maxConnections) || maxConnections < 1)
+    problems.push(`maxConnections: ${String(maxConnections)} is not a number of connections (1 or more)`)
+  for (const [name, seconds = 1] of Object.entries({ connectSeconds, leaseSeconds }))
+    if (!Number.isFinite(seconds) || seconds <= 0) problems.push(`${name}: ${String(seconds)} is not a number of seconds above 0`)
+  if (problems.length === 0) return
+  const told = problems.map((problem) => `postgres: ${problem}`)
+  throw new PostgresError('option-invalid', told.join('\n'), { problems: told })
+}
+
 /** A server and database, and how to reach them. Making one connects to nothing, and reads no secret. */
 export class PostgresAddress {
   readonly options: PostgresOptions
@@ -29,6 +47,7 @@ export class PostgresAddress {
 
   constructor(target: string | Secret | PostgresOptions) {
     this.options = typeof target === 'string' || target instanceof Secret ? { url: target } : target
+    refuseBadOptions(this.options)
   }
 
   get #url(): URL {

@@ -5,6 +5,10 @@ const CODES = {
     means: 'The URL is none, or names a database that does not exist.',
     todo: 'Write it as `postgres://user:password@host:port/database`, and create the database.',
   },
+  'option-invalid': {
+    means: 'An option means nothing, or has a value that it cannot have.',
+    todo: 'Write it as the message says.',
+  },
   'connection-failed': {
     means: 'The server cannot be reached, or the connection was lost. Retryable.',
     todo: 'Is the server running, and are host and port right?',

@@ -47,6 +47,21 @@ it.each<[PostgresErrorCode, string, RegExp]>([
   expect(error.message).toMatch(message)
 })
 
+it('option-invalid: what it does not have, and values that are none', () => {
+  const invalid = (options: object) => expect(() => postgres({ url, ...options } as never))
+  invalid({ leaseSecond: 5, maxConnections: 0 }).toThrow(
+    expect.objectContaining({
+      code: 'option-invalid',
+      problems: [
+        'postgres: there is no option "leaseSecond"; did you mean "leaseSeconds"?',
+        'postgres: maxConnections: 0 is not a number of connections (1 or more)',
+      ],
+    }),
+  )
+  for (const seconds of [0, -5, Number.NaN, Infinity])
+    invalid({ leaseSeconds: seconds }).toThrow(`leaseSeconds: ${seconds} is not a number of seconds above 0`)
+})
+
 it('permission-denied', async () => {
   await own.sql(url, 'create role nobody login')
   const other = await postgres(own.server.url(new URL(url).pathname.slice(1), 'nobody')).open({ ...place, access: 'read' })
