@@ -25,6 +25,8 @@ const OPTIONS = {
   environment: true,
 } satisfies Record<keyof ProjectDefinition, true>
 
+const isPlain = (entry: object) => Object.getPrototypeOf(entry) === Object.prototype
+
 /** What the compiler would have refused: configs in JavaScript, and TypeScript that nobody compiled, come here as they are. */
 export function shapeProblems(definition: ProjectDefinition): string[] {
   const problems = unknownOptions(definition, OPTIONS)
@@ -36,6 +38,11 @@ export function shapeProblems(definition: ProjectDefinition): string[] {
     ['models', 'a model; write model(contract, upstream, query)', (entry) => typeof entry['node'] === 'function'],
     ['checks', 'the checks of a table; write checks(orders, (check) => [ … ])', (entry) => typeof entry['table'] === 'string'],
     ['reports', 'a report', (entry) => typeof entry['render'] === 'function'],
+    ['tests', 'a test of a model; write modelTest(model, { … })', (entry) => typeof entry['given'] === 'object'],
+    ['commands', "a command; write { name: 'notify', run: ['./notify.sh'] }", (entry) => Array.isArray(entry['run'])],
+    ['tasks', "settings of tasks; write { select: 'layer:raw', timeoutSeconds: 600 }", isPlain],
+    ['wakesOn', "a table; write { project: 'platform', name: 'orders' }", isPlain],
+    ['tags', "a text; write tags: ['finance']", (entry) => (entry as unknown) instanceof String],
     ['observers', "an observer; write webhook({ url: secret('…') })", (entry) => typeof entry['begin'] === 'function'],
   ]
   for (const [list, wanted, fits] of lists) {

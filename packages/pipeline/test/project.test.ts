@@ -1,6 +1,6 @@
 import { contract, decimal, int64, planSchema, manifestSchema, type CheckSpec, type Connector } from '@meshwright/contracts'
 import { duckdb } from '@meshwright/duckdb'
-import { model } from '@meshwright/models'
+import { model, modelTest } from '@meshwright/models'
 import { postgres } from '@meshwright/postgres'
 import { checks, contractChecks } from '@meshwright/quality'
 import { describe, expect, it } from 'vitest'
@@ -144,6 +144,11 @@ describe('a project', () => {
       sources: [customers, undefined],
       models: [() => bigOrders, bigOrders.contract, 'big_orders'],
       checks: {},
+      tests: modelTest(bigOrders, { name: 'alone', given: { o: [] }, expect: [] }),
+      commands: [['./notify.sh']],
+      tasks: { retries: 2 },
+      wakesOn: ['orders'],
+      tags: 'finance',
       schedule: '0 6 * * *',
       shedule: '0 6 * * *',
       colour: 'red',
@@ -160,6 +165,11 @@ describe('a project', () => {
       'models[1]: is a contract ("big_orders"), not a model; write model(contract, upstream, query)',
       'models[2]: is a text, not a model; write model(contract, upstream, query)',
       'checks: is an object, not a list; write checks: [ … ]',
+      'tests: is an object, not a list; write tests: [ … ]',
+      "commands[0]: is a list, not a command; write { name: 'notify', run: ['./notify.sh'] }",
+      'tasks: is an object, not a list; write tasks: [ … ]',
+      "wakesOn[0]: is a text, not a table; write { project: 'platform', name: 'orders' }",
+      'tags: is a text, not a list; write tags: [ … ]',
     ])
   })
 
