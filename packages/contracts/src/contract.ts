@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { columnSchema, type Column } from './column.ts'
 import { contractProblems } from './contract-problems.ts'
+import { shapeProblems } from './definition-shape.ts'
 import { ContractError } from './errors.ts'
 import type { Plain } from './flavours.ts'
 import { sameType, typeLabel } from './logical-type.ts'
@@ -134,7 +135,13 @@ export function rowSchemaOf(contract: AnyContract): z.ZodObject | undefined {
  * may refer to each other.
  */
 export function contract<const Name extends string, S extends Shape>(definition: ContractDefinition<Name, S>): Contract<Name, ShapeRow<S>> {
-  const problems: string[] = []
+  const given = Object(definition) as Readonly<Record<string, unknown>>
+  const problems = unknownOptions(given, OPTIONS)
+  const refuse = () => new ContractError('contract-invalid', `contract ${String(given['name'])}: ${problems.join('\n')}`, { problems })
+  const shape = shapeProblems(given, { layers: LAYERS, access: ACCESS })
+  problems.push(...shape)
+  // What has no columns or no key can say nothing of them.
+  if (shape.length) throw refuse()
   const columns: Column[] = []
   for (const [name, schema] of Object.entries(definition.row.shape)) {
     const read = readColumn(name, schema)
@@ -143,7 +150,6 @@ export function contract<const Name extends string, S extends Shape>(definition:
   }
   const key = [...(definition.key ?? [])]
   problems.push(
-    ...unknownOptions(definition, OPTIONS),
     ...rowProblems(definition.row),
     ...contractProblems({
       name: definition.name,
@@ -156,9 +162,7 @@ export function contract<const Name extends string, S extends Shape>(definition:
       deprecated: definition.deprecation?.date,
     }),
   )
-  if (problems.length) {
-    throw new ContractError('contract-invalid', `contract ${definition.name}: ${problems.join('\n')}`, { problems })
-  }
+  if (problems.length) throw refuse()
 
   // Taken out of the definition, which holds the zod object and would be kept with it.
   const targets: Readonly<Record<string, ReferenceTarget | undefined>> = definition.references ?? {}

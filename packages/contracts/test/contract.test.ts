@@ -103,6 +103,13 @@ describe('contract', () => {
 
   test.each([
     [define({ name: 'orders_v2' }), 'say version: 2 instead'],
+    [define({ owner: undefined } as never), "owner: is missing; write owner: '…'"],
+    [define({ layer: 'mar' } as never), 'layer "mar" is none of raw, staging, dimension, fact, mart; did you mean "mart"?'],
+    [define({ access: 'pubic' } as never), 'access "pubic" is none of private, protected, public; did you mean "public"?'],
+    [define({ key: 'id' } as never), 'key: is no list; write key: [ … ]'],
+    [define({ row: { id: int64() } } as never), 'row: is no zod object; write row: z.object({ id: int64() })'],
+    [define({ row: z.object({ id: 5 } as never) }), 'row: id is no type of a column; write id: int64()'],
+    [() => contract(undefined as never), "name: is missing; write name: '…'"],
     [define({ keys: ['id'] } as never), 'there is no option "keys"; did you mean "key"?'],
     [define({ name: 'mw_loads' }), 'are kept for hidden tables'],
     [define({ row: z.object({}) }), 'row: has no columns'],

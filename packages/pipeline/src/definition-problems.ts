@@ -42,7 +42,7 @@ export function shapeProblems(definition: ProjectDefinition): string[] {
     ['commands', "a command; write { name: 'notify', run: ['./notify.sh'] }", (entry) => Array.isArray(entry['run'])],
     ['tasks', "settings of tasks; write { select: 'layer:raw', timeoutSeconds: 600 }", isPlain],
     ['wakesOn', "a table; write { project: 'platform', name: 'orders' }", isPlain],
-    ['tags', "a text; write tags: ['finance']", (entry) => (entry as unknown) instanceof String],
+    ['tags', "a text; write tags: ['finance']", (entry) => typeof entry.valueOf() === 'string'],
     ['observers', "an observer; write webhook({ url: secret('…') })", (entry) => typeof entry['begin'] === 'function'],
   ]
   for (const [list, wanted, fits] of lists) {

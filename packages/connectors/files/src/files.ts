@@ -12,6 +12,12 @@ import { allOf, findFiles, foldersOf, isPattern } from './found-files.ts'
  * independent of it, give `new URL('./data/', import.meta.url)`. Making the connector reads nothing.
  */
 export function files(folder: string | URL, tables: readonly FileTable[]): Connector {
+  const problem = !Array.isArray(tables)
+    ? 'files: its tables are no list'
+    : tables.every((table) => typeof (Object(table) as Partial<FileTable>).open === 'function')
+      ? undefined
+      : 'files: one of its tables is no file of a contract'
+  if (problem !== undefined) throw new FilesError('option-invalid', `${problem}; write files('./data', [csv(orders)])`)
   const names = tables.map((table) => table.contract.name)
   const double = names.find((name, index) => names.indexOf(name) !== index)
   if (double !== undefined)

@@ -107,6 +107,11 @@ test('two tables of one contract are refused', () => {
   expect(() => files('.', [csv(orders), json(orders)])).toThrow(expect.objectContaining({ code: 'option-invalid' }))
 })
 
+test('tables that are no list, or no files, are refused', () => {
+  expect(() => files('.', csv(orders) as never)).toThrow("files: its tables are no list; write files('./data', [csv(orders)])")
+  expect(() => files('.', [csv(orders), orders as never])).toThrow('files: one of its tables is no file of a contract; write files(')
+})
+
 test('an option that no such file has is refused, with the nearest that it has', () => {
   const refused = (make: () => unknown, ...messages: string[]) =>
     expect(make).toThrow(expect.objectContaining({ code: 'option-invalid', message: messages.join('\n') }))

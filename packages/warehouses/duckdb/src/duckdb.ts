@@ -20,7 +20,10 @@ const OPTIONS = { file: true, memoryLimit: true, threads: true } satisfies Recor
 
 /** DuckDB inside the process, its tables in one file of the project's home. Making one opens nothing. */
 export function duckdb(options: DuckdbOptions = {}): Warehouse {
-  const problems = unknownOptions(options, OPTIONS).map((problem) => `duckdb: ${problem}`)
+  const problems =
+    typeof options === 'object'
+      ? unknownOptions(options, OPTIONS).map((problem) => `duckdb: ${problem}`)
+      : ["duckdb: it takes its options by name; write duckdb({ file: 'warehouse.duckdb' })"]
   if (problems.length > 0) throw new DuckdbError('option-invalid', problems.join('\n'), { problems })
   const settings: EngineSettings = { memoryLimit: options.memoryLimit ?? '2GB', threads: options.threads }
   const file = options.file ?? 'warehouse.duckdb'

@@ -71,6 +71,10 @@ describe('what DuckDB refuses has a code', () => {
     )
   })
 
+  it('option-invalid: a path alone', () => {
+    expect(() => duckdb('shop.duckdb' as never)).toThrow("write duckdb({ file: 'warehouse.duckdb' })")
+  })
+
   it('cancelled', async () => {
     const stopped = store.query('select count(*) from range(1_000_000_000) a, range(1000) b', { signal: AbortSignal.timeout(50) })
     expect((await failure(stopped)).code).toBe('cancelled')
