@@ -6,10 +6,14 @@ import { findFile, listedNames, type FoundFile } from './found-file.ts'
 /** Whether a name stands for the files that match it: `orders/*.csv`. */
 export const isPattern = (name: string): boolean => /[*?]/.test(name)
 
-/** The files that match a pattern, by name. Throws `file-missing` when there are none, and what `findFile` throws, for all of them at once. */
+/** What Excel puts beside a book while somebody has it open: the name of who has. */
+const isOwnerFile = (name: string, pattern: string): boolean => name.startsWith('~$') && !pattern.includes('~$')
+
+/** The files that match a pattern, by name; names that begin with a dot are not asked for. Throws `file-missing` when there are none, and what `findFile` throws, for all of them at once. */
 export async function findFiles(folder: string, pattern: string): Promise<readonly FoundFile[]> {
   const names: string[] = []
   for await (const entry of glob(pattern, { cwd: folder, withFileTypes: true })) {
+    if (isOwnerFile(entry.name, pattern)) continue
     if (entry.isFile() || entry.isSymbolicLink()) names.push(relative(folder, resolve(entry.parentPath, entry.name)).split(sep).join('/'))
   }
   if (names.length === 0)

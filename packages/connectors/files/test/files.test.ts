@@ -102,6 +102,17 @@ test('of a pattern its files are watched, and every folder in which one may come
   expect(await paths('else/b.csv')).toEqual([data('else', 'b.csv')])
 })
 
+test('what Excel keeps beside an open book, and what is hidden, matches no pattern that does not ask for it', async () => {
+  const text = 'order_id\n1\n'
+  const home = await folder({ 'a.csv': text, 'b.csv': text, '~$a.csv': 'Ann', '~$b.csv': text, '.c.csv': text })
+  const labels = async (file: string) => {
+    const source = await openFile(home, csv(orders, { file }))
+    return source.kind === 'parts' ? source.parts.map(({ label }) => label) : []
+  }
+  expect(await labels('*.csv')).toEqual(['a.csv', 'b.csv'])
+  expect(await labels('~$b*.csv')).toEqual(['~$b.csv'])
+})
+
 test('two tables of one contract are refused', () => {
   expect(() => files('.', [csv(orders), json(orders)])).toThrow(FilesError)
   expect(() => files('.', [csv(orders), json(orders)])).toThrow(expect.objectContaining({ code: 'option-invalid' }))

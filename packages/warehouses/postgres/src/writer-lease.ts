@@ -200,19 +200,23 @@ select ${WHO}, ceil(greatest(0, extract(epoch from expires_at - clock_timestamp(
   }
 
   #connect(): Promise<PgConnection> {
-    this.#connection ??= this.#address.connect(`writer of ${this.#place.environment.schema}`, this.#sockets).then(
+    if (this.#connection !== undefined) return this.#connection
+    // Its end may be heard of when another is in its place.
+    const forget = () => {
+      if (this.#connection === connecting) this.#connection = undefined
+    }
+    const connecting = this.#address.connect(`writer of ${this.#place.environment.schema}`, this.#sockets).then(
       (connection) => {
-        const forget = () => (this.#connection = undefined)
         connection.on('error', forget)
         connection.on('end', forget)
         return connection
       },
       (error: unknown) => {
-        this.#connection = undefined
+        forget()
         throw error
       },
     )
-    return this.#connection
+    return (this.#connection = connecting)
   }
 
   async #disconnect(): Promise<void> {
