@@ -91,8 +91,9 @@ describe('a command', () => {
     expect(error?.message).toMatch(/^command notify was broken off/)
   })
 
-  it.skipIf(process.platform === 'win32')(
-    'is not waited for when what it has started in a session of its own holds its output',
+  const windows = process.platform === 'win32'
+  it.skipIf(windows)(
+    `is not waited for when what it has started in a session of its own holds its output${windows ? ' (skipped: Windows has no sessions of processes)' : ''}`,
     async () => {
       const stop = new AbortController()
       const starting = script(`

@@ -130,15 +130,17 @@ it('are offered with cells that somebody corrected, each by its place', async ()
   expect(await ask('select count(*) from orders')).toEqual([3n])
 })
 
+/** Of all files of the folder. */
+const several = (shape: typeof row | typeof mended) => {
+  const orders = contract({ ...about, name: 'orders', layer: 'raw', key: ['id'], row: z.object(shape) })
+  return project({
+    name: 'shop',
+    warehouse: duckdb({ threads: 1 }),
+    sources: [files(join(home, 'data'), [csv(orders, { file: '*.csv', maxRejected: 10 })])],
+  })
+}
+
 it('of several files are told apart by their file, where they have one number', async () => {
-  const several = (shape: typeof row | typeof mended) => {
-    const orders = contract({ ...about, name: 'orders', layer: 'raw', key: ['id'], row: z.object(shape) })
-    return project({
-      name: 'shop',
-      warehouse: duckdb({ threads: 1 }),
-      sources: [files(join(home, 'data'), [csv(orders, { file: '*.csv', maxRejected: 10 })])],
-    })
-  }
   const header = 'id,at,amount,note\n'
   writeFileSync(join(home, 'data', 'a.csv'), `${header}1,2026-01-01,1.00,\n2,31/01/2026,2.00,a\n`)
   writeFileSync(join(home, 'data', 'b.csv'), `${header}3,2026-01-01,1.00,\n4,28/02/2026,4.00,b\n`)
@@ -163,14 +165,6 @@ it('of several files are told apart by their file, where they have one number', 
 })
 
 it('of several files are told apart also when they are rejected again', async () => {
-  const several = (shape: typeof row | typeof mended) => {
-    const orders = contract({ ...about, name: 'orders', layer: 'raw', key: ['id'], row: z.object(shape) })
-    return project({
-      name: 'shop',
-      warehouse: duckdb({ threads: 1 }),
-      sources: [files(join(home, 'data'), [csv(orders, { file: '*.csv', maxRejected: 10 })])],
-    })
-  }
   const header = 'id,at,amount,note\n'
   writeFileSync(join(home, 'data', 'a.csv'), `${header}1,31/01/2026,1.00,a\n2,2026-01-01,2.00,\n`)
   writeFileSync(join(home, 'data', 'b.csv'), `${header}3,28/02/2026,3.00,b\n4,31/01/2026,4.00,b\n`)
