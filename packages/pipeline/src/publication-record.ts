@@ -1,5 +1,6 @@
 import type { Column } from '@meshwright/contracts'
 import type { RowsOf, SqlValue } from '@meshwright/sql'
+import { controlColumn } from './control-column.ts'
 
 /** That a table was published: by which definition, over which inputs. It is written in the commit of the data. */
 export interface Publication {
@@ -16,23 +17,14 @@ export interface Publication {
   readonly publishedAt: string
 }
 
-const column = (name: string, type: Column['type'], nullable: boolean, description: string): Column => ({
-  name,
-  type,
-  nullable,
-  description,
-  rules: [],
-})
-const STRING: Column['type'] = { type: 'string' }
-
 export const PUBLICATION_COLUMNS: readonly Column[] = [
-  column('relation', STRING, false, 'The table or view.'),
-  column('publish_id', STRING, false, 'Names this state of it.'),
-  column('run_id', STRING, false, 'The run that published it.'),
-  column('fingerprint', STRING, false, 'Its definition: contract, query or stream, checks.'),
-  column('inputs', STRING, false, 'The publish ids of what it was made from, as JSON.'),
-  column('row_count', { type: 'int64' }, true, 'Rows of the published table; null for a view.'),
-  column('published_at', { type: 'timestamp' }, false, 'The start of the run, in UTC.'),
+  controlColumn('relation', 'The table or view.'),
+  controlColumn('publish_id', 'Names this state of it.'),
+  controlColumn('run_id', 'The run that published it.'),
+  controlColumn('fingerprint', 'Its definition: contract, query or stream, checks.'),
+  controlColumn('inputs', 'The publish ids of what it was made from, as JSON.'),
+  { ...controlColumn('row_count', 'Rows of the published table; null for a view.', { type: 'int64' }), nullable: true },
+  controlColumn('published_at', 'The start of the run, in UTC.', { type: 'timestamp' }),
 ]
 
 /** `counted` is a table that is added to: how many rows it then has is told by the warehouse, in the same commit. */
